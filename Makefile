@@ -1,0 +1,48 @@
+# The two commands that matter: `make run` and `make test`. Both install what is missing first.
+#
+#   make run                 Kamailio, Earshot and the four scenes; then serves until Ctrl-C
+#   make run SCENES=only     the scenes, then ends
+#   make run PBX=udp://HOST:PORT   your own PBX instead of Kamailio
+#   make test                everything that CI runs
+#   make tsan                the tests of what threads share, under ThreadSanitizer
+#   make bench               nanoseconds a stage, allocations, and a UDP loopback run
+#   make fuzz                coverage-guided fuzzing of the gate and the document readers, FUZZ_SECONDS each
+#   make lint                swift format, strict
+
+SHELL := /bin/bash
+.DEFAULT_GOAL := test
+FUZZ_SECONDS ?= 30
+SCENES ?= serve
+
+.PHONY: deps build run test tsan bench fuzz lint clean
+
+# The list of what the machine must have stands in .ci/deps, once.
+deps:
+	@bash .ci/deps
+
+build: deps
+	swift build --product earshot
+
+run: deps
+	swift build --product earshot
+	swift build --product rehearse
+	.build/debug/rehearse $(if $(PBX),--pbx $(PBX)) $(if $(filter only,$(SCENES)),--scenes-only)
+
+test: deps lint
+	swift build --build-tests
+	swift test --skip-build
+
+tsan: deps
+	swift test --scratch-path .build-tsan --sanitize=thread --filter '^(AccessPolicyTests.SnapshotPublisher|ProxyTests)'
+
+bench: deps
+	bash bench/check
+
+fuzz: deps
+	bash fuzz/run $(FUZZ_SECONDS)
+
+lint:
+	swift format lint --strict -r Package.swift Sources Tests bench fuzz
+
+clean:
+	rm -rf .build .build-tsan .build-fuzz
