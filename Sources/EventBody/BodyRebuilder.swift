@@ -1,0 +1,102 @@
+/// Makes the status-only body of a NOTIFY: rebuilt from what was understood, never edited.
+public enum BodyRebuilder {
+    /// The body for a watcher who may see the status of `resource` and nothing else.
+    ///
+    /// The document is chosen by its root element, not by the event package: Asterisk answers `Event: dialog` with PIDF
+    /// if the phone accepts only that. What cannot be understood becomes the safe body of the package: a full
+    /// dialog-info with one terminated dialog, or PIDF closed. It never throws and never waits; time and memory are
+    /// linear in `body` and bounded by `Limits`.
+    ///
+    /// - Parameters:
+    ///   - body: the NOTIFY's body, without any bytes after Content-Length.
+    ///   - contentType: the value of Content-Type, empty if there is none.
+    ///   - isEncoded: whether there is a Content-Encoding other than identity.
+    ///   - package: which safe body to make.
+    ///   - resource: the subscription's record.
+    ///   - pseudonym: gives a dialog id's pseudonym, the same for the same id over the subscription and telling nothing
+    ///     of the id (an HMAC); its ASCII letters and digits are written.
+    public static func rebuild(
+        _ body: Span<UInt8>,
+        contentType: Span<UInt8>,
+        contentEncoding isEncoded: Bool,
+        package: MonitoredPackage,
+        resource: SubscribedResource,
+        pseudonym: (Span<UInt8>) -> String
+    ) -> RebuiltBody {
+        let mediaType = MediaType.read(contentType)
+        do throws(XMLError) {
+            if isEncoded { throw .refused(.compressedBody) }
+            if case .refused(let reason) = mediaType { throw .refused(reason) }
+            let (document, outcome) = try read(body, statuses: resource.statuses)
+            switch document {
+            case .dialogInfo(let info):
+                let bytes = DialogInfoWriter.write(info, of: resource, body, pseudonym: pseudonym)
+                return RebuiltBody(contentType: DialogInfoWriter.contentType, bytes: bytes, outcome: outcome)
+            case .presence(let presence):
+                let bytes = PresenceWriter.write(presence, of: resource)
+                return RebuiltBody(contentType: presenceType(mediaType), bytes: bytes, outcome: outcome)
+            }
+        } catch {
+            let version = isEncoded ? 0 : MonitoringDocument.version(of: body)
+            return safeBody(reason(of: error), version: version, mediaType, package, resource)
+        }
+    }
+
+    /// Reads the document strictly, and if it is broken, tolerantly.
+    private static func read(
+        _ body: Span<UInt8>,
+        statuses: [String]
+    ) throws(XMLError) -> (MonitoringDocument, RebuiltBody.Outcome) {
+        if body.isEmpty { throw .refused(.emptyBody) }
+        if body.count > Limits.bodyBytesMax { throw .refused(.bodyTooLarge) }
+        if UTF8Text.isWide(body) { throw .refused(.unsupportedEncoding) }
+        let start = UTF8Text.markLength(body)
+        if UTF8Text.isXML(body) {
+            do throws(XMLError) {
+                var source = StrictTokenizer(start: start)
+                return (try MonitoringDocument.read(from: &source, body, statuses: statuses), .strict)
+            } catch {
+                guard case .malformed = error else { throw error }
+            }
+        }
+        var source = TolerantScanner(start: start)
+        return (try MonitoringDocument.read(from: &source, body, statuses: statuses), .tolerant)
+    }
+
+    /// The safe body of the package, which says that nothing goes on.
+    private static func safeBody(
+        _ reason: FailureReason,
+        version: UInt64,
+        _ mediaType: MediaType,
+        _ package: MonitoredPackage,
+        _ resource: SubscribedResource
+    ) -> RebuiltBody {
+        switch package {
+        case .dialog:
+            let bytes = DialogInfoWriter.writeSafe(of: resource, version: version)
+            return RebuiltBody(
+                contentType: DialogInfoWriter.contentType,
+                bytes: bytes,
+                outcome: .failedClosed(reason)
+            )
+        case .presence:
+            let bytes = PresenceWriter.writeSafe(of: resource)
+            return RebuiltBody(contentType: presenceType(mediaType), bytes: bytes, outcome: .failedClosed(reason))
+        }
+    }
+
+    /// PIDF keeps the one other label under which phones accept it.
+    private static func presenceType(_ mediaType: MediaType) -> String {
+        switch mediaType {
+        case .cpimPIDF: PresenceWriter.ciscoContentType
+        case .dialogInfo, .pidf, .unspecified, .refused: PresenceWriter.contentType
+        }
+    }
+
+    private static func reason(of error: XMLError) -> FailureReason {
+        switch error {
+        case .malformed: .nothingReadable
+        case .refused(let reason): reason
+        }
+    }
+}

@@ -1,0 +1,119 @@
+/// Reads dialog-info (RFC 4235) into `DialogInfo`. Elements that it does not look for are passed over with all within.
+struct DialogInfoReader {
+    private enum Place {
+        case root, dialog, state, local, localTarget, parameter, ignored
+    }
+
+    private var info = DialogInfo()
+    private var path: [Place] = [.root]
+    private var text = TextCollector()
+
+    /// Reads from behind the root's start tag to the end of the document.
+    ///
+    /// - Throws: what `source` throws; `refused(.tooManyDialogs)`; `refused(.nothingReadable)` if no dialog has a state
+    ///   that can be read, or the document ends before it lists any.
+    static func read<Source: TokenSource>(
+        _ source: inout Source,
+        _ bytes: Span<UInt8>
+    ) throws(XMLError) -> DialogInfo {
+        var reader = DialogInfoReader()
+        reader.path.reserveCapacity(Limits.depthMax)
+        reader.readRoot(source, bytes)
+        try reader.readContent(&source, bytes)
+        guard reader.info.tellsState, !(source.isTruncated && reader.info.dialogs.isEmpty) else {
+            throw .refused(.nothingReadable)
+        }
+        return reader.info
+    }
+
+    private mutating func readRoot<Source: TokenSource>(_ source: Source, _ bytes: Span<UInt8>) {
+        if let version = source.attribute("version", bytes) {
+            info.version = DialogInfo.version(version, bytes) ?? 0
+        }
+        if let state = source.attribute("state", bytes), bytes.equalsIgnoringCase(state, "partial") {
+            info.completeness = .partial
+        }
+    }
+
+    private mutating func readContent<Source: TokenSource>(
+        _ source: inout Source,
+        _ bytes: Span<UInt8>
+    ) throws(XMLError) {
+        while true {
+            switch try source.next(bytes) {
+            case .start(let name):
+                let place = place(of: name, bytes)
+                path.append(place)
+                try enter(place, source, bytes)
+            case .end:
+                if path.popLast() == .state, let state = DialogEntry.State.named(text) {
+                    update { $0.settle(state) }
+                }
+            case .text(let range):
+                if path.last == .state { text.appendText(range, bytes) }
+            case .literal(let range):
+                if path.last == .state { text.appendLiteral(range, bytes) }
+            case .finished:
+                return
+            }
+        }
+    }
+
+    /// What an element is, by its parent: a `<state>` in a caller's name is no child of `<dialog>`.
+    private func place(of name: XMLName, _ bytes: Span<UInt8>) -> Place {
+        switch name.namespace {
+        case .dialogInfo, .none, .unresolved: break
+        default: return .ignored
+        }
+        switch path.last {
+        case .root where bytes.equals(name.local, "dialog"): return .dialog
+        case .dialog where bytes.equals(name.local, "state"): return .state
+        case .dialog where bytes.equals(name.local, "local"): return .local
+        case .local where bytes.equals(name.local, "target"): return .localTarget
+        case .localTarget where bytes.equals(name.local, "param"): return .parameter
+        default: return .ignored
+        }
+    }
+
+    private mutating func enter<Source: TokenSource>(
+        _ place: Place,
+        _ source: Source,
+        _ bytes: Span<UInt8>
+    ) throws(XMLError) {
+        switch place {
+        case .dialog:
+            guard info.dialogs.count < Limits.dialogsMax else { throw .refused(.tooManyDialogs) }
+            let id = source.attribute("id", bytes).flatMap { $0.isEmpty ? nil : $0 }
+            let direction = source.attribute("direction", bytes).flatMap { DialogEntry.Direction.named($0, bytes) }
+            info.dialogs.append(DialogEntry(id: id, direction: direction))
+        case .state:
+            text.begin(limit: Limits.tokenBytesMax)
+        case .parameter:
+            readParameter(source, bytes)
+        case .local:
+            update { $0.hasParty = true }
+        case .ignored:
+            if path.count >= 2, path[path.count - 2] == .dialog { update { $0.hasParty = true } }
+        case .root, .localTarget:
+            break
+        }
+    }
+
+    /// `+sip.rendering` of the local target. The remote party's is not read: what it renders is about the caller, and
+    /// phones light the lamp by the local one.
+    private mutating func readParameter<Source: TokenSource>(_ source: Source, _ bytes: Span<UInt8>) {
+        guard let name = source.attribute("pname", bytes), bytes.equalsIgnoringCase(name, "+sip.rendering") else {
+            return
+        }
+        if let value = source.attribute("pval", bytes), bytes.equalsIgnoringCase(value, "no") {
+            update { $0.hold = .pval }
+        } else if let value = source.attribute("pvalue", bytes), bytes.equalsIgnoringCase(value, "no") {
+            update { $0.hold = .pvalue }
+        }
+    }
+
+    private mutating func update(_ change: (inout DialogEntry) -> Void) {
+        guard let last = info.dialogs.indices.last else { return }
+        change(&info.dialogs[last])
+    }
+}

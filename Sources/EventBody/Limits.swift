@@ -1,0 +1,27 @@
+/// Every bound on a monitoring document, in one place.
+///
+/// A document over a bound is not cut short: it fails closed, as `FailureReason` says.
+enum Limits {
+    /// The longest body that is read. A dialog-info of 64 dialogs with every element of RFC 4235 has room in it.
+    static let bodyBytesMax = 65_536
+    /// How deep elements may nest. PIDF with RPID needs 5, dialog-info 5.
+    static let depthMax = 16
+    /// How many elements a document may have.
+    static let elementsMax = 2_000
+    /// How many attributes an element may have.
+    static let attributesMax = 32
+    /// How many namespace declarations may be in scope at once.
+    static let namespacesMax = 64
+    /// How many dialogs a dialog-info may list.
+    static let dialogsMax = 64
+    /// Digits of a dialog-info version that count, without leading zeros. RFC 4235 §3.2 asks for 32 bits, which is 10.
+    static let versionDigitsMax = 10
+    /// Bytes of a note that are compared. A longer one is in no closed set.
+    static let noteBytesMax = 128
+    /// Bytes of a state or basic value that are compared.
+    static let tokenBytesMax = 32
+    /// How many custom statuses of an organisation are compared with a note.
+    static let statusesMax = 256
+    /// Where the root's version is searched in a body that is not read any further.
+    static let versionSearchBytesMax = 4_096
+}

@@ -1,0 +1,48 @@
+/// A document that was understood, by its root element, whatever the event package or the label said.
+enum MonitoringDocument {
+    /// RFC 4235.
+    case dialogInfo(DialogInfo)
+    /// RFC 3863.
+    case presence(Presence)
+
+    /// Reads the whole document from `source`. `statuses` are the organisation's custom ones.
+    ///
+    /// - Throws: `malformed`, or `refused` for a root that cannot be rebuilt and for everything that its reader refuses.
+    static func read<Source: TokenSource>(
+        from source: inout Source,
+        _ bytes: Span<UInt8>,
+        statuses: [String]
+    ) throws(XMLError) -> MonitoringDocument {
+        guard case .start(let root) = try source.next(bytes) else { throw .refused(.nothingReadable) }
+        if bytes.equals(root.local, "dialog-info") {
+            switch root.namespace {
+            case .dialogInfo, .none, .unresolved: return .dialogInfo(try DialogInfoReader.read(&source, bytes))
+            default: throw .refused(.unknownRoot)
+            }
+        }
+        if bytes.equals(root.local, "presence") {
+            switch root.namespace {
+            case .pidf, .none, .unresolved:
+                return .presence(try PresenceReader.read(&source, bytes, statuses: statuses))
+            default: throw .refused(.unknownRoot)
+            }
+        }
+        if bytes.equals(root.local, "pidf-full") || bytes.equals(root.local, "pidf-diff") {
+            throw .refused(.partialPresence)
+        }
+        throw .refused(bytes.equals(root.local, "list") ? .resourceList : .unknownRoot)
+    }
+
+    /// The version of a dialog-info that is not read any further; 0 if the body does not begin with markup, its first
+    /// element is no dialog-info, or there is a document type before it.
+    static func version(of bytes: Span<UInt8>) -> UInt64 {
+        let head = bytes.extracting(0..<min(bytes.count, Limits.versionSearchBytesMax))
+        let start = head.trimmed(UTF8Text.markLength(head)..<head.count).lowerBound
+        guard !UTF8Text.isWide(head), start < head.count, head[start] == 0x3C else { return 0 }
+        var source = TolerantScanner(start: start)
+        guard let token = try? source.next(head), case .start(let root) = token,
+            head.equals(root.local, "dialog-info"), let version = source.attribute("version", head)
+        else { return 0 }
+        return DialogInfo.version(version, head) ?? 0
+    }
+}

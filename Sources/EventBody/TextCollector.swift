@@ -1,0 +1,51 @@
+/// The text of one element, for comparison only: references replaced, pieces joined across comments and CDATA.
+///
+/// INVARIANT: nothing of it is ever written; `BodyWriter` takes no bytes of the input (`TaintTests`).
+struct TextCollector {
+    /// What was collected, up to the limit.
+    private(set) var bytes: [UInt8] = []
+    /// Whether there was more than the limit, so that the text can be in no closed set.
+    private(set) var isOverflowing = false
+    private var limit = 0
+
+    /// Begins anew, for a text of at most `limit` bytes.
+    mutating func begin(limit: Int) {
+        bytes.removeAll(keepingCapacity: true)
+        isOverflowing = false
+        self.limit = limit
+    }
+
+    /// Adds character data. An `&` that begins no reference stands for itself.
+    mutating func appendText(_ range: Range<Int>, _ input: Span<UInt8>) {
+        var index = range.lowerBound
+        while index < range.upperBound, !isOverflowing {
+            if input[index] == 0x26, let reference = Reference.read(input, at: index, end: range.upperBound) {
+                for byte in Unicode.UTF8.encode(reference.scalar) ?? Unicode.UTF8.encodedReplacementCharacter {
+                    append(byte)
+                }
+                index = reference.end
+            } else {
+                append(input[index])
+                index += 1
+            }
+        }
+    }
+
+    /// Adds the characters of a CDATA section.
+    mutating func appendLiteral(_ range: Range<Int>, _ input: Span<UInt8>) {
+        for index in range {
+            if isOverflowing { return }
+            append(input[index])
+        }
+    }
+
+    /// Leading white space is not kept; it would count against the limit.
+    private mutating func append(_ byte: UInt8) {
+        if bytes.isEmpty, byte.isXMLSpace { return }
+        if bytes.count < limit {
+            bytes.append(byte)
+        } else {
+            isOverflowing = true
+        }
+    }
+}
