@@ -1,0 +1,60 @@
+/// What a decision needs to know of an organisation. Numbers only: reading it makes no copy that counts references.
+struct OrganizationRecord: Sendable {
+    let firstUser: UInt32
+    let defaultRow: UInt32
+    let isListeningEnabled: Bool
+    /// Who may listen to every extension, listed or not.
+    let listeningToEveryone: Grant
+}
+
+/// What a decision needs to know of a user.
+struct UserRecord: Sendable {
+    let organization: UInt32
+    /// Where the user's extensions begin in ``PolicyTables/owned``, and how many there are.
+    let firstOwned: Int
+    let ownedCount: Int
+}
+
+/// What a decision needs to know of an extension.
+struct ExtensionRecord: Sendable {
+    /// Stands for "nobody" in ``owner``.
+    static let noOwner = UInt32.max
+
+    let row: UInt32
+    /// The owner's number over all organisations.
+    let owner: UInt32
+}
+
+/// What only explanations and listings need.
+struct OrganizationText: Sendable {
+    let name: String
+    let domains: [String]
+    let statuses: [String]
+    let roles: [ResolvedRole]
+    let userCount: Int
+}
+
+/// A compiled policy: flat arrays, indexed by dense numbers.
+struct PolicyTables: Sendable {
+    // Read for every message.
+    var organizations: [OrganizationRecord] = []
+    var users: [UserRecord] = []
+    var extensions: [ExtensionRecord] = []
+    /// The extensions of the users, those of one user side by side.
+    var owned: [UInt32] = []
+    var rows: [PermissionRow] = []
+    var sets = UserSets()
+    var domainTable = NameTable([])
+    /// Users by name; the scope is the organisation.
+    var userTable = NameTable([])
+    /// Extensions by number; the scope is the organisation.
+    var extensionTable = NameTable([])
+
+    // Read by explanations.
+    var organizationTexts: [OrganizationText] = []
+    var userNames: [String] = []
+    var extensionNumbers: [String] = []
+    var isListed: [Bool] = []
+    /// For each row the rule that it was made of.
+    var rules: [ResolvedRule] = []
+}

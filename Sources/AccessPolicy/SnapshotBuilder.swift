@@ -1,0 +1,133 @@
+/// Lays resolved organisations out in tables.
+struct SnapshotBuilder {
+    private var tables = PolicyTables()
+    private var sets = UserSets.Builder()
+    private var domainNames: [NameTable.Name] = []
+    private var userNames: [NameTable.Name] = []
+    private var extensionNames: [NameTable.Name] = []
+
+    /// Adds an organisation without problems.
+    mutating func add(_ organization: ResolvedOrganization) {
+        let source = organization.source
+        let scope = UInt32(tables.organizations.count)
+        let firstUser = UInt32(tables.users.count)
+        domainNames += source.domains.map { NameTable.Name(scope: 0, text: $0.value, value: scope) }
+
+        var rows = RowBuilder(organization, firstRow: tables.rows.count)
+        let defaultRow = rows.row(for: organization.defaults, &sets)
+        var ownedBy: [[UInt32]] = Array(repeating: [], count: source.users.count)
+        for item in organization.extensions {
+            let number = UInt32(tables.extensions.count)
+            let owner = item.owner.map { firstUser + $0 } ?? ExtensionRecord.noOwner
+            tables.extensions.append(ExtensionRecord(row: rows.row(for: item.rule, &sets), owner: owner))
+            tables.extensionNumbers.append(item.number)
+            tables.isListed.append(item.isListed)
+            extensionNames.append(NameTable.Name(scope: scope, text: item.number, value: number))
+            if let owner = item.owner { ownedBy[Int(owner)].append(number) }
+        }
+        for (offset, user) in source.users.enumerated() {
+            let number = firstUser + UInt32(offset)
+            userNames.append(NameTable.Name(scope: scope, text: user.name.value, value: number))
+            tables.userNames.append(user.name.value)
+            let owned = ownedBy[offset]
+            tables.users.append(
+                UserRecord(organization: scope, firstOwned: tables.owned.count, ownedCount: owned.count)
+            )
+            tables.owned += owned
+        }
+        tables.rows += rows.rows
+        tables.rules += rows.rules
+        tables.organizations.append(
+            OrganizationRecord(
+                firstUser: firstUser,
+                defaultRow: defaultRow,
+                isListeningEnabled: source.listening == .enabled,
+                listeningToEveryone: rows.listeningToEveryone(&sets)
+            )
+        )
+        tables.organizationTexts.append(
+            OrganizationText(
+                name: source.name.value,
+                domains: source.domains.map(\.value),
+                statuses: source.statuses.map(\.value),
+                roles: organization.roles,
+                userCount: source.users.count
+            )
+        )
+    }
+
+    /// The tables of all organisations added.
+    consuming func finish() -> PolicyTables {
+        tables.sets = sets.sets
+        tables.domainTable = NameTable(domainNames)
+        tables.userTable = NameTable(userNames)
+        tables.extensionTable = NameTable(extensionNames)
+        return tables
+    }
+}
+
+/// Makes the permission rows of one organisation, one for each different rule.
+private struct RowBuilder {
+    private(set) var rows: [PermissionRow] = []
+    private(set) var rules: [ResolvedRule] = []
+    private let firstRow: Int
+    private let userCount: Int
+    private let closures: [BitSet]
+    private var rowNumbers: [ResolvedRule: UInt32] = [:]
+    private var grants: [ResolvedAudience: Grant] = [:]
+
+    init(_ organization: ResolvedOrganization, firstRow: Int) {
+        self.firstRow = firstRow
+        userCount = organization.source.users.count
+        closures = RoleGraph(members: organization.roles.map(\.members)).closures(userCount: userCount)
+    }
+
+    mutating func row(for rule: ResolvedRule, _ sets: inout UserSets.Builder) -> UInt32 {
+        if let number = rowNumbers[rule] { return number }
+        let row = PermissionRow(
+            status: grant(rule.status, &sets),
+            callers: grant(rule.callers, &sets),
+            listening: grant(rule.listening, &sets)
+        )
+        let number = UInt32(firstRow + rows.count)
+        rows.append(row)
+        rules.append(rule)
+        rowNumbers[rule] = number
+        return number
+    }
+
+    /// Who is named for listening in every row.
+    func listeningToEveryone(_ sets: inout UserSets.Builder) -> Grant {
+        var common: BitSet?
+        for audience in Set(rules.map(\.listening)) {
+            guard case .only(let members) = audience else { return .nobody }
+            var named = users(members)
+            if let others = common { named.formIntersection(others) }
+            common = named
+        }
+        return common.map { .named(sets.number(of: $0)) } ?? .nobody
+    }
+
+    private mutating func grant(_ audience: ResolvedAudience, _ sets: inout UserSets.Builder) -> Grant {
+        switch audience {
+        case .everyone: return .everyone
+        case .nobody: return .nobody
+        case .only(let members):
+            if let grant = grants[audience] { return grant }
+            let grant = Grant.named(sets.number(of: users(members)))
+            grants[audience] = grant
+            return grant
+        }
+    }
+
+    private func users(_ members: [MemberReference]) -> BitSet {
+        var users = BitSet(capacity: userCount)
+        for member in members {
+            switch member {
+            case .user(let user): users.insert(user)
+            case .role(let role): users.formUnion(closures[Int(role)])
+            }
+        }
+        return users
+    }
+}
