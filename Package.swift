@@ -21,6 +21,7 @@ let package = Package(
     ],
     targets: [
         .systemLibrary(name: "COsip", pkgConfig: "libosip2", providers: [.apt(["libosip2-dev"])]),
+        .target(name: "COsipArena", dependencies: ["COsip"]),
         .target(name: "AccessPolicy", swiftSettings: strict),
         .target(
             name: "PolicyFile",
@@ -29,7 +30,7 @@ let package = Package(
         ),
         .target(
             name: "SIPMessage",
-            dependencies: ["COsip", .product(name: "NIOCore", package: "swift-nio")],
+            dependencies: ["COsip", "COsipArena", .product(name: "NIOCore", package: "swift-nio")],
             swiftSettings: strict
         ),
         .target(name: "EventBody", dependencies: ["AccessPolicy"], swiftSettings: strict),
