@@ -7,6 +7,15 @@ public enum Disclosure: Int, Comparable, Sendable {
     /// Everything: forward untouched.
     case full
 
+    /// `none`, `status` or `full`, as the command line, the audit and the API write it.
+    public var name: String {
+        switch self {
+        case .none: "none"
+        case .status: "status"
+        case .full: "full"
+        }
+    }
+
     /// Orders by how much is told.
     public static func < (left: Disclosure, right: Disclosure) -> Bool {
         left.rawValue < right.rawValue

@@ -66,6 +66,13 @@ extension PolicySnapshot {
         }
     }
 
+    /// Whether the policy says anything of the target: a listed or owned extension, or a user's name.
+    public func knows(_ target: Span<UInt8>, in organization: OrganizationID) -> Bool {
+        guard holds(organization) else { return false }
+        if case .unlisted = subject(target, in: organization) { return false }
+        return true
+    }
+
     /// Leave to forward a message that is none of the policy's business.
     public func passThrough(_ reason: PassThrough) -> Permit {
         Permit(rule: .passThrough(reason), disclosure: .full)

@@ -87,6 +87,21 @@ extension PolicySnapshot {
         text(of: organization)?.domains ?? []
     }
 
+    /// The first user of that name in the order of the organisations, in any ASCII case; nil when none has one.
+    public func user(named name: String) -> UserID? {
+        for organization in organizations {
+            if let user = user(named: name.utf8.span, in: organization) { return user }
+        }
+        return nil
+    }
+
+    /// The extensions that a user owns; none for an id of another snapshot. Slow: for commands, not for messages.
+    public func extensions(of user: UserID) -> [String] {
+        guard holds(user) else { return [] }
+        let record = tables.users[Int(user.index)]
+        return (0..<record.ownedCount).map { tables.extensionNumbers[Int(tables.owned[record.firstOwned + $0])] }
+    }
+
     /// How many users all organisations have together.
     public var userCount: Int { tables.users.count }
 

@@ -46,6 +46,8 @@ public enum PassThrough: Hashable, Sendable {
     case signalling
     /// A service on the sender's own behalf, such as the own voice mail lamp.
     case ownService
+    /// The news that a subscription has ended, which tells no state.
+    case endOfSubscription
 }
 
 extension Rule {
@@ -72,6 +74,7 @@ extension Rule {
         case .passThrough(.response): "pass-through-response"
         case .passThrough(.signalling): "pass-through-signalling"
         case .passThrough(.ownService): "pass-through-own-service"
+        case .passThrough(.endOfSubscription): "pass-through-end-of-subscription"
         }
     }
 }

@@ -2,40 +2,40 @@ import AccessPolicy
 import Yams
 
 /// Takes YAML nodes for what they should be, and reports those that are something else.
-struct NodeReader {
+package struct NodeReader {
     /// A key of a mapping with its value.
-    struct Pair {
-        let key: Located<String>
-        let value: Node
+    package struct Pair {
+        package let key: Located<String>
+        package let value: Node
     }
 
     /// The problems so far.
-    private(set) var problems: [PolicyProblem] = []
+    package private(set) var problems: [PolicyProblem] = []
     private let file: String
     private var scalarsLeft = PolicyFileLimits.scalars
 
-    init(file: String) {
+    package init(file: String) {
         self.file = file
     }
 
     /// Adds a problem.
-    mutating func report(_ text: String, line: Int) {
+    package mutating func report(_ text: String, line: Int) {
         problems.append(PolicyProblem(file: file, line: line, text: text))
     }
 
     /// The line of a node; 0 when Yams does not know it.
-    static func line(_ node: Node) -> Int {
+    package static func line(_ node: Node) -> Int {
         node.mark?.line ?? 0
     }
 
     /// Whether nothing is written there: `key:` or `key: null`.
-    static func isNull(_ node: Node) -> Bool {
+    package static func isNull(_ node: Node) -> Bool {
         guard case .scalar(let scalar) = node, scalar.style == .plain else { return false }
         return ["", "~", "null", "Null", "NULL"].contains(scalar.string)
     }
 
     /// The text of a scalar, exactly as written: `0101` and `yes` stay so. Nil (and a problem) for anything else.
-    mutating func text(_ node: Node, _ place: String) -> Located<String>? {
+    package mutating func text(_ node: Node, _ place: String) -> Located<String>? {
         guard scalarsLeft > 0 else { return nil }
         scalarsLeft -= 1
         if scalarsLeft == 0 {
@@ -49,7 +49,7 @@ struct NodeReader {
     }
 
     /// The elements of a list; none where nothing is written. A problem for anything else.
-    mutating func list(_ node: Node, _ place: String) -> [Node] {
+    package mutating func list(_ node: Node, _ place: String) -> [Node] {
         if case .sequence(let sequence) = node { return Array(sequence) }
         if !Self.isNull(node) {
             report("\(place) must be a list such as `[…]`, not \(Self.description(of: node))", line: Self.line(node))
@@ -59,7 +59,7 @@ struct NodeReader {
 
     /// The pairs of a mapping whose keys are names; none where nothing is written. A problem for anything else.
     /// A name may be there twice: that is for the compiler to report.
-    mutating func names(_ node: Node, _ place: String) -> [Pair] {
+    package mutating func names(_ node: Node, _ place: String) -> [Pair] {
         guard case .mapping(let mapping) = node else {
             if !Self.isNull(node) {
                 let found = Self.description(of: node)
@@ -76,7 +76,7 @@ struct NodeReader {
     }
 
     /// The pairs of a mapping with a fixed set of keys. A problem for every other key and for one that is there twice.
-    mutating func fields<Key: RawRepresentable<String> & CaseIterable & Hashable>(
+    package mutating func fields<Key: RawRepresentable<String> & CaseIterable & Hashable>(
         _ node: Node,
         _ place: String,
         as type: Key.Type
@@ -101,7 +101,7 @@ struct NodeReader {
     }
 
     /// The value of a scalar that must be one of a few words. Nil (and a problem) for any other.
-    mutating func word<Word: RawRepresentable<String>>(
+    package mutating func word<Word: RawRepresentable<String>>(
         _ node: Node,
         _ place: String,
         _ choices: [Word]
@@ -114,7 +114,7 @@ struct NodeReader {
     }
 
     /// A node in a few words.
-    static func description(of node: Node) -> String {
+    package static func description(of node: Node) -> String {
         switch node {
         case .scalar(let scalar):
             isNull(node) ? "nothing" : "`\(KeyMark.take(off: scalar.string))`"

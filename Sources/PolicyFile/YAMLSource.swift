@@ -2,18 +2,18 @@ import AccessPolicy
 import Yams
 
 /// The YAML documents of a text, and what is wrong with it as YAML.
-struct YAMLSource {
+package struct YAMLSource {
     /// The documents before the first error of syntax.
-    private(set) var documents: [Node] = []
+    package private(set) var documents: [Node] = []
     /// The error of syntax, if there is one: nothing behind it can be read.
-    private(set) var problems: [PolicyProblem] = []
+    package private(set) var problems: [PolicyProblem] = []
 
     /// Composes the documents of a text.
     ///
     /// Yams gives up at a mapping with a key twice, and names neither the second place nor anything after it. So the
     /// first of the two keys is marked in the text, and the text composed again; ``NodeReader`` takes the mark off and
     /// reports the second key.
-    init(_ text: String, file: String) {
+    package init(_ text: String, file: String) {
         if let line = KeyMark.line(in: text) {
             add("the character U+E000 cannot be used in a policy; remove it", line: line, file)
             return

@@ -22,6 +22,7 @@ public struct MessageEdit: Sendable {
     private(set) var top: [(name: String, value: [UInt8])] = []
     private(set) var bottom: [(name: String, value: [UInt8])] = []
     private(set) var requestURI: [UInt8]?
+    private(set) var status: (code: Int, reason: String)?
     private(set) var bodyEdit = BodyEdit.keep
 
     /// No change yet.
@@ -77,6 +78,11 @@ public struct MessageEdit: Sendable {
     /// Writes another Request-URI. Nothing happens to a response.
     public mutating func replaceRequestURI(_ uri: [UInt8]) {
         requestURI = TextSafety.oneLine(uri)
+    }
+
+    /// Writes another status into a response. Nothing happens to a request.
+    public mutating func replaceStatus(_ code: Int, reason: String) {
+        status = (code, reason)
     }
 
     /// Writes another body with its type; everything that described the old one goes.

@@ -49,9 +49,13 @@ extension MessageEdit {
             out.writeStaticString(" ")
             out.writeBytes(requestURI)
             out.writeStaticString(" SIP/2.0\r\n")
-        case .response(let status, let reason):
+        case .response(let written, let reason):
+            if let status {
+                Response.writeStart(&out, status.code, status.reason)
+                return
+            }
             out.writeStaticString("SIP/2.0 ")
-            out.writeString(String(status))
+            out.writeString(String(written))
             out.writeStaticString(" ")
             out.writeBytes(source.extracting(reason.lower..<reason.upper).bytes)
             out.writeStaticString("\r\n")

@@ -1,0 +1,17 @@
+/// A SIP or SIPS URI that stands by itself, not in a message.
+public struct StandaloneURI: Sendable, Equatable {
+    /// The user part with its escapes decoded once; nil without one, or when an escape hides a byte that may not be there.
+    public let user: [UInt8]?
+    /// The host as written, without the port.
+    public let host: [UInt8]
+
+    /// Nil when the bytes are no SIP or SIPS URI.
+    public init?(_ text: [UInt8], limits: MessageLimits = MessageLimits()) {
+        let bytes = text.span
+        guard let uri = try? SIPURI(bytes, ByteRange(lower: 0, upper: text.count), limits),
+            uri.scheme == .sip || uri.scheme == .sips
+        else { return nil }
+        user = uri.user.flatMap { Unescaping.decode(bytes, $0) }
+        host = Array(text[uri.host.lower..<uri.host.upper])
+    }
+}
