@@ -1,0 +1,40 @@
+import AccessPolicy
+import SIPMessage
+
+/// One message that passed the gate and the agreement check, with where and when it came.
+struct Arrival {
+    let message: SIPMessage
+    let fields: DecisionFields
+    let flow: Flow
+    let now: Moment
+
+    var methodName: String {
+        switch message.startLine {
+        case .request(_, let range, _): message.string(range)
+        case .response: message.string(fields.cseqMethodRange)
+        }
+    }
+
+    var callID: [UInt8] { message.copy(fields.callID) }
+    var fromTag: [UInt8] { fields.from.tag.map(message.copy) ?? [] }
+    var toTag: [UInt8] { fields.to.tag.map(message.copy) ?? [] }
+
+    /// Whether the request claims to be in a dialog (RFC 3261 §12.2).
+    var isInDialog: Bool { fields.to.tag != nil }
+
+    /// A judgement of this message with its method filled in.
+    func judgement(_ verdict: Judgement.Verdict, rule: String, status: Int? = nil) -> Judgement {
+        Judgement(verdict, rule: rule, method: methodName, status: status)
+    }
+
+    /// What our branch for this message is computed from: the topmost Via as it came, and the address that sent it.
+    var branchOrigin: Branch.Origin {
+        Branch.Origin(
+            branch: fields.topVia.branch.map(message.copy) ?? [],
+            callID: callID,
+            fromTag: fromTag,
+            cseq: fields.cseqNumber,
+            endpoint: flow.remote
+        )
+    }
+}

@@ -1,0 +1,10 @@
+/// What the proxy has learned from REGISTERs that the PBX answered with 200: which phone is whose.
+///
+/// The table lives in the proxy; the pipeline only asks it. Expired bindings are never returned.
+public protocol BindingLookup: Sendable {
+    /// The addresses-of-record registered over the flow from `endpoint`; empty when none is.
+    func addresses(at endpoint: Endpoint, now: Moment) -> [AddressOfRecord]
+
+    /// Where the address-of-record registered last; nil when it has no binding.
+    func endpoint(of address: AddressOfRecord, now: Moment) -> Endpoint?
+}

@@ -1,0 +1,107 @@
+import SIPMessage
+
+/// The branch of the Via that we add, computed from the message (RFC 3261 §16.11), so that an INVITE, its CANCEL and its ACK
+/// get the same one and we need no transaction state.
+///
+/// It is also what makes a response ours: its code covers the previous hop's address and transaction, so that a response is sent back
+/// only where a request came from. Form: `z9hG4bKes`, a mark, sixteen base64url characters, and for REGISTER `.` and eight
+/// hexadecimal digits that name the Contact asked for.
+struct Branch: Equatable {
+    /// What the response to this request must be turned into.
+    enum Mark: UInt8, Equatable {
+        case plain = 0x30  // "0"
+        /// A NOTIFY whose watcher has lost the right: its response becomes 481 toward the PBX.
+        case revoked = 0x72  // "r"
+    }
+
+    /// What became of the Contact in a REGISTER, to be looked up in the 200.
+    enum ContactMark: Equatable {
+        case absent
+        case hash(UInt32)
+    }
+
+    private static let cookie = Array("z9hG4bKes".utf8)
+
+    let mark: Mark
+    let contact: ContactMark
+
+    /// What a branch is computed from: the previous hop's transaction and where it is.
+    struct Origin {
+        var branch: [UInt8]
+        var callID: [UInt8]
+        var fromTag: [UInt8]
+        var cseq: UInt32
+        var endpoint: Endpoint
+
+        fileprivate var signed: [UInt8] {
+            var bytes: [UInt8] = []
+            bytes.reserveCapacity(branch.count + callID.count + fromTag.count + 40)
+            for field in [branch, callID, fromTag] {
+                bytes.append(contentsOf: field)
+                bytes.append(0)
+            }
+            for word in [UInt64(cseq), endpoint.high, endpoint.low, UInt64(endpoint.port)] {
+                withUnsafeBytes(of: word.bigEndian) { bytes.append(contentsOf: $0) }
+            }
+            return bytes
+        }
+    }
+
+    /// The branch parameter's value.
+    func encode(for origin: Origin, keys: TokenKeys) -> [UInt8] {
+        let code = keys.code(
+            signed(with: origin),
+            for: .branch,
+            key: keys.current,
+            count: Limits.branchTagBytes
+        )
+        return Self.cookie + [mark.rawValue] + Base64URL.encode([keys.current] + (code ?? [])) + suffix
+    }
+
+    private var suffix: [UInt8] {
+        guard case .hash(let hash) = contact else { return [] }
+        let digits = Base16.encode((0..<4).map { UInt8(truncatingIfNeeded: hash >> UInt32(24 - $0 * 8)) })
+        return [UInt8(ascii: ".")] + digits
+    }
+
+    private func signed(with origin: Origin) -> [UInt8] {
+        origin.signed + [mark.rawValue] + suffix
+    }
+
+    /// Whether a branch looks like one of ours; says nothing about its code.
+    static func isOurs(_ branch: Span<UInt8>) -> Bool {
+        guard branch.count > cookie.count else { return false }
+        return ASCII.equal(branch.extracting(0..<cookie.count), cookie.span)
+    }
+
+    /// Reads a branch and checks its code against the origin that the message names; nil when it is not ours or does not fit.
+    init?(_ branch: Span<UInt8>, origin: Origin, keys: TokenKeys) {
+        let codeStart = Self.cookie.count + 1
+        let codeEnd = codeStart + ((Limits.branchTagBytes + 1) * 8 + 5) / 6
+        guard Self.isOurs(branch), branch.count >= codeEnd, let mark = Mark(rawValue: branch[codeStart - 1]),
+            let keyed = Base64URL.decode(branch.extracting(codeStart..<codeEnd)), let key = keyed.first
+        else { return nil }
+        let suffix = branch.extracting(codeEnd..<branch.count)
+        guard let contact = Self.contact(suffix) else { return nil }
+        self.mark = mark
+        self.contact = contact
+        let code = Array(keyed.dropFirst())
+        guard keys.verify(code.span, of: signed(with: origin), for: .branch, key: key) else { return nil }
+    }
+
+    init(mark: Mark = .plain, contact: ContactMark = .absent) {
+        self.mark = mark
+        self.contact = contact
+    }
+
+    private static func contact(_ suffix: Span<UInt8>) -> ContactMark? {
+        if suffix.isEmpty { return .absent }
+        guard suffix.count == 9, suffix[0] == UInt8(ascii: ".") else { return nil }
+        var hash: UInt32 = 0
+        for index in 1..<9 {
+            guard let digit = ASCII.hexValue(suffix[index]) else { return nil }
+            hash = hash << 4 | UInt32(digit)
+        }
+        return .hash(hash)
+    }
+}

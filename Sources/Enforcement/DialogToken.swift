@@ -1,0 +1,164 @@
+/// What our Record-Route and Path carry from the request that made a dialog to every later message of it:
+/// who is watching what, and over which flow. Never the verdict, which is taken anew each time.
+///
+/// Wire form: the user part of our URI, base64url of
+/// `version key kind family address port user-length user host-length host resource-length resource code`.
+/// The code is HMAC-SHA256 over all before it, the Call-ID and the tag of the party that made the dialog,
+/// cut to 128 bits, so that a token is good in its own dialog only.
+public struct DialogToken: Equatable, Sendable {
+    /// What the token was made for.
+    public enum Kind: Equatable, Sendable {
+        /// A Path (RFC 3327): requests of the PBX to a registered phone. Not bound to a dialog.
+        case path
+        /// A dialog made by INVITE, or by anything else that is not a subscription.
+        case call
+        /// A subscription.
+        case subscription(EventPackage)
+    }
+
+    /// What the token was made for.
+    public let kind: Kind
+    /// The phone at our side of the dialog.
+    public let phone: Endpoint
+    /// Who the phone had proven to be; the user is empty when it had proven nothing.
+    public let watcher: AddressOfRecord
+    /// The Request-URI as the phone wrote it; empty unless a subscription.
+    public let resource: [UInt8]
+
+    static let version: UInt8 = 1
+
+    /// The token's text, or nil when a part is too long to be carried.
+    func encode(callID: Span<UInt8>, tag: Span<UInt8>, keys: TokenKeys) -> [UInt8]? {
+        guard watcher.user.count <= Limits.tokenFieldBytesMax, watcher.host.count <= Limits.tokenFieldBytesMax,
+            resource.count <= Limits.tokenFieldBytesMax * 2
+        else { return nil }
+        var payload: [UInt8] = [Self.version, keys.current, kindByte]
+        payload.reserveCapacity(Limits.tokenBytesMax)
+        if phone.isIPv4 {
+            payload.append(4)
+            payload.append(contentsOf: bytes(of: phone.low, count: 4))
+        } else {
+            payload.append(6)
+            payload.append(contentsOf: bytes(of: phone.high, count: 8))
+            payload.append(contentsOf: bytes(of: phone.low, count: 8))
+        }
+        payload.append(contentsOf: bytes(of: UInt64(phone.port), count: 2))
+        for field in [watcher.user, watcher.host, resource] {
+            payload.append(UInt8(truncatingIfNeeded: field.count))
+            payload.append(contentsOf: field)
+        }
+        guard payload.count + Limits.tokenTagBytes <= Limits.tokenBytesMax else { return nil }
+        let signed = Self.signed(payload, kind: kind, callID: callID, tag: tag)
+        guard
+            let code = keys.code(signed, for: .token, key: keys.current, count: Limits.tokenTagBytes)
+        else { return nil }
+        return Base64URL.encode(payload + code)
+    }
+
+    /// Reads a token and checks its code against the dialog; nil when it is not one of ours for this dialog.
+    ///
+    /// Of a request in a dialog either tag may be that of the party that made it, so both are tried.
+    init?(
+        _ text: Span<UInt8>,
+        callID: Span<UInt8>,
+        tag: Span<UInt8>,
+        otherTag: Span<UInt8>,
+        keys: TokenKeys
+    ) {
+        guard text.count <= Limits.tokenBytesMax * 4 / 3 + 4, let bytes = Base64URL.decode(text) else { return nil }
+        var reader = TokenReader(bytes)
+        guard reader.byte() == Self.version, let key = reader.byte(), let kind = Self.kind(reader.byte()),
+            let phone = reader.endpoint(), let user = reader.field(), let host = reader.field(),
+            let resource = reader.field(), reader.remaining == Limits.tokenTagBytes
+        else { return nil }
+        let payload = Array(bytes[..<reader.index])
+        let code = Array(bytes[reader.index...])
+        let first = Self.signed(payload, kind: kind, callID: callID, tag: tag)
+        if !keys.verify(code.span, of: first, for: .token, key: key) {
+            let second = Self.signed(payload, kind: kind, callID: callID, tag: otherTag)
+            guard keys.verify(code.span, of: second, for: .token, key: key) else { return nil }
+        }
+        self.init(kind: kind, phone: phone, watcher: AddressOfRecord(user: user, host: host), resource: resource)
+    }
+
+    init(kind: Kind, phone: Endpoint, watcher: AddressOfRecord, resource: [UInt8]) {
+        self.kind = kind
+        self.phone = phone
+        self.watcher = watcher
+        self.resource = resource
+    }
+
+    private var kindByte: UInt8 {
+        switch kind {
+        case .path: 0x40
+        case .call: 0x41
+        case .subscription(let package): package.rawValue
+        }
+    }
+
+    private static func kind(_ byte: UInt8?) -> Kind? {
+        switch byte {
+        case nil: nil
+        case 0x40: .path
+        case 0x41: .call
+        case .some(let byte): EventPackage(rawValue: byte).map(Kind.subscription)
+        }
+    }
+
+    private static func signed(_ payload: [UInt8], kind: Kind, callID: Span<UInt8>, tag: Span<UInt8>) -> [UInt8] {
+        guard kind != .path else { return payload }
+        var signed = payload
+        signed.reserveCapacity(payload.count + callID.count + tag.count + 2)
+        signed.append(0)
+        for index in 0..<callID.count { signed.append(callID[index]) }
+        signed.append(0)
+        for index in 0..<tag.count { signed.append(tag[index]) }
+        return signed
+    }
+
+    private func bytes(of value: UInt64, count: Int) -> [UInt8] {
+        (0..<count).map { UInt8(truncatingIfNeeded: value >> UInt64((count - 1 - $0) * 8)) }
+    }
+}
+
+/// Takes a token's fields off its bytes, in order; every step is nil past the end.
+private struct TokenReader {
+    let bytes: [UInt8]
+    private(set) var index = 0
+
+    init(_ bytes: [UInt8]) { self.bytes = bytes }
+
+    var remaining: Int { bytes.count - index }
+
+    mutating func byte() -> UInt8? {
+        guard index < bytes.count else { return nil }
+        defer { index += 1 }
+        return bytes[index]
+    }
+
+    mutating func number(_ count: Int) -> UInt64? {
+        guard remaining >= count else { return nil }
+        var value: UInt64 = 0
+        for _ in 0..<count { value = value << 8 | UInt64(byte() ?? 0) }
+        return value
+    }
+
+    mutating func endpoint() -> Endpoint? {
+        switch byte() {
+        case 4:
+            guard let address = number(4), let port = number(2) else { return nil }
+            return Endpoint(ipv4: UInt32(truncatingIfNeeded: address), port: UInt16(truncatingIfNeeded: port))
+        case 6:
+            guard let high = number(8), let low = number(8), let port = number(2) else { return nil }
+            return Endpoint(high: high, low: low, port: UInt16(truncatingIfNeeded: port))
+        default:
+            return nil
+        }
+    }
+
+    mutating func field() -> [UInt8]? {
+        guard let count = byte(), remaining >= Int(count) else { return nil }
+        defer { index += Int(count) }
+        return Array(bytes[index..<(index + Int(count))])
+    }
+}

@@ -1,0 +1,132 @@
+import AccessPolicy
+import NIOCore
+import SIPMessage
+
+/// What is taken out of a request besides routing and identity.
+enum Trimming {
+    case none
+    /// What a SUBSCRIBE may not ask for, because the answer could not be rebuilt.
+    case subscription
+}
+
+extension Pipeline {
+    /// A request of a phone outside a dialog, to the PBX: its Routes are gone, the next hop is always the configured PBX.
+    func toPBX(
+        _ arrival: Arrival,
+        under permit: Permit,
+        token: [UInt8]? = nil,
+        path: [UInt8]? = nil,
+        branch: Branch = Branch(),
+        trimming: Trimming = .none
+    ) -> Action {
+        var edit = MessageEdit(arrival.message)
+        removeFromPhone(&edit, arrival.message)
+        edit.removeHeaders(.route)
+        edit.removeHeaders(.recordRoute)
+        edit.removeHeaders(.path)
+        if let token { recordRoute(&edit, token, towards: .pbx) }
+        if let path { addPath(&edit, arrival.message, path) }
+        if trimming == .subscription { trimSubscription(&edit, arrival) }
+        hop(&edit, arrival, from: .pbx, branch: branch)
+        return send(edit, to: Destination(.pbx, settings.pbx[0]), under: permit)
+    }
+
+    /// A request of a phone in a dialog of ours: our own Routes are taken off, and others stay only if they name a PBX.
+    func toPBXInDialog(_ arrival: Arrival, under permit: Permit, trimming: Trimming = .none) -> Action {
+        var edit = MessageEdit(arrival.message)
+        removeFromPhone(&edit, arrival.message)
+        edit.removeHeaders(.recordRoute)
+        removeOwnRoutes(&edit, arrival.message)
+        for item in arrival.message.items(of: .route) where !isRouteBehindPBX(item, in: arrival.message) {
+            edit.removeItem(item)
+        }
+        // The same Record-Route on every SUBSCRIBE of a dialog: some notifiers replace their route set on a refresh.
+        if arrival.message.method == .subscribe, let token = ownTokenText(in: arrival) {
+            recordRoute(&edit, token, towards: .pbx)
+        }
+        if trimming == .subscription { trimSubscription(&edit, arrival) }
+        hop(&edit, arrival, from: .pbx, branch: Branch())
+        return send(edit, to: Destination(.pbx, settings.pbx[0]), under: permit)
+    }
+
+    /// A request of the PBX to a phone.
+    func toPhone(_ arrival: Arrival, _ phone: Endpoint, under permit: Permit, token: [UInt8]? = nil) -> Action {
+        var edit = MessageEdit(arrival.message)
+        removeOwnRoutes(&edit, arrival.message)
+        if let token { recordRoute(&edit, token, towards: .phone) }
+        hop(&edit, arrival, from: .phone, branch: Branch())
+        return send(edit, to: Destination(.phone, phone), under: permit)
+    }
+
+    func send(_ edit: MessageEdit, to destination: Destination, under permit: Permit) -> Action {
+        .forward(edit.serialize(ByteBufferAllocator()), to: destination, under: permit)
+    }
+
+    /// Our Via on top, the sender's address in the Via below it (RFC 3261 §18.2.1, RFC 3581 §4), one hop less (§16.6 step 3).
+    func hop(_ edit: inout MessageEdit, _ arrival: Arrival, from side: Side, branch: Branch) {
+        let message = arrival.message
+        if let top = message.items(of: .via).first {
+            edit.replaceItem(top, with: ReceivedVia.text(of: message.copy(top.range), from: arrival.flow.remote))
+        }
+        edit.insertAtTop("Via", viaText(arrival, from: side, branch: branch))
+        let hops = arrival.fields.maxForwards.map { max(0, $0 - 1) } ?? Limits.maxForwardsDefault
+        if let index = message.headers.firstIndex(where: { $0.name == .maxForwards }) {
+            edit.replaceValue(at: index, with: Array("\(hops)".utf8))
+        } else {
+            edit.append("Max-Forwards", "\(hops)")
+        }
+    }
+
+    func viaText(_ arrival: Arrival, from side: Side, branch: Branch) -> [UInt8] {
+        Array("SIP/2.0/UDP \(settings.address(of: side).text);branch=".utf8)
+            + branch.encode(for: arrival.branchOrigin, keys: settings.keys)
+    }
+
+    /// Two Record-Routes, since our two sides have different addresses (RFC 5658 §3): the one nearer the receiver stands on top, and the
+    /// PBX-facing one carries the token.
+    func recordRoute(_ edit: inout MessageEdit, _ token: [UInt8], towards side: Side) {
+        let near = routeText(.pbx, token)
+        let far = routeText(.phone, nil)
+        edit.insertAtTop("Record-Route", side == .pbx ? far : near)
+        edit.insertAtTop("Record-Route", side == .pbx ? near : far)
+    }
+
+    private func routeText(_ side: Side, _ token: [UInt8]?) -> [UInt8] {
+        let user = token.map { $0 + [UInt8(ascii: "@")] } ?? []
+        return Array("<sip:".utf8) + user + Array("\(settings.address(of: side).text);lr>".utf8)
+    }
+
+    private func addPath(_ edit: inout MessageEdit, _ message: SIPMessage, _ token: [UInt8]) {
+        edit.insertAtTop("Path", routeText(.pbx, token))
+        let supportsPath = message.items(of: .supported).contains {
+            ASCII.equalFolded(message.copy($0.range).span, Array("path".utf8).span)
+        }
+        if !supportsPath { edit.append("Supported", "path") }
+    }
+
+    private func removeOwnRoutes(_ edit: inout MessageEdit, _ message: SIPMessage) {
+        for item in message.items(of: .route) {
+            guard let route = routeAddress(item, in: message), isOwn(route.uri, in: message) else { return }
+            edit.removeItem(item)
+        }
+    }
+
+    /// A Route that may follow ours: the PBX's own, and ours again where the PBX is a proxy and the other phone is behind us too.
+    private func isRouteBehindPBX(_ item: HeaderItem, in message: SIPMessage) -> Bool {
+        guard let route = routeAddress(item, in: message) else { return false }
+        if isOwn(route.uri, in: message) { return true }
+        let host = message.copy(route.uri.host)
+        return Endpoint(literal: host.span, port: route.uri.port ?? 5060).map(settings.pbx.contains) ?? false
+    }
+
+    private func ownTokenText(in arrival: Arrival) -> [UInt8]? {
+        for item in arrival.message.items(of: .route) {
+            if let route = routeAddress(item, in: arrival.message), isOwn(route.uri, in: arrival.message),
+                let user = route.uri.user
+            {
+                return arrival.message.copy(user)
+            }
+        }
+        return nil
+    }
+}

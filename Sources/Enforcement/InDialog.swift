@@ -1,0 +1,168 @@
+import AccessPolicy
+import SIPMessage
+
+extension Pipeline {
+    /// A request of a phone that claims to be in a dialog. It must bring our token, because the dialogs that there are all came through us;
+    /// a To-tag alone proves nothing (AST-2016-009).
+    func inDialogFromPhone(_ arrival: Arrival, _ method: Method) -> Outcome {
+        guard let token = ownToken(in: arrival) else {
+            // The ACK of the PBX's own refusal follows its INVITE, and carries no Route (RFC 3261 §17.1.1.3).
+            if method == .ack { return pass(arrival) }
+            return refuse(arrival, 481, "Call/Transaction Does Not Exist", rule: "no-dialog-of-ours")
+        }
+        guard mayUse(token, arrival) else {
+            return refuse(arrival, 403, "Forbidden", rule: "dialog-of-another")
+        }
+        return switch method {
+        case .subscribe: refresh(arrival, token)
+        case .invite: invite(arrival, by: party(to: token))
+        case .refer: refer(arrival, by: party(to: token))
+        case .notify: notifyFromPhone(arrival)
+        case .register, .publish: refuse(arrival, 403, "Forbidden", rule: "no-such-request-in-a-dialog")
+        case .other:
+            refuse(
+                arrival,
+                405,
+                "Method Not Allowed",
+                judged: arrival.judgement(.reject, rule: "unknown-method"),
+                headers: [("Allow", Self.allowedMethods)]
+            )
+        case .ack, .bye, .cancel, .options, .info, .message, .update, .prack: passInDialog(arrival)
+        }
+    }
+
+    func passInDialog(_ arrival: Arrival) -> Outcome {
+        Outcome(
+            arrival.judgement(.forward, rule: "signalling-in-dialog"),
+            [toPBXInDialog(arrival, under: snapshot.passThrough(.signalling))]
+        )
+    }
+
+    /// A SUBSCRIBE in its dialog: judged again, and for the same resource, package and watcher as the first.
+    private func refresh(_ arrival: Arrival, _ token: DialogToken) -> Outcome {
+        guard case .subscription(let package) = token.kind else {
+            return refuse(arrival, 403, "Forbidden", rule: "dialog-is-no-subscription")
+        }
+        var judgement = arrival.judgement(.forward, rule: "subscription-refresh")
+        let (user, organization) = self.user(of: token.watcher)
+        judgement.watcher = user
+        judgement.organization = organization
+        guard let event = arrival.fields.event,
+            EventPackage(arrival.message.copy(event.type).span, passing: settings.passPackages) == package,
+            let resource = SubscribedURI(token.resource),
+            let to = DialledUser(of: arrival.fields.to.uri, in: arrival.message), to == resource.user,
+            let from = address(of: arrival.fields.from.uri, in: arrival.message), from.user == token.watcher.user
+        else {
+            judgement.rule = "refresh-of-another-subscription"
+            return forbid(arrival, judged: judgement)
+        }
+        judgement.target = resource.user.canonical
+        let decision = rights(package, resource, watcher: user, organization)
+        if package.treatment != .passed { judgement.question = .status }
+        switch decision {
+        case .permit(let permit):
+            judgement.rule = permit.rule.identifier
+            judgement.disclosure = permit.disclosure
+            return Outcome(judgement, [toPBXInDialog(arrival, under: permit, trimming: .subscription)])
+        case .deny(let denial):
+            // Ending what one may no longer have is always allowed; the last NOTIFY is stripped of its state.
+            if arrival.fields.expires == 0 {
+                judgement.rule = denial.rule.identifier
+                return Outcome(
+                    judgement,
+                    [toPBXInDialog(arrival, under: snapshot.passThrough(.signalling), trimming: .subscription)]
+                )
+            }
+            judgement.rule = denial.rule.identifier
+            return forbid(arrival, judged: judgement)
+        }
+    }
+
+    /// What the watcher of a subscription may see of its resource now.
+    func rights(
+        _ package: EventPackage,
+        _ resource: SubscribedURI,
+        watcher: UserID?,
+        _ organization: OrganizationID?
+    ) -> Decision {
+        switch package.treatment {
+        case .passed:
+            return .permit(snapshot.passThrough(.signalling))
+        case .refused, .commandFromPBX:
+            return .deny(Denial(rule: .unidentifiedWatcher))
+        case .own:
+            guard let organization, let watcher,
+                resource.user.forms.allSatisfy({ snapshot.owns($0.span, in: organization, watcher) })
+            else { return .deny(Denial(rule: .unidentifiedWatcher)) }
+            return .permit(snapshot.passThrough(.ownService))
+        case .monitored(let rebuild):
+            guard let organization, let watcher else { return .deny(Denial(rule: .unidentifiedWatcher)) }
+            guard snapshot.organization(domain: resource.host.span) == organization else {
+                return .deny(Denial(rule: .otherOrganization))
+            }
+            let decision = disclosure(of: resource.user, in: organization, to: watcher)
+            if case .permit(let permit) = decision, permit.disclosure != .full, rebuild == nil {
+                return .deny(Denial(rule: permit.rule))
+            }
+            return decision
+        }
+    }
+
+    /// Commands that only a PBX may give a phone are refused; other NOTIFYs of a phone in its own dialog pass.
+    private func notifyFromPhone(_ arrival: Arrival) -> Outcome {
+        guard let event = arrival.fields.event,
+            EventPackage(arrival.message.copy(event.type).span, passing: settings.passPackages).treatment
+                != .commandFromPBX
+        else { return refuse(arrival, 403, "Forbidden", rule: "command-from-phone") }
+        return passInDialog(arrival)
+    }
+
+    private func party(to token: DialogToken) -> Sender {
+        guard !token.watcher.user.isEmpty else { return .unknown("flow-not-registered") }
+        let (user, organization) = self.user(of: token.watcher)
+        return Sender(address: token.watcher, organization: organization, user: user, failure: "not-a-user")
+    }
+
+    /// The token of ours in the message's Route, if it belongs to this dialog.
+    func ownToken(in arrival: Arrival) -> DialogToken? {
+        let (fromTag, toTag) = (arrival.fromTag, arrival.toTag)
+        for item in arrival.message.items(of: .route) {
+            guard let route = routeAddress(item, in: arrival.message), isOwn(route.uri, in: arrival.message),
+                let user = route.uri.user
+            else { continue }
+            return DialogToken(
+                arrival.message.copy(user).span,
+                callID: arrival.callID.span,
+                tag: fromTag.span,
+                otherTag: toTag.span,
+                keys: settings.keys
+            )
+        }
+        return nil
+    }
+
+    /// A Route or Path value; ours has a longer user part than a phone could dial.
+    func routeAddress(_ item: HeaderItem, in message: SIPMessage) -> NameAddress? {
+        var limits = MessageLimits()
+        limits.userBytesMax = Limits.tokenBytesMax * 2
+        limits.uriBytesMax = Limits.tokenBytesMax * 2 + 128
+        return try? NameAddress.parse(in: message, item.range, limits: limits)
+    }
+
+    func isOwn(_ uri: SIPURI, in message: SIPMessage) -> Bool {
+        let host = message.copy(uri.host).map(ASCII.lowercased)
+        let port = uri.port ?? 5060
+        return [settings.phoneSide, settings.pbxSide].contains { $0.host == host && $0.port == port }
+    }
+
+    /// A token is good on the flow that it was made for, and on another flow of the same person (a NAT may have moved the phone).
+    private func mayUse(_ token: DialogToken, _ arrival: Arrival) -> Bool {
+        if token.phone == arrival.flow.remote { return true }
+        guard !token.watcher.user.isEmpty,
+            let organization = snapshot.organization(domain: token.watcher.host.span)
+        else { return false }
+        return bindings.addresses(at: arrival.flow.remote, now: arrival.now).contains {
+            isSame($0, token.watcher, in: organization)
+        }
+    }
+}

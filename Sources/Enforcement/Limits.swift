@@ -1,0 +1,27 @@
+/// Every bound of this module, with its unit and its reason.
+package enum Limits {
+    /// Bytes of a dialog token before it is written in base64url: what fits a UDP SUBSCRIBE comfortably, twice.
+    static let tokenBytesMax = 240
+    /// Bytes of an address-of-record's user or host inside a token.
+    static let tokenFieldBytesMax = 100
+    /// Bytes of the message authentication code kept in a token (128 bits).
+    static let tokenTagBytes = 16
+    /// Bytes of the code kept in a Via branch (96 bits).
+    static let branchTagBytes = 12
+    /// Route, Via and Contact entries looked at in one message; the byte gate allows no more either.
+    static let listItemsMax = 32
+    /// Forms that one dialled user part is judged in.
+    static let dialledFormsMax = 16
+    /// Bytes of a dialled user part.
+    static let dialledBytesMax = 64
+    /// Feature codes of one organisation.
+    package static let featureCodesMax = 256
+    /// Hops that a message may still make when it arrives without Max-Forwards (RFC 3261 §16.6 step 3).
+    static let maxForwardsDefault = 70
+    /// Seconds that a binding is believed at the most, whatever the PBX said.
+    static let bindingSecondsMax: Int64 = 86_400
+    /// Seconds of a binding when the PBX's 200 names no expiry (RFC 3261 §10.3 step 7).
+    static let bindingSecondsDefault: Int64 = 3_600
+    /// Bytes of a Call-ID that an audit record keeps.
+    static let auditCallIDBytesMax = 128
+}

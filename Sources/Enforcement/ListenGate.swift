@@ -1,0 +1,93 @@
+import AccessPolicy
+import SIPMessage
+
+extension Pipeline {
+    /// An INVITE from a phone: judged as listening when what is dialled is a feature code, else not our subject.
+    func invite(_ arrival: Arrival, by sender: Sender) -> Outcome {
+        if arrival.message.first(.join) != nil {
+            return forbid(arrival, judged: listening(arrival, sender, target: [], rule: "join"))
+        }
+        guard let uri = arrival.fields.requestURI, let dialled = DialledUser(of: uri, in: arrival.message) else {
+            return pass(arrival)
+        }
+        return judgeDialled(dialled, arrival, by: sender)
+    }
+
+    /// A REFER from a phone: the Refer-To is judged as if the sender had dialled it (RFC 3515 §2.1).
+    func refer(_ arrival: Arrival, by sender: Sender) -> Outcome {
+        guard let header = arrival.message.first(.referTo) else {
+            return refuse(arrival, 400, "Bad Request", rule: "no-refer-to")
+        }
+        guard let target = try? NameAddress.parse(in: arrival.message, header.valueRange) else {
+            return refuse(arrival, 400, "Bad Request", rule: "refer-to")
+        }
+        guard target.uri.headers.count == 0 || isAttendedTransfer(target.uri, in: arrival.message),
+            !hasMethodParameter(target.uri, in: arrival.message)
+        else {
+            return forbid(arrival, judged: listening(arrival, sender, target: [], rule: "refer-to-other-than-a-call"))
+        }
+        guard let dialled = DialledUser(of: target.uri, in: arrival.message) else { return pass(arrival) }
+        return judgeDialled(dialled, arrival, by: sender)
+    }
+
+    private func judgeDialled(_ dialled: DialledUser, _ arrival: Arrival, by sender: Sender) -> Outcome {
+        let targets = settings.featureCodes.matches(dialled.forms)
+        guard !targets.isEmpty else {
+            var outcome = arrival.isInDialog ? passInDialog(arrival) : pass(arrival)
+            outcome.judgement.watcher = sender.user
+            outcome.judgement.organization = sender.organization
+            return outcome
+        }
+        var judgement = listening(arrival, sender, target: dialled.canonical, rule: sender.failure)
+        guard let user = sender.user, let organization = sender.organization else {
+            return forbid(arrival, judged: judgement)
+        }
+        var granted: Permit?
+        for target in targets {
+            let decision: Decision
+            switch target {
+            case .everyone:
+                decision = snapshot.listeningToEveryone(in: organization, by: user)
+            case .extension(let number):
+                judgement.target = number
+                decision = snapshot.listening(to: number.span, in: organization, by: user)
+            }
+            switch decision {
+            case .permit(let permit):
+                granted = permit
+            case .deny(let denial):
+                judgement.rule = denial.rule.identifier
+                return forbid(arrival, judged: judgement)
+            }
+        }
+        guard let granted else { return forbid(arrival, judged: judgement) }
+        judgement.verdict = .forward
+        judgement.rule = granted.rule.identifier
+        let action =
+            arrival.isInDialog
+            ? toPBXInDialog(arrival, under: granted)
+            : toPBX(arrival, under: granted, token: callToken(arrival, phone: arrival.flow.remote))
+        return Outcome(judgement, [action, .audit(record(judgement, of: arrival))])
+    }
+
+    private func listening(_ arrival: Arrival, _ sender: Sender, target: [UInt8], rule: String) -> Judgement {
+        var judgement = arrival.judgement(.reject, rule: rule)
+        judgement.question = .listen
+        judgement.watcher = sender.user
+        judgement.organization = sender.organization
+        judgement.target = target
+        return judgement
+    }
+
+    /// Attended transfer embeds one `Replaces` and nothing else (RFC 5589 §7.3).
+    private func isAttendedTransfer(_ uri: SIPURI, in message: SIPMessage) -> Bool {
+        let headers = message.copy(uri.headers).map(ASCII.lowercased)
+        return headers.starts(with: Array("replaces=".utf8)) && !headers.contains(UInt8(ascii: "&"))
+    }
+
+    private func hasMethodParameter(_ uri: SIPURI, in message: SIPMessage) -> Bool {
+        message.copy(uri.parameters).map(ASCII.lowercased).split(separator: UInt8(ascii: ";")).contains {
+            $0.starts(with: Array("method=".utf8)) && $0 != Array("method=invite".utf8)[...]
+        }
+    }
+}

@@ -1,0 +1,149 @@
+import AccessPolicy
+import EventBody
+import SIPMessage
+
+extension Pipeline {
+    /// A NOTIFY of the PBX, judged anew under the policy in force: whole, rebuilt to the bare status, or turned into the end of the subscription.
+    func notify(_ arrival: Arrival, _ token: DialogToken?, to phone: Endpoint) -> Outcome {
+        let package = package(of: arrival, token)
+        if package == .unknown, token == nil {
+            return refuse(arrival, 489, "Bad Event", rule: "unknown-package")
+        }
+        if package.treatment == .passed || package.treatment == .commandFromPBX, carriesNoState(arrival) {
+            return Outcome(
+                arrival.judgement(.forward, rule: "package-not-monitoring"),
+                [toPhone(arrival, phone, under: snapshot.passThrough(.signalling))]
+            )
+        }
+        guard let subscription = subscription(of: arrival, token, package, at: phone) else {
+            return refuse(arrival, 481, "Subscription Does Not Exist", rule: "notify-without-resource")
+        }
+        return notify(arrival, subscription, to: phone)
+    }
+
+    private func notify(_ arrival: Arrival, _ subscription: Subscription, to phone: Endpoint) -> Outcome {
+        var judgement = arrival.judgement(.forward, rule: "subscription")
+        judgement.watcher = subscription.watcher
+        judgement.organization = subscription.organization
+        judgement.target = subscription.resource.user.canonical
+        judgement.question = .status
+        let decision = rights(
+            subscription.package,
+            subscription.resource,
+            watcher: subscription.watcher,
+            subscription.organization
+        )
+        switch decision {
+        case .deny(let denial):
+            judgement.rule = denial.rule.identifier
+            judgement.verdict = .rebuild
+            let permit = snapshot.passThrough(.endOfSubscription)
+            let notify = RebuiltNotify.terminated(arrival, subscription)
+            return rebuilt(notify, arrival, judgement, to: phone, under: permit, mark: .revoked)
+        case .permit(let permit):
+            judgement.rule = permit.rule.identifier
+            judgement.disclosure = permit.disclosure
+            if permit.disclosure == .full, subscription.isKnown, isWholeForFull(arrival, subscription.package) {
+                return Outcome(judgement, [toPhone(arrival, phone, under: permit)])
+            }
+            judgement.verdict = .rebuild
+            judgement.disclosure = .status
+            let notify = RebuiltNotify.status(arrival, subscription, keys: settings.keys)
+            if case .failedClosed(let reason)? = notify.body?.outcome {
+                judgement.rule = "failed-closed-\(reason.rawValue)"
+            }
+            return rebuilt(notify, arrival, judgement, to: phone, under: permit, mark: .plain)
+        }
+    }
+
+    private func rebuilt(
+        _ notify: RebuiltNotify,
+        _ arrival: Arrival,
+        _ judgement: Judgement,
+        to phone: Endpoint,
+        under permit: Permit,
+        mark: Branch.Mark
+    ) -> Outcome {
+        let via = viaText(arrival, from: .phone, branch: Branch(mark: mark))
+        let bytes = notify.serialize(via: via, received: arrival.flow.remote)
+        return Outcome(
+            judgement,
+            [
+                .forward(bytes, to: Destination(.phone, phone), under: permit),
+                .audit(record(judgement, of: arrival)),
+            ]
+        )
+    }
+
+    /// The package: the Event header's; the subscription's own where a notifier leaves it out.
+    private func package(of arrival: Arrival, _ token: DialogToken?) -> EventPackage {
+        if let event = arrival.fields.event {
+            return EventPackage(arrival.message.copy(event.type).span, passing: settings.passPackages)
+        }
+        if case .subscription(let package)? = token?.kind { return package }
+        return .unknown
+    }
+
+    private func subscription(
+        of arrival: Arrival,
+        _ token: DialogToken?,
+        _ package: EventPackage,
+        at phone: Endpoint
+    ) -> Subscription? {
+        if let token, case .subscription(let made) = token.kind, let resource = SubscribedURI(token.resource) {
+            let (watcher, organization) = user(of: token.watcher)
+            return Subscription(
+                package: made,
+                resource: resource,
+                watcher: watcher,
+                organization: organization,
+                statuses: organization.map(snapshot.statuses(of:)) ?? [],
+                isKnown: made == package
+            )
+        }
+        // A dialog that we know nothing of: the resource is who the NOTIFY is from, the watcher whoever is registered there.
+        guard let resource = SubscribedURI(from: arrival.fields.from.uri, in: arrival.message) else { return nil }
+        let bound = token?.watcher ?? bindings.addresses(at: phone, now: arrival.now).first
+        let (watcher, organization) = bound.map(user(of:)) ?? (nil, nil)
+        return Subscription(
+            package: package,
+            resource: resource,
+            watcher: watcher,
+            organization: organization,
+            statuses: organization.map(snapshot.statuses(of:)) ?? [],
+            isKnown: false
+        )
+    }
+
+    /// Whether a NOTIFY of a package that is not monitoring has a body that cannot be a lamp in disguise.
+    private func carriesNoState(_ arrival: Arrival) -> Bool {
+        guard arrival.message.body.count > 0 else { return true }
+        guard let type = arrival.fields.contentType else { return false }
+        return MediaType(arrival.message.copy(type)).isHarmless
+    }
+
+    /// Whether a body may go to a watcher with full disclosure as it is: it tells about one resource, not a list of them.
+    private func isWholeForFull(_ arrival: Arrival, _ package: EventPackage) -> Bool {
+        guard arrival.message.body.count > 0 else { return true }
+        guard let type = arrival.fields.contentType else { return false }
+        return !MediaType(arrival.message.copy(type)).isMultipart
+    }
+}
+
+/// A media type without its parameters, for the few questions that routing asks of it (RFC 2045 §5.1).
+struct MediaType {
+    private let essence: [UInt8]
+
+    init(_ value: [UInt8]) {
+        essence = value.prefix { $0 != UInt8(ascii: ";") && $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "\t") }
+            .map(ASCII.lowercased)
+    }
+
+    var isMultipart: Bool { essence.starts(with: Array("multipart/".utf8)) }
+
+    /// Types of packages that tell nothing about whom a person talks to.
+    var isHarmless: Bool {
+        ["application/simple-message-summary", "message/sipfrag", "application/text", "text/plain"]
+            .contains { Array($0.utf8) == essence }
+    }
+}

@@ -1,0 +1,58 @@
+import AccessPolicy
+import SIPMessage
+
+extension Pipeline {
+    /// A request from the PBX: a NOTIFY is judged, everything else goes to the phone that it is for.
+    func requestFromPBX(_ arrival: Arrival, _ method: Method) -> Outcome {
+        if let hops = arrival.fields.maxForwards, hops < 1 {
+            return refuse(arrival, 483, "Too Many Hops", rule: "max-forwards")
+        }
+        if method == .ack, isForOwnAnswer(arrival) { return drop(arrival, rule: "ack-of-own-answer") }
+        if method == .options, isForUs(arrival) {
+            return refuse(arrival, 200, "OK", rule: "options-for-us")
+        }
+        let token = ownToken(in: arrival)
+        guard let phone = token?.phone ?? boundPhone(arrival) else {
+            // A NOTIFY that nobody can have asked for through us; RFC 6665 §4.1.3 gives 481 for it.
+            let status = method == .notify ? (481, "Subscription Does Not Exist") : (404, "Not Found")
+            return refuse(arrival, status.0, status.1, rule: "no-flow")
+        }
+        if method == .notify { return notify(arrival, token, to: phone) }
+        let permit = snapshot.passThrough(.signalling)
+        let made =
+            recordRoutes(method) && !arrival.isInDialog
+            ? dialogToken(arrival, phone: phone, token) : nil
+        return Outcome(
+            arrival.judgement(.forward, rule: "signalling"),
+            [toPhone(arrival, phone, under: permit, token: made)]
+        )
+    }
+
+    private func dialogToken(_ arrival: Arrival, phone: Endpoint, _ token: DialogToken?) -> [UInt8]? {
+        let watcher = token?.watcher ?? bindings.addresses(at: phone, now: arrival.now).first
+        return DialogToken(
+            kind: .call,
+            phone: phone,
+            watcher: watcher ?? AddressOfRecord(user: [], host: []),
+            resource: []
+        ).encode(callID: arrival.callID.span, tag: arrival.fromTag.span, keys: settings.keys)
+    }
+
+    /// Without a token the Request-URI counts only if a phone is registered at just that address, or under just that address-of-record.
+    private func boundPhone(_ arrival: Arrival) -> Endpoint? {
+        guard let uri = arrival.fields.requestURI else { return nil }
+        let host = arrival.message.copy(uri.host)
+        if let endpoint = Endpoint(literal: host.span, port: uri.port ?? 5060),
+            !bindings.addresses(at: endpoint, now: arrival.now).isEmpty
+        {
+            return endpoint
+        }
+        guard let address = address(of: uri, in: arrival.message) else { return nil }
+        return bindings.endpoint(of: address, now: arrival.now)
+    }
+
+    private func isForUs(_ arrival: Arrival) -> Bool {
+        guard let uri = arrival.fields.requestURI, uri.user == nil else { return false }
+        return isOwn(uri, in: arrival.message)
+    }
+}

@@ -1,0 +1,102 @@
+import AccessPolicy
+import SIPMessage
+
+extension Pipeline {
+    /// A request from a phone, or from anyone who is not the PBX.
+    func requestFromPhone(_ arrival: Arrival, _ method: Method) -> Outcome {
+        if method == .ack, isForOwnAnswer(arrival) { return drop(arrival, rule: "ack-of-own-answer") }
+        if let hops = arrival.fields.maxForwards, hops < 1 {
+            return refuse(arrival, 483, "Too Many Hops", rule: "max-forwards")
+        }
+        if passedThroughUs(arrival) { return refuse(arrival, 482, "Loop Detected", rule: "loop") }
+        if let error = screenTarget(arrival) { return refuse(arrival, 400, "Bad Request", rule: error) }
+        if arrival.isInDialog, method != .cancel { return inDialogFromPhone(arrival, method) }
+        return switch method {
+        case .subscribe: subscribe(arrival)
+        case .invite: invite(arrival, by: identify(arrival))
+        case .register: register(arrival)
+        case .publish: publish(arrival)
+        case .refer: refer(arrival, by: identify(arrival))
+        case .notify: refuse(arrival, 403, "Forbidden", rule: "notify-from-phone")
+        case .ack, .bye, .cancel, .options, .info, .message, .update, .prack:
+            pass(arrival)
+        case .other:
+            refuse(
+                arrival,
+                405,
+                "Method Not Allowed",
+                judged: arrival.judgement(.reject, rule: "unknown-method"),
+                headers: [("Allow", Self.allowedMethods)]
+            )
+        }
+    }
+
+    static var allowedMethods: String {
+        "INVITE, ACK, BYE, CANCEL, OPTIONS, REGISTER, SUBSCRIBE, NOTIFY, PUBLISH, REFER, INFO, MESSAGE, UPDATE, PRACK"
+    }
+
+    /// Sends a request that is not our subject to the PBX.
+    func pass(_ arrival: Arrival) -> Outcome {
+        let judgement = arrival.judgement(.forward, rule: "signalling")
+        let token = recordRoutes(arrival.message.method) ? callToken(arrival, phone: arrival.flow.remote) : nil
+        return Outcome(judgement, [toPBX(arrival, under: snapshot.passThrough(.signalling), token: token)])
+    }
+
+    /// PUBLISH sets a person's state, so only the person may send it (RFC 3903 §6).
+    private func publish(_ arrival: Arrival) -> Outcome {
+        let sender = identify(arrival)
+        var judgement = arrival.judgement(.forward, rule: "own-state")
+        judgement.watcher = sender.user
+        judgement.organization = sender.organization
+        guard let user = sender.user, let organization = sender.organization else {
+            judgement.rule = sender.failure
+            return forbid(arrival, judged: judgement)
+        }
+        guard let uri = arrival.fields.requestURI, let target = DialledUser(of: uri, in: arrival.message),
+            target.forms.allSatisfy({ snapshot.owns($0.span, in: organization, user) })
+        else {
+            judgement.rule = "state-of-another"
+            return forbid(arrival, judged: judgement)
+        }
+        judgement.target = target.canonical
+        return Outcome(judgement, [toPBX(arrival, under: snapshot.passThrough(.ownService))])
+    }
+
+    /// The Request-URI rules of the gate for messages of phones (G11, G12); the identifier of the one that is broken.
+    private func screenTarget(_ arrival: Arrival) -> String? {
+        guard let uri = arrival.fields.requestURI else { return "request-uri" }
+        guard !arrival.isInDialog else { return nil }
+        return RequestURIRule.violation(outside: uri, in: arrival.message)?.identifier
+    }
+
+    /// A Via of ours below the top means that the message has been here: phones are not behind us (RFC 3261 §16.3 step 4).
+    private func passedThroughUs(_ arrival: Arrival) -> Bool {
+        arrival.message.items(of: .via).contains { item in
+            guard let via = try? Via.parse(in: arrival.message, item.range), let branch = via.branch else {
+                return false
+            }
+            let bytes = arrival.message.copy(branch)
+            return Branch.isOurs(bytes.span) && isOwn(via, in: arrival.message)
+        }
+    }
+
+    func isOwn(_ via: Via, in message: SIPMessage) -> Bool {
+        let host = message.copy(via.sentByHost).map(ASCII.lowercased)
+        let port = via.sentByPort ?? 5060
+        return [settings.phoneSide, settings.pbxSide].contains { $0.host == host && $0.port == port }
+    }
+
+    /// Which requests make a dialog whose later messages must come through us (RFC 3261 §16.6 step 4).
+    func recordRoutes(_ method: Method?) -> Bool {
+        switch method {
+        case .invite, .subscribe, .refer, .notify: true
+        default: false
+        }
+    }
+
+    func callToken(_ arrival: Arrival, phone: Endpoint) -> [UInt8]? {
+        let watcher = identify(arrival).address ?? AddressOfRecord(user: [], host: [])
+        return DialogToken(kind: .call, phone: phone, watcher: watcher, resource: [])
+            .encode(callID: arrival.callID.span, tag: arrival.fromTag.span, keys: settings.keys)
+    }
+}

@@ -1,0 +1,94 @@
+import EventBody
+import NIOCore
+import SIPMessage
+
+/// A NOTIFY written anew: constants, enumerated tokens, the dialog's own identifiers and URIs, and a rebuilt body. No header of the PBX's
+/// NOTIFY is in it that is not named here.
+struct RebuiltNotify {
+    private let arrival: Arrival
+    private let event: [UInt8]
+    private let state: [UInt8]
+    /// The rebuilt document; nil when the NOTIFY has none.
+    let body: RebuiltBody?
+
+    /// The watcher's right is gone: the subscription ends, and no state is told (RFC 6665 §4.1.3).
+    static func terminated(_ arrival: Arrival, _ subscription: Subscription) -> RebuiltNotify {
+        RebuiltNotify(
+            arrival: arrival,
+            event: EventText.write(arrival, subscription.package),
+            state: Array("terminated;reason=rejected".utf8),
+            body: nil
+        )
+    }
+
+    /// The status without the caller.
+    static func status(_ arrival: Arrival, _ subscription: Subscription, keys: TokenKeys) -> RebuiltNotify {
+        RebuiltNotify(
+            arrival: arrival,
+            event: EventText.write(arrival, subscription.package),
+            state: StateText.write(arrival),
+            body: body(arrival, subscription, keys)
+        )
+    }
+
+    private static func body(_ arrival: Arrival, _ subscription: Subscription, _ keys: TokenKeys) -> RebuiltBody? {
+        let message = arrival.message
+        guard message.body.count > 0, let package = subscription.rebuild else { return nil }
+        let resource = SubscribedResource(
+            entity: subscription.resource.text,
+            user: subscription.resource.user.canonical,
+            statuses: subscription.statuses
+        )
+        let type = arrival.fields.contentType.map(message.copy) ?? []
+        let document = message.copy(message.body)
+        let dialog = arrival.callID + [0] + arrival.toTag + [0]
+        return BodyRebuilder.rebuild(
+            document.span,
+            contentType: type.span,
+            contentEncoding: message.first(.contentEncoding) != nil,
+            package: package,
+            resource: resource,
+            pseudonym: { keys.hexadecimal(dialog + $0.array(), for: .pseudonym, count: 8) }
+        )
+    }
+
+    /// The whole message. Vias below ours are the PBX's, which it needs to match the answer.
+    func serialize(via: [UInt8], received remote: Endpoint) -> ByteBuffer {
+        let message = arrival.message
+        var out = ByteBufferAllocator().buffer(capacity: 1024 + (body?.bytes.count ?? 0))
+        if case .request(_, let method, let uri) = message.startLine {
+            out.writeBytes(message.copy(method))
+            out.writeString(" ")
+            out.writeBytes(message.copy(uri))
+            out.writeString(" SIP/2.0\r\n")
+        }
+        line("Via", via, &out)
+        for (index, item) in message.items(of: .via).enumerated() {
+            let value = message.copy(item.range)
+            line("Via", index == 0 ? ReceivedVia.text(of: value, from: remote) : value, &out)
+        }
+        let hops = arrival.fields.maxForwards.map { max(0, $0 - 1) } ?? Limits.maxForwardsDefault
+        line("Max-Forwards", Array("\(hops)".utf8), &out)
+        line("From", AddressText.write(arrival.fields.from, in: message), &out)
+        line("To", AddressText.write(arrival.fields.to, in: message), &out)
+        line("Call-ID", arrival.callID, &out)
+        line("CSeq", Array("\(arrival.fields.cseqNumber) NOTIFY".utf8), &out)
+        if let contact = arrival.fields.contact {
+            line("Contact", AddressText.writeContact(contact, in: message), &out)
+        }
+        line("Event", event, &out)
+        line("Subscription-State", state, &out)
+        if let body { line("Content-Type", Array(body.contentType.utf8), &out) }
+        line("Content-Length", Array("\(body?.bytes.count ?? 0)".utf8), &out)
+        out.writeString("\r\n")
+        if let body { out.writeBytes(body.bytes) }
+        return out
+    }
+
+    private func line(_ name: StaticString, _ value: [UInt8], _ out: inout ByteBuffer) {
+        out.writeStaticString(name)
+        out.writeString(": ")
+        out.writeBytes(value)
+        out.writeString("\r\n")
+    }
+}

@@ -1,0 +1,67 @@
+import AccessPolicy
+import SIPMessage
+
+extension Pipeline {
+    /// Answers a request ourselves, statelessly (RFC 3261 §8.2.7): the To-tag is computed from the request, so that a retransmission gets
+    /// the same answer and the ACK can be told from others.
+    ///
+    /// An ACK is never answered: it is dropped.
+    func refuse(
+        _ arrival: Arrival,
+        _ status: Int,
+        _ reason: String,
+        judged judgement: Judgement,
+        headers: [(String, String)] = []
+    ) -> Outcome {
+        var judgement = judgement
+        guard arrival.message.method != .ack else {
+            judgement.verdict = .drop
+            return Outcome(judgement)
+        }
+        judgement.verdict = .reject
+        judgement.status = status
+        let answer = Response.make(
+            for: arrival.message,
+            fields: arrival.fields,
+            status: status,
+            reason: reason,
+            toTag: ownTag(for: arrival),
+            headers: headers,
+            received: arrival.flow.remote.host,
+            rport: Int(arrival.flow.remote.port)
+        )
+        var outcome = Outcome(judgement, [.reply(answer, to: Destination(backTo: arrival.flow))])
+        if status == 403 { outcome.actions.append(.audit(record(judgement, of: arrival))) }
+        return outcome
+    }
+
+    /// Answers 403 for a policy denial.
+    func forbid(_ arrival: Arrival, judged judgement: Judgement) -> Outcome {
+        refuse(arrival, 403, "Forbidden", judged: judgement)
+    }
+
+    /// Refuses for a reason of the protocol or of the policy's surroundings, named by `rule`.
+    func refuse(_ arrival: Arrival, _ status: Int, _ reason: String, rule: String) -> Outcome {
+        refuse(arrival, status, reason, judged: arrival.judgement(.reject, rule: rule))
+    }
+
+    func drop(_ arrival: Arrival, rule: String) -> Outcome {
+        Outcome(arrival.judgement(.drop, rule: rule))
+    }
+
+    func record(_ judgement: Judgement, of arrival: Arrival) -> AuditRecord {
+        AuditRecord(judgement, callID: arrival.callID, source: arrival.flow.remote, names: snapshot)
+    }
+
+    /// Whether an ACK is for an answer that we gave ourselves.
+    func isForOwnAnswer(_ arrival: Arrival) -> Bool {
+        arrival.toTag == Array(ownTag(for: arrival).utf8)
+    }
+
+    private func ownTag(for arrival: Arrival) -> String {
+        var bytes = arrival.callID
+        bytes.append(0)
+        bytes.append(contentsOf: arrival.fromTag)
+        return "es-" + settings.keys.hexadecimal(bytes, for: .tag, count: 8)
+    }
+}

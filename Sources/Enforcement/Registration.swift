@@ -1,0 +1,77 @@
+import AccessPolicy
+import SIPMessage
+
+extension Pipeline {
+    /// A REGISTER goes to the PBX, which alone decides about it, with our Path (RFC 3327) so that its calls to the phone come through us.
+    /// Registering somebody else (To other than From) is refused.
+    func register(_ arrival: Arrival) -> Outcome {
+        let message = arrival.message
+        guard let registered = address(of: arrival.fields.to.uri, in: message),
+            let sender = address(of: arrival.fields.from.uri, in: message), registered == sender
+        else { return refuse(arrival, 403, "Forbidden", rule: "third-party-registration") }
+        let token = DialogToken(kind: .path, phone: arrival.flow.remote, watcher: registered, resource: [])
+            .encode(callID: [UInt8]().span, tag: [UInt8]().span, keys: settings.keys)
+        guard let token else { return refuse(arrival, 414, "Request-URI Too Long", rule: "token-too-long") }
+        let branch = Branch(contact: contactMark(of: message))
+        let action = toPBX(
+            arrival,
+            under: snapshot.passThrough(.signalling),
+            path: token,
+            branch: branch
+        )
+        return Outcome(arrival.judgement(.forward, rule: "registration"), [action])
+    }
+
+    /// What the PBX's 200 to a REGISTER teaches: the flow's binding with its expiry, or its end.
+    ///
+    /// The flow is the one in the Via that we signed; the Contact is the one whose hash our branch carries.
+    func learned(from arrival: Arrival, phone: Endpoint, contact: Branch.ContactMark) -> [Action] {
+        let message = arrival.message
+        guard let registered = address(of: arrival.fields.to.uri, in: message),
+            case .hash(let asked) = contact
+        else { return [] }
+        let contacts = message.items(of: .contact)
+        if contacts.isEmpty { return [.unbind(registered, at: nil)] }
+        for item in contacts {
+            guard let listed = try? NameAddress.parse(in: message, item.range),
+                Self.hash(message.copy(listed.uriRange)) == asked
+            else { continue }
+            let seconds = expiry(of: listed, in: arrival)
+            if seconds <= 0 { break }
+            return [.bind(registered, at: phone, until: Moment(unixSeconds: arrival.now.unixSeconds + seconds))]
+        }
+        return [.unbind(registered, at: phone)]
+    }
+
+    private func expiry(of contact: NameAddress, in arrival: Arrival) -> Int64 {
+        let parameters = arrival.message.copy(contact.parameters).map(ASCII.lowercased)
+        let marker = Array("expires=".utf8)
+        for parameter in parameters.split(separator: UInt8(ascii: ";")) {
+            let trimmed = parameter.drop { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }
+            guard trimmed.starts(with: marker) else { continue }
+            return decimal(trimmed.dropFirst(marker.count))
+        }
+        return min(arrival.fields.expires.map(Int64.init) ?? Limits.bindingSecondsDefault, Limits.bindingSecondsMax)
+    }
+
+    private func decimal(_ digits: ArraySlice<UInt8>) -> Int64 {
+        var value: Int64 = 0
+        for digit in digits.prefix(10) {
+            guard ASCII.isDigit(digit) else { break }
+            value = value * 10 + Int64(digit - UInt8(ascii: "0"))
+        }
+        return min(value, Limits.bindingSecondsMax)
+    }
+
+    /// Names the first Contact of a REGISTER; a query has none, and `*` names no phone in particular.
+    private func contactMark(of message: SIPMessage) -> Branch.ContactMark {
+        guard let item = message.items(of: .contact).first else { return .absent }
+        let uri = (try? NameAddress.parse(in: message, item.range))?.uriRange ?? item.range
+        return .hash(Self.hash(message.copy(uri)))
+    }
+
+    /// FNV-1a, 32 bits. It names a Contact among a few and guards nothing: the branch that carries it is signed.
+    private static func hash(_ bytes: [UInt8]) -> UInt32 {
+        bytes.reduce(0x811C_9DC5) { ($0 ^ UInt32($1)) &* 0x0100_0193 }
+    }
+}

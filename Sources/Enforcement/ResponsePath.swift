@@ -1,0 +1,66 @@
+import AccessPolicy
+import SIPMessage
+
+extension Pipeline {
+    /// A response of the PBX to a request of a phone: our Via comes off, and it goes where the request came from.
+    func responseFromPBX(_ arrival: Arrival, _ status: Int) -> Outcome {
+        guard let (branch, phone) = previousHop(of: arrival, on: .pbx) else {
+            return drop(arrival, rule: "response-not-ours")
+        }
+        var edit = MessageEdit(arrival.message)
+        edit.removeItem(arrival.message.items(of: .via)[0])
+        if arrival.fields.cseqMethod == .subscribe {
+            // The answer to a SUBSCRIBE may carry state in some dialects; it is told by NOTIFY only.
+            if arrival.message.body.count > 0 { edit.removeBody() }
+            removeFromPhone(&edit, arrival.message)
+        }
+        var actions = [send(edit, to: Destination(.phone, phone), under: snapshot.passThrough(.response))]
+        if arrival.fields.cseqMethod == .register {
+            if status == 200 {
+                actions += learned(from: arrival, phone: phone, contact: branch.contact)
+            }
+        }
+        return Outcome(arrival.judgement(.forward, rule: "response"), actions)
+    }
+
+    /// A response of a phone to a request of the PBX.
+    func responseFromPhone(_ arrival: Arrival, _ status: Int) -> Outcome {
+        guard let (branch, pbx) = previousHop(of: arrival, on: .phone), settings.pbx.contains(pbx) else {
+            return drop(arrival, rule: "response-not-ours")
+        }
+        var edit = MessageEdit(arrival.message)
+        edit.removeItem(arrival.message.items(of: .via)[0])
+        removeFromPhone(&edit, arrival.message)
+        if branch.mark == .revoked, status >= 200 {
+            // The watcher has lost the right: to the notifier the subscription is gone (RFC 6665 §4.2.2).
+            edit.replaceStatus(481, reason: "Subscription Does Not Exist")
+        }
+        let permit = snapshot.passThrough(.response)
+        return Outcome(
+            arrival.judgement(.forward, rule: branch.mark == .revoked ? "subscription-ended" : "response"),
+            [send(edit, to: Destination(.pbx, pbx), under: permit)]
+        )
+    }
+
+    /// Where the request of this response came from, if our signed Via says so: the top Via must be ours for that side, and the one below it must
+    /// be the transaction that the branch was computed from.
+    private func previousHop(of arrival: Arrival, on side: Side) -> (Branch, Endpoint)? {
+        let message = arrival.message
+        let vias = message.items(of: .via)
+        let own = settings.address(of: side)
+        guard vias.count >= 2, let top = try? Via.parse(in: message, vias[0].range), let branch = top.branch,
+            message.copy(top.sentByHost).map(ASCII.lowercased) == own.host, (top.sentByPort ?? 5060) == own.port,
+            let below = try? Via.parse(in: message, vias[1].range), let received = below.received,
+            let port = below.rport.flatMap({ UInt16(message.string($0)) }),
+            let endpoint = Endpoint(literal: message.copy(received).span, port: port)
+        else { return nil }
+        let origin = Branch.Origin(
+            branch: below.branch.map(message.copy) ?? [],
+            callID: arrival.callID,
+            fromTag: arrival.fromTag,
+            cseq: arrival.fields.cseqNumber,
+            endpoint: endpoint
+        )
+        return Branch(message.copy(branch).span, origin: origin, keys: settings.keys).map { ($0, endpoint) }
+    }
+}

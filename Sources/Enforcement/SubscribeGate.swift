@@ -1,0 +1,139 @@
+import AccessPolicy
+import SIPMessage
+
+extension Pipeline {
+    /// A SUBSCRIBE that begins a subscription: forwarded if the watcher may see at least the status, else 403 and the PBX sees nothing.
+    func subscribe(_ arrival: Arrival) -> Outcome {
+        guard let event = arrival.fields.event else { return refuse(arrival, 489, "Bad Event", rule: "no-event") }
+        let package = EventPackage(arrival.message.copy(event.type).span, passing: settings.passPackages)
+        let sender = identify(arrival)
+        var judgement = arrival.judgement(.forward, rule: "subscription")
+        judgement.watcher = sender.user
+        judgement.organization = sender.organization
+        guard let resource = resource(of: arrival) else {
+            judgement.rule = "target-mismatch"
+            return forbid(arrival, judged: judgement)
+        }
+        judgement.target = resource.canonical
+        switch package.treatment {
+        case .refused, .commandFromPBX:
+            judgement.rule = "unknown-package"
+            return refuse(arrival, 489, "Bad Event", judged: judgement)
+        case .passed:
+            judgement.rule = "package-not-monitoring"
+            guard package != .messageSummary || isOwnOrNobodys(resource, sender) else {
+                judgement.rule = "mailbox-of-another"
+                return forbid(arrival, judged: judgement)
+            }
+            return admit(arrival, package, sender, judgement, under: snapshot.passThrough(.signalling))
+        case .own:
+            judgement.question = .status
+            guard let user = sender.user, let organization = sender.organization,
+                resource.forms.allSatisfy({ snapshot.owns($0.span, in: organization, user) })
+            else {
+                judgement.rule = sender.user == nil ? sender.failure : "owner-only"
+                return forbid(arrival, judged: judgement)
+            }
+            judgement.rule = "own-package"
+            judgement.disclosure = .full
+            return admit(arrival, package, sender, judgement, under: snapshot.passThrough(.ownService))
+        case .monitored(let rebuild):
+            return monitor(arrival, package, rebuildable: rebuild != nil, resource, sender, judgement)
+        }
+    }
+
+    private func monitor(
+        _ arrival: Arrival,
+        _ package: EventPackage,
+        rebuildable: Bool,
+        _ resource: DialledUser,
+        _ sender: Sender,
+        _ judged: Judgement
+    ) -> Outcome {
+        var judgement = judged
+        judgement.question = .status
+        guard let user = sender.user, let organization = sender.organization else {
+            judgement.rule = sender.failure
+            return forbid(arrival, judged: judgement)
+        }
+        guard resourceOrganization(arrival) == organization else {
+            judgement.rule = Rule.otherOrganization.identifier
+            return forbid(arrival, judged: judgement)
+        }
+        switch disclosure(of: resource, in: organization, to: user) {
+        case .deny(let denial):
+            judgement.rule = denial.rule.identifier
+            return forbid(arrival, judged: judgement)
+        case .permit(let permit):
+            judgement.rule = permit.rule.identifier
+            judgement.disclosure = permit.disclosure
+            // A package that we cannot write anew is all or nothing.
+            guard permit.disclosure == .full || rebuildable else {
+                judgement.rule = "no-status-form"
+                judgement.disclosure = .none
+                return forbid(arrival, judged: judgement)
+            }
+            return admit(arrival, package, sender, judgement, under: permit)
+        }
+    }
+
+    private func admit(
+        _ arrival: Arrival,
+        _ package: EventPackage,
+        _ sender: Sender,
+        _ judgement: Judgement,
+        under permit: Permit
+    ) -> Outcome {
+        if arrival.message.body.count > 0 {
+            return refuse(arrival, 415, "Unsupported Media Type", judged: judgement, headers: [("Accept", "")])
+        }
+        guard case .request(_, _, let uri) = arrival.message.startLine,
+            let token = DialogToken(
+                kind: .subscription(package),
+                phone: arrival.flow.remote,
+                watcher: sender.address ?? AddressOfRecord(user: [], host: []),
+                resource: arrival.message.copy(uri)
+            ).encode(callID: arrival.callID.span, tag: arrival.fromTag.span, keys: settings.keys)
+        else { return refuse(arrival, 414, "Request-URI Too Long", judged: judgement) }
+        return Outcome(judgement, [toPBX(arrival, under: permit, token: token, trimming: .subscription)])
+    }
+
+    /// The strictest answer over every form in which the PBX may read the resource.
+    ///
+    /// When the policy knows the resource under its plain form, other spellings count only if it knows them too.
+    func disclosure(of resource: DialledUser, in organization: OrganizationID, to user: UserID?) -> Decision {
+        var strictest: Permit?
+        let isKnown = snapshot.knows(resource.canonical.span, in: organization)
+        for (index, form) in resource.forms.enumerated() {
+            if index > 0, isKnown, !snapshot.knows(form.span, in: organization) { continue }
+            switch snapshot.monitoring(of: form.span, in: organization, by: user) {
+            case .deny(let denial): return .deny(denial)
+            case .permit(let permit):
+                if let least = strictest, least.disclosure <= permit.disclosure { continue }
+                strictest = permit
+            }
+        }
+        return strictest.map(Decision.permit) ?? .deny(Denial(rule: .unknownDomain))
+    }
+
+    /// What is subscribed to: the Request-URI's user, which must be the To's as well, because PBXes differ in which they read.
+    private func resource(of arrival: Arrival) -> DialledUser? {
+        guard let uri = arrival.fields.requestURI, let resource = DialledUser(of: uri, in: arrival.message),
+            let to = DialledUser(of: arrival.fields.to.uri, in: arrival.message), to == resource
+        else { return nil }
+        return resource
+    }
+
+    private func resourceOrganization(_ arrival: Arrival) -> OrganizationID? {
+        guard let uri = arrival.fields.requestURI, uri.scheme != .tel else { return nil }
+        return snapshot.organization(domain: arrival.message.copy(uri.host).span)
+    }
+
+    private func isOwnOrNobodys(_ resource: DialledUser, _ sender: Sender) -> Bool {
+        guard let organization = sender.organization else { return false }
+        return resource.forms.allSatisfy { form in
+            snapshot.owns(form.span, in: organization, sender.user)
+                || snapshot.user(addressedAs: form.span, in: organization) == nil
+        }
+    }
+}

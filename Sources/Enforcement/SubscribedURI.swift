@@ -1,0 +1,25 @@
+import SIPMessage
+
+/// The Request-URI of a subscription's first SUBSCRIBE, as the token brings it back: what was subscribed to, and what the phone calls it.
+struct SubscribedURI {
+    /// The URI byte for byte, for documents whose `entity` the phone compares with it.
+    let text: [UInt8]
+    let user: DialledUser
+    let host: [UInt8]
+
+    /// Nil when the bytes are no URI with a user; a token that we signed always holds one.
+    init?(_ text: [UInt8]) {
+        guard let uri = StandaloneURI(text), let unescaped = uri.user else { return nil }
+        self.text = text
+        user = DialledUser(unescaped: unescaped)
+        host = uri.host.map(ASCII.lowercased)
+    }
+
+    /// For a dialog that we know nothing of: the URI in the NOTIFY's From is the resource, without display name, port or parameters.
+    init?(from uri: SIPURI, in message: SIPMessage) {
+        guard let user = DialledUser(of: uri, in: message), let range = uri.user else { return nil }
+        self.user = user
+        host = message.copy(uri.host).map(ASCII.lowercased)
+        text = Array("sip:".utf8) + message.copy(range) + [UInt8(ascii: "@")] + message.copy(uri.host)
+    }
+}
