@@ -1,0 +1,17 @@
+/// Every bound of this module, with its unit and its reason.
+enum Limits {
+    /// Bytes of a datagram that we read; the byte gate allows no more (research: 16 KiB).
+    static let datagramBytesMax = 16_384
+    /// Datagrams taken from the kernel in one call.
+    static let datagramsPerRead = 8
+    /// Registered flows remembered, over all shards. A registration beyond it is not believed, and says so in a metric.
+    static let bindingsMax = 100_000
+    /// Addresses-of-record remembered for one flow.
+    static let addressesPerFlowMax = 32
+    /// Audit records waiting for the disk; beyond it they are dropped and counted.
+    static let auditBacklogMax = 8_192
+    /// Subscriptions whose last disclosure the audit remembers, to record changes only.
+    static let auditMemoryMax = 65_536
+    /// Event loops, and so sockets on one port.
+    static let eventLoopsMax = 64
+}

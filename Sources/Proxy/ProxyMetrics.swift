@@ -1,0 +1,39 @@
+import Enforcement
+import Metrics
+
+/// The counters of the proxy, by swift-metrics. Labels take only values from closed sets, so that traffic cannot grow them.
+struct ProxyMetrics: Sendable {
+    private let verdicts: [Judgement.Verdict: Counter]
+    private let bytes = Counter(label: "earshot_received_bytes_total")
+    private let refusals = Counter(label: "earshot_refusals_total", dimensions: [("question", "status")])
+    private let listenRefusals = Counter(
+        label: "earshot_refusals_total",
+        dimensions: [("question", "listen-whisper-barge")]
+    )
+    private let rebuiltClosed = Counter(label: "earshot_rebuilds_failed_closed_total")
+    private let sendFailures = Counter(label: "earshot_send_failures_total")
+    private let bindingsRefused = Counter(label: "earshot_bindings_refused_total")
+
+    init() {
+        verdicts = Dictionary(
+            uniqueKeysWithValues: Judgement.Verdict.allCases.map {
+                ($0, Counter(label: "earshot_messages_total", dimensions: [("verdict", $0.rawValue)]))
+            }
+        )
+    }
+
+    func count(_ judgement: Judgement, receivedBytes: Int) {
+        bytes.increment(by: receivedBytes)
+        verdicts[judgement.verdict]?.increment()
+        if judgement.rule.hasPrefix("failed-closed") { rebuiltClosed.increment() }
+        guard judgement.verdict == .reject else { return }
+        switch judgement.question {
+        case .status: refusals.increment()
+        case .listen: listenRefusals.increment()
+        case .none: break
+        }
+    }
+
+    func countSendFailure() { sendFailures.increment() }
+    func countBindingRefused() { bindingsRefused.increment() }
+}

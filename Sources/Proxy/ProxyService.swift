@@ -1,0 +1,165 @@
+import AccessPolicy
+import Enforcement
+import Logging
+import NIOCore
+import NIOPosix
+import ServiceLifecycle
+import Synchronization
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
+/// The proxy as a service: binds its sockets on every event loop, serves until it is told to stop, then finishes what it has read.
+public final class ProxyService: Service {
+    /// Where the proxy listens.
+    public struct Listeners: Sendable {
+        /// The socket for phones; port 0 takes a free one.
+        public var phone: Endpoint
+        /// The socket that faces the PBX.
+        public var pbx: Endpoint
+
+        /// Listening addresses.
+        public init(phone: Endpoint, pbx: Endpoint) {
+            self.phone = phone
+            self.pbx = pbx
+        }
+    }
+
+    private let listeners: Listeners
+    private let settings: Settings
+    private let publisher: SnapshotPublisher
+    private let bindings: BindingTable
+    private let audit: AuditLog
+    private let logger: Logger
+    private let loops: Int
+    private let serving = Atomic<Bool>(false)
+
+    /// A proxy that is not serving yet.
+    ///
+    /// - Parameter loops: event loops, each with its own pair of sockets; the kernel spreads flows over them (SO_REUSEPORT).
+    public init(
+        listeners: Listeners,
+        settings: Settings,
+        publisher: SnapshotPublisher,
+        audit: AuditLog,
+        logger: Logger,
+        loops: Int
+    ) {
+        self.listeners = listeners
+        self.settings = settings
+        self.publisher = publisher
+        self.audit = audit
+        self.logger = logger
+        self.loops = max(1, min(loops, Limits.eventLoopsMax))
+        bindings = BindingTable()
+    }
+
+    /// Whether all sockets are bound and none is being closed.
+    public var isServing: Bool { serving.load(ordering: .acquiring) }
+
+    /// Registered phones known now.
+    public var bindingCount: Int { bindings.count }
+
+    /// Serves until graceful shutdown or cancellation. Throws the system's error when a socket cannot be bound.
+    public func run() async throws {
+        let group = MultiThreadedEventLoopGroup(numberOfThreads: loops)
+        do {
+            let workers = try await start(on: group)
+            serving.store(true, ordering: .releasing)
+            logger.info(
+                "serving",
+                metadata: ["phones": "\(listeners.phone.text)", "pbx": "\(settings.pbx[0].text)", "loops": "\(loops)"]
+            )
+            try? await gracefulShutdown()
+            serving.store(false, ordering: .releasing)
+            logger.info("draining")
+            try await stop(workers)
+        } catch {
+            try? await group.shutdownGracefully()
+            throw error
+        }
+        try await group.shutdownGracefully()
+    }
+
+    private func start(on group: MultiThreadedEventLoopGroup) async throws -> [LoopBoundWorker] {
+        var workers: [LoopBoundWorker] = []
+        let metrics = ProxyMetrics()
+        for _ in 0..<loops {
+            let loop = group.next()
+            let bound = try await loop.submit { [settings, publisher, bindings, audit] in
+                NIOLoopBound(
+                    Worker(
+                        settings: settings,
+                        reader: SnapshotReader(publisher),
+                        bindings: bindings,
+                        audit: audit,
+                        metrics: metrics,
+                        clock: WallClock()
+                    ),
+                    eventLoop: loop
+                )
+            }.get()
+            let phone = try await bind(listeners.phone, .phone, bound, loop)
+            let pbx = try await bind(listeners.pbx, .pbx, bound, loop)
+            workers.append(LoopBoundWorker(worker: bound, channels: [phone, pbx], loop: loop))
+        }
+        schedulePruning(on: group.next())
+        return workers
+    }
+
+    private func bind(
+        _ endpoint: Endpoint,
+        _ side: Side,
+        _ worker: NIOLoopBound<Worker>,
+        _ loop: any EventLoop
+    ) async throws -> any Channel {
+        let reads = Limits.datagramsPerRead
+        return try await DatagramBootstrap(group: loop)
+            .channelOption(.socketOption(.reusePort), value: 1)
+            .channelOption(.datagramVectorReadMessageCount, value: reads)
+            .channelOption(
+                .recvAllocator,
+                value: FixedSizeRecvByteBufferAllocator(capacity: reads * Limits.datagramBytesMax)
+            )
+            .channelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    worker.value.attach(channel, as: side)
+                    try channel.pipeline.syncOperations.addHandler(DatagramHandler(worker: worker.value, side: side))
+                }
+            }
+            .bind(to: endpoint.socketAddress)
+            .get()
+    }
+
+    private func schedulePruning(on loop: any EventLoop) {
+        let bindings = bindings
+        loop.scheduleRepeatedTask(initialDelay: .seconds(30), delay: .seconds(30)) { _ in
+            bindings.prune(now: WallClock().now)
+        }
+    }
+
+    private func stop(_ workers: [LoopBoundWorker]) async throws {
+        for worker in workers {
+            try await worker.loop.submit {
+                worker.worker.value.drain()
+                worker.worker.value.readComplete()
+            }.get()
+            for channel in worker.channels { try? await channel.close() }
+        }
+        await audit.close()
+    }
+}
+
+extension NIOBSDSocket.Option {
+    /// Several sockets on one port, over which the kernel spreads flows.
+    fileprivate static let reusePort = NIOBSDSocket.Option(rawValue: SO_REUSEPORT)
+}
+
+private struct LoopBoundWorker: Sendable {
+    let worker: NIOLoopBound<Worker>
+    let channels: [any Channel]
+    let loop: any EventLoop
+}

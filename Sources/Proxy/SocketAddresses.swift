@@ -1,0 +1,51 @@
+import Enforcement
+import NIOCore
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
+extension Endpoint {
+    /// The endpoint of a socket address; nil for a Unix socket.
+    init?(_ address: SocketAddress) {
+        switch address {
+        case .v4(let v4):
+            self.init(
+                ipv4: UInt32(bigEndian: v4.address.sin_addr.s_addr),
+                port: UInt16(bigEndian: v4.address.sin_port)
+            )
+        case .v6(let v6):
+            var bytes = v6.address.sin6_addr
+            let (high, low) = withUnsafeBytes(of: &bytes) { raw in
+                (
+                    UInt64(bigEndian: raw.loadUnaligned(fromByteOffset: 0, as: UInt64.self)),
+                    UInt64(bigEndian: raw.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
+                )
+            }
+            self.init(high: high, low: low, port: UInt16(bigEndian: v6.address.sin6_port))
+        case .unixDomainSocket:
+            return nil
+        }
+    }
+
+    /// The socket address of an endpoint.
+    var socketAddress: SocketAddress {
+        if isIPv4 {
+            var address = sockaddr_in()
+            address.sin_family = sa_family_t(AF_INET)
+            address.sin_port = port.bigEndian
+            address.sin_addr = in_addr(s_addr: UInt32(truncatingIfNeeded: low).bigEndian)
+            return SocketAddress(address)
+        }
+        var address = sockaddr_in6()
+        address.sin6_family = sa_family_t(AF_INET6)
+        address.sin6_port = port.bigEndian
+        withUnsafeMutableBytes(of: &address.sin6_addr) { raw in
+            raw.storeBytes(of: high.bigEndian, toByteOffset: 0, as: UInt64.self)
+            raw.storeBytes(of: low.bigEndian, toByteOffset: 8, as: UInt64.self)
+        }
+        return SocketAddress(address)
+    }
+}

@@ -1,0 +1,77 @@
+import AccessPolicy
+import Enforcement
+import NIOCore
+
+/// One event loop's share of the proxy: its own reference to the policy, its two sockets, and nothing that another loop writes.
+///
+/// Confined to its event loop. It asks the pipeline about every datagram and runs the actions; it asks no policy question itself.
+final class Worker {
+    private var pipeline: Pipeline<BindingTable>
+    private var reader: SnapshotReader
+    private let audit: AuditLog
+    private let metrics: ProxyMetrics
+    private let clock: WallClock
+    private var sockets: [Side: any Channel] = [:]
+    private var isDraining = false
+
+    init(
+        settings: Settings,
+        reader: consuming SnapshotReader,
+        bindings: BindingTable,
+        audit: AuditLog,
+        metrics: ProxyMetrics,
+        clock: WallClock
+    ) {
+        var reader = reader
+        pipeline = Pipeline(settings: settings, bindings: bindings, snapshot: reader.current())
+        self.reader = reader
+        self.audit = audit
+        self.metrics = metrics
+        self.clock = clock
+    }
+
+    func attach(_ channel: any Channel, as side: Side) {
+        sockets[side] = channel
+    }
+
+    /// From here on new datagrams are left to the kernel; what was read is finished.
+    func drain() {
+        isDraining = true
+    }
+
+    /// Judges one datagram and does what is to be done. Nothing is flushed: `readComplete` does that, once a burst.
+    func receive(_ datagram: ByteBuffer, from remote: Endpoint, on side: Side) {
+        guard !isDraining else { return }
+        pipeline.snapshot = reader.current()
+        let now = clock.now
+        let outcome = pipeline.process(datagram, on: Flow(socket: side, remote: remote), at: now)
+        metrics.count(outcome.judgement, receivedBytes: datagram.readableBytes)
+        for action in outcome.actions { run(action, now: now) }
+    }
+
+    func readComplete() {
+        for channel in sockets.values { channel.flush() }
+    }
+
+    private func run(_ action: Action, now: Moment) {
+        switch action {
+        case .forward(let bytes, let destination, under: _), .reply(let bytes, let destination):
+            send(bytes, to: destination)
+        case .bind(let address, let endpoint, let until):
+            if !pipeline.bindings.bind(address, at: endpoint, until: until, now: now) { metrics.countBindingRefused() }
+        case .unbind(let address, let endpoint):
+            pipeline.bindings.unbind(address, at: endpoint)
+        case .audit(let record):
+            audit.append(record, at: now)
+        }
+    }
+
+    private func send(_ bytes: ByteBuffer, to destination: Destination) {
+        guard let channel = sockets[destination.socket] else {
+            metrics.countSendFailure()
+            return
+        }
+        let envelope = AddressedEnvelope(remoteAddress: destination.remote.socketAddress, data: bytes)
+        channel.write(envelope, promise: nil)
+    }
+}
