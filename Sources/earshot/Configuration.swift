@@ -1,0 +1,31 @@
+import Enforcement
+
+/// `earshot.yaml`, read and checked. Paths are resolved against the file's folder.
+struct Configuration {
+    /// Transports that a URL in `listen` or `pbx` may name (RFC 3261 §19.1.1, RFC 7118).
+    enum Transport: String, CaseIterable {
+        case udp, tcp, tls, ws, wss
+    }
+
+    /// A URL of the form `udp://host:port`.
+    struct Address: Equatable {
+        var transport: Transport
+        var host: String
+        var port: UInt16
+    }
+
+    var listen: [Address] = [Address(transport: .udp, host: "0.0.0.0", port: 5060)]
+    var pbx: [Address] = []
+    var pbxListen = Address(transport: .udp, host: "127.0.0.1", port: 5062)
+    /// Host and port that Via and Record-Route say to phones; from `listen` when not given.
+    var advertise: (host: String, port: UInt16)?
+    var policyPath = "policy.yaml"
+    var featureCodes: [FeatureCodes.Code] = []
+    var passPackages: [String] = []
+    var admin: (host: String, port: Int) = ("127.0.0.1", 8080)
+    var secretPath = "earshot.key"
+    var auditPath = "audit.jsonl"
+
+    /// The address that serves phones: the first UDP one.
+    var phoneListen: Address? { listen.first { $0.transport == .udp } }
+}

@@ -1,0 +1,235 @@
+import AccessPolicy
+import Enforcement
+import Foundation
+import PolicyFile
+import Yams
+
+/// What reading `earshot.yaml` came to.
+struct ConfigurationReading {
+    /// As far as it could be read; to be used only without problems.
+    var configuration = Configuration()
+    /// Everything that must be mended.
+    var problems: [PolicyProblem] = []
+    /// What is accepted but not served by this version.
+    var warnings: [PolicyProblem] = []
+}
+
+/// Reads `earshot.yaml`. Every problem is reported, not only the first.
+struct ConfigurationReader {
+    private enum Key: String, CaseIterable {
+        case listen, pbx
+        case pbxListen = "pbx-listen"
+        case advertise, policy, store, identity, peers
+        case featureCodes = "feature-codes"
+        case passPackages = "pass-packages"
+        case admin
+        case secretFile = "secret-file"
+        case audit
+    }
+
+    private enum FeatureCodesKey: String, CaseIterable { case preset, codes }
+    private enum CodeKey: String, CaseIterable { case dial, action }
+    private enum Identity: String, CaseIterable { case registration, digest, tls, peer }
+
+    /// Addresses, codes or names in one list.
+    private static let listMax = 128
+
+    private let folder: String
+    private let file: String
+    private var nodes: NodeReader
+    private var reading = ConfigurationReading()
+
+    /// Reads the file at the path.
+    static func read(path: String) -> ConfigurationReading {
+        guard let data = FileManager.default.contents(atPath: path) else {
+            let text = "the configuration cannot be read; say where it is with `--config FILE`"
+            return ConfigurationReading(problems: [PolicyProblem(file: path, line: 0, text: text)])
+        }
+        return read(text: String(decoding: data, as: UTF8.self), path: path)
+    }
+
+    /// Reads the text of a file that is, or would be, at the path.
+    static func read(text: String, path: String) -> ConfigurationReading {
+        var reader = ConfigurationReader(path: path)
+        let source = YAMLSource(text, file: path)
+        if source.documents.count > 1 {
+            reader.nodes.report("a configuration is one document; remove the others", line: 0)
+        }
+        if let document = source.documents.first { reader.read(document) }
+        reader.finish()
+        reader.reading.problems = source.problems + (source.problems.isEmpty ? reader.nodes.problems : [])
+        return reader.reading
+    }
+
+    private init(path: String) {
+        file = path
+        folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
+        nodes = NodeReader(file: path)
+    }
+
+    private mutating func read(_ document: Node) {
+        let fields = nodes.fields(document, "the configuration", as: Key.self)
+        for key in Key.allCases {
+            if let node = fields[key], !NodeReader.isNull(node) { read(key, node) }
+        }
+    }
+
+    private mutating func read(_ key: Key, _ node: Node) {
+        let line = NodeReader.line(node)
+        switch key {
+        case .listen: reading.configuration.listen = addresses(node, key)
+        case .pbx: reading.configuration.pbx = addresses(node, key)
+        case .pbxListen: reading.configuration.pbxListen = address(node, key) ?? reading.configuration.pbxListen
+        case .advertise: readAdvertise(node)
+        case .policy: reading.configuration.policyPath = text(node, key) ?? ""
+        case .secretFile: reading.configuration.secretPath = text(node, key) ?? ""
+        case .audit: reading.configuration.auditPath = text(node, key) ?? ""
+        case .admin: readAdmin(node)
+        case .identity: readIdentity(node)
+        case .peers:
+            if !texts(node, key).isEmpty { warn("`peers` is not used by this version: nobody's word is taken", line) }
+        case .passPackages: reading.configuration.passPackages = texts(node, key).map(\.value)
+        case .featureCodes: readFeatureCodes(node)
+        case .store: nodes.report("`store` is not available in this version; name a file under `policy`", line: line)
+        }
+    }
+
+    /// What only the whole can tell, and paths relative to the file.
+    private mutating func finish() {
+        if reading.configuration.pbx.isEmpty, !nodes.problems.contains(where: { $0.text.contains("pbx") }) {
+            nodes.report("`pbx` is missing; say where the PBX is, as in `pbx: [\"udp://127.0.0.1:5070\"]`", line: 0)
+        }
+        if reading.configuration.phoneListen == nil, !nodes.problems.contains(where: { $0.text.contains("listen") }) {
+            nodes.report("`listen` names no `udp://` address, the one kind that this version serves", line: 0)
+        }
+        for path in [\Configuration.policyPath, \.secretPath, \.auditPath] {
+            let name = reading.configuration[keyPath: path]
+            if !name.hasPrefix("/") { reading.configuration[keyPath: path] = folder + "/" + name }
+        }
+    }
+
+    private mutating func readIdentity(_ node: Node) {
+        let methods = isList(node) ? nodes.list(node, "`identity`") : [node]
+        let known = methods.compactMap { nodes.word($0, "`identity`", Identity.allCases) }
+        for method in known where method != .registration {
+            warn(
+                "`\(method.rawValue)` is not available in this version; phones are identified by `registration`",
+                NodeReader.line(node)
+            )
+        }
+        if known.count == methods.count, !known.contains(.registration) {
+            nodes.report(
+                "`identity` must list `registration`, the one way that this version has",
+                line: NodeReader.line(node)
+            )
+        }
+    }
+
+    private mutating func readFeatureCodes(_ node: Node) {
+        let fields = nodes.fields(node, "`feature-codes`", as: FeatureCodesKey.self)
+        if let preset = fields[.preset], let name = nodes.text(preset, "`preset`") {
+            if let codes = FeatureCodePresets.codes(of: name.value) {
+                reading.configuration.featureCodes += codes
+            } else {
+                let known = FeatureCodePresets.names.map { "`\($0)`" }.joined(separator: ", ")
+                nodes.report("there is no preset `\(name.value)`; there are \(known)", line: name.line)
+            }
+        }
+        guard let list = fields[.codes] else { return }
+        for entry in limited(nodes.list(list, "`codes`"), "`codes`") {
+            let fields = nodes.fields(entry, "a feature code", as: CodeKey.self)
+            guard let dial = fields[.dial], let action = fields[.action] else {
+                nodes.report(
+                    "a feature code is like `{dial: \"*33{extension}\", action: listen}`",
+                    line: NodeReader.line(entry)
+                )
+                continue
+            }
+            guard let text = nodes.text(dial, "`dial`"),
+                let action = nodes.word(action, "`action`", FeatureCodes.Action.allCases)
+            else { continue }
+            if let code = FeatureCodes.Code(dial: text.value, action: action) {
+                reading.configuration.featureCodes.append(code)
+            } else {
+                nodes.report(
+                    "`\(text.value)` cannot be dialled; write digits, `*`, `#` and `{extension}`",
+                    line: text.line
+                )
+            }
+        }
+    }
+
+    private mutating func readAdvertise(_ node: Node) {
+        guard let text = nodes.text(node, "`advertise`") else { return }
+        if let (host, port) = URLText.hostAndPort(text.value, schemes: ["sip:", ""], defaultPort: 5060) {
+            reading.configuration.advertise = (host, port)
+        } else {
+            nodes.report(
+                "`\(text.value)` is no address that phones can send to; write `sip:HOST:PORT`",
+                line: text.line
+            )
+        }
+    }
+
+    private mutating func readAdmin(_ node: Node) {
+        guard let text = nodes.text(node, "`admin`") else { return }
+        if let (host, port) = URLText.hostAndPort(text.value, schemes: ["http://"], defaultPort: 8080) {
+            reading.configuration.admin = (host, Int(port))
+        } else {
+            nodes.report("`\(text.value)` is no address for the admin page; write `http://HOST:PORT`", line: text.line)
+        }
+    }
+
+    private mutating func warn(_ text: String, _ line: Int) {
+        reading.warnings.append(PolicyProblem(file: file, line: line, text: "warning: " + text))
+    }
+}
+
+extension ConfigurationReader {
+    private mutating func addresses(_ node: Node, _ key: Key) -> [Configuration.Address] {
+        limited(isList(node) ? nodes.list(node, "`\(key.rawValue)`") : [node], "`\(key.rawValue)`")
+            .compactMap { address($0, key) }
+    }
+
+    private mutating func address(_ node: Node, _ key: Key) -> Configuration.Address? {
+        guard let text = nodes.text(node, "`\(key.rawValue)`") else { return nil }
+        for transport in Configuration.Transport.allCases {
+            let scheme = "\(transport.rawValue)://"
+            guard let (host, port) = URLText.hostAndPort(text.value, schemes: [scheme], defaultPort: 5060) else {
+                continue
+            }
+            if transport != .udp, key == .listen {
+                warn("`\(text.value)` is not served by this version, only `udp://` is", text.line)
+            } else if transport != .udp {
+                nodes.report("`\(text.value)`: this version speaks UDP to the PBX; write `udp://…`", line: text.line)
+            }
+            return Configuration.Address(transport: transport, host: host, port: port)
+        }
+        nodes.report("`\(text.value)` is no address for `\(key.rawValue)`; write `udp://HOST:PORT`", line: text.line)
+        return nil
+    }
+
+    private mutating func text(_ node: Node, _ key: Key) -> String? {
+        nodes.text(node, "`\(key.rawValue)`")?.value
+    }
+
+    private mutating func texts(_ node: Node, _ key: Key) -> [Located<String>] {
+        limited(isList(node) ? nodes.list(node, "`\(key.rawValue)`") : [node], "`\(key.rawValue)`")
+            .compactMap { nodes.text($0, "`\(key.rawValue)`") }
+    }
+
+    private func isList(_ node: Node) -> Bool {
+        if case .sequence = node { return true }
+        return false
+    }
+
+    private mutating func limited(_ list: [Node], _ place: String) -> [Node] {
+        if list.count > Self.listMax {
+            nodes.report(
+                "\(place) has \(list.count) entries, \(Self.listMax) is the limit",
+                line: list.first.map(NodeReader.line) ?? 0
+            )
+        }
+        return Array(list.prefix(Self.listMax))
+    }
+}

@@ -1,0 +1,94 @@
+import AccessPolicy
+import Admin
+import ArgumentParser
+import CoreMetrics
+import Enforcement
+import Foundation
+import Hummingbird
+import Logging
+import Proxy
+import ServiceLifecycle
+import UnixSignals
+
+/// `earshot serve`: the proxy, until SIGTERM or SIGINT.
+struct ServeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "serve",
+        abstract: "Run the proxy.",
+        discussion: """
+            SIGHUP, or a change of the policy file, loads the policy anew; a bad one is reported and the one in force stays. \
+            SIGTERM finishes what was received and ends. Metrics and health are served on the admin address.
+            """
+    )
+
+    @OptionGroup var configurationOption: ConfigurationOption
+
+    @Option(help: ArgumentHelp("Event loops; one for each processor when left out.", valueName: "count"))
+    var loops: Int?
+
+    func run() async throws {
+        let logger = Logger(label: "earshot")
+        let configuration = try Assembly.configuration(configurationOption)
+        let policy = try Assembly.policy(configuration)
+        let settings = try Assembly.settings(configuration, keys: try secret(configuration))
+        guard let phoneListen = configuration.phoneListen else { throw ExitCode.failure }
+        let metrics = PrometheusRegistry()
+        MetricsSystem.bootstrap(metrics)
+        let audit: AuditLog
+        do {
+            audit = try AuditLog(path: configuration.auditPath, logger: logger)
+        } catch {
+            StandardError.print("`\(configuration.auditPath)` cannot be written: \(error)")
+            throw ExitCode.failure
+        }
+        let publisher = SnapshotPublisher(policy)
+        let proxy = ProxyService(
+            listeners: .init(
+                phone: try Assembly.endpoint(phoneListen),
+                pbx: try Assembly.endpoint(configuration.pbxListen)
+            ),
+            settings: settings,
+            publisher: publisher,
+            audit: audit,
+            logger: logger,
+            loops: loops ?? ProcessInfo.processInfo.activeProcessorCount
+        )
+        let reloader = PolicyReloader(path: configuration.policyPath, publisher: publisher, logger: logger)
+        let admin = AdminApplication(readiness: Readiness(proxy: proxy, reloader: reloader), metrics: metrics)
+            .server(host: configuration.admin.host, port: configuration.admin.port, logger: logger)
+        let group = ServiceGroup(
+            configuration: .init(
+                services: [proxy, reloader, admin],
+                gracefulShutdownSignals: [.sigterm, .sigint],
+                logger: logger
+            )
+        )
+        try await group.run()
+    }
+
+    private func secret(_ configuration: Configuration) throws -> TokenKeys {
+        do throws(SecretFile.UnusableError) {
+            return try SecretFile.load(path: configuration.secretPath)
+        } catch {
+            StandardError.print(error.text)
+            throw ExitCode.failure
+        }
+    }
+}
+
+/// What must hold before a load balancer sends phones here.
+struct Readiness: ReadinessSource {
+    let proxy: ProxyService
+    let reloader: PolicyReloader
+
+    func checks() -> [ReadinessCheck] {
+        [
+            ReadinessCheck(
+                name: "sockets",
+                ok: proxy.isServing,
+                detail: proxy.isServing ? "bound" : "not bound yet, or being closed"
+            ),
+            ReadinessCheck(name: "policy", ok: true, detail: reloader.state),
+        ]
+    }
+}

@@ -1,0 +1,31 @@
+import AccessPolicy
+import ArgumentParser
+import PolicyFile
+
+/// `earshot validate`: checks the configuration and the policy, reports every problem at once.
+struct ValidateCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "validate",
+        abstract: "Check the configuration and the policy.",
+        discussion:
+            "Prints every problem with file and line. Exit status 1 if there is an error; warnings do not count."
+    )
+
+    @OptionGroup var configurationOption: ConfigurationOption
+
+    func run() async throws {
+        let reading = ConfigurationReader.read(path: configurationOption.config)
+        (reading.problems + reading.warnings).forEach { StandardError.print("\($0)") }
+        var failed = !reading.problems.isEmpty
+        // The policy is checked even when the configuration is wrong, so that one run shows everything.
+        let policyPath = reading.configuration.policyPath
+        do throws(InvalidPolicyError) {
+            _ = try PolicyFile.load(path: policyPath, revision: 1)
+        } catch {
+            error.problems.forEach { StandardError.print("\($0)") }
+            failed = true
+        }
+        if failed { throw ExitCode.failure }
+        print("\(configurationOption.config) and \(policyPath) are valid")
+    }
+}
