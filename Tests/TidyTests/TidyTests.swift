@@ -1,0 +1,128 @@
+import Foundation
+import Testing
+
+/// What a machine can hold of how this code is laid out (docs/HACKING.md). Each check is a function from files to complaints, so that it can be
+/// shown a bad file as well.
+@Suite struct TidyTests {
+    /// Module → what it may import besides nothing. A target that is not here fails.
+    static let importTable: [String: Set<String>] = [
+        "AccessPolicy": ["Synchronization"],
+        "PolicyFile": ["AccessPolicy", "Yams", "Foundation"],
+        "SIPMessage": ["COsip", "NIOCore"],
+        "EventBody": ["AccessPolicy"],
+        "Enforcement": ["AccessPolicy", "SIPMessage", "EventBody", "NIOCore", "Crypto"],
+        "Proxy": [
+            "AccessPolicy", "SIPMessage", "Enforcement", "NIOCore", "NIOPosix", "Logging", "Metrics", "CoreMetrics",
+            "ServiceLifecycle", "Synchronization", "Glibc", "Darwin",
+        ],
+        "Admin": [
+            "AccessPolicy", "PolicyStore", "Hummingbird", "NIOCore", "Logging", "Metrics", "CoreMetrics",
+            "Synchronization", "Foundation",
+        ],
+        "earshot": [
+            "AccessPolicy", "PolicyFile", "SIPMessage", "Enforcement", "Proxy", "Admin", "ArgumentParser", "Foundation",
+            "Hummingbird", "Logging", "Metrics", "CoreMetrics", "NIOCore", "ServiceLifecycle", "UnixSignals",
+            "Synchronization", "Yams",
+        ],
+    ]
+
+    /// Targets that must give the same answer for the same arguments.
+    static let pureTargets: Set<String> = ["AccessPolicy", "SIPMessage", "EventBody", "Enforcement"]
+
+    /// What a pure target may not say: clocks, randomness, logs, waiting, processes.
+    static let impureWords = [
+        "Date(", "Clock()", ".now()", "clock_gettime", "gettimeofday", "time(nil)", ".random", "SystemRandom",
+        "Logger(", "print(", "await ", "Task {", "getenv", "ProcessInfo", "FileManager",
+    ]
+
+    static func importComplaints(_ file: SourceTree.File) -> [String] {
+        guard let allowed = importTable[file.target] else {
+            return ["\(file.path): `\(file.target)` is not in the import table"]
+        }
+        return file.lines.enumerated().compactMap { number, line in
+            var words = line.split(separator: " ").map(String.init)
+            words.removeAll {
+                ["public", "internal", "package", "private", "@preconcurrency", "@testable"].contains($0)
+            }
+            guard words.first == "import", words.count >= 2 else { return nil }
+            let module = words[words.count - 1].split(separator: ".").first.map(String.init) ?? ""
+            return allowed.contains(module) ? nil : "\(file.path):\(number + 1): imports `\(module)`"
+        }
+    }
+
+    static func purityComplaints(_ file: SourceTree.File) -> [String] {
+        guard pureTargets.contains(file.target) else { return [] }
+        return file.lines.enumerated().flatMap { number, line -> [String] in
+            guard !line.drop(while: { $0 == " " }).hasPrefix("//") else { return [] }
+            return impureWords.filter { line.contains($0) }.map { "\(file.path):\(number + 1): says `\($0)`" }
+        }
+    }
+
+    static func lengthComplaints(_ file: SourceTree.File) -> [String] {
+        file.lines.count > 500 ? ["\(file.path): \(file.lines.count) lines, 500 is the limit"] : []
+    }
+
+    static func nameComplaints(_ file: SourceTree.File) -> [String] {
+        let stem = file.path.split(separator: "/").last ?? ""
+        return ["Manager", "Helper", "Util", "Common"].filter { stem.contains($0) }.map {
+            "\(file.path): `\($0)` names nothing"
+        }
+    }
+
+    /// Only the reader that is made for it touches libosip2.
+    static func osipComplaints(_ file: SourceTree.File) -> [String] {
+        guard file.lines.contains("import COsip"), file.path != "Sources/SIPMessage/OsipReader.swift" else { return [] }
+        return ["\(file.path): only OsipReader.swift may import COsip"]
+    }
+
+    static func unsafeComplaints(_ file: SourceTree.File) -> [String] {
+        let words = ["try!", "as!", "fatalError("]
+        return file.lines.enumerated().flatMap { number, line -> [String] in
+            guard !line.drop(while: { $0 == " " }).hasPrefix("//") else { return [] }
+            return words.filter { line.contains($0) }.map { "\(file.path):\(number + 1): says `\($0)`" }
+        }
+    }
+
+    @Test func importsFollowTheTable() throws {
+        #expect(try SourceTree.files(in: ["Sources"]).flatMap(Self.importComplaints).isEmpty)
+    }
+
+    @Test func pureTargetsTakeTimeAndChanceAsArguments() throws {
+        #expect(try SourceTree.files(in: ["Sources"]).flatMap(Self.purityComplaints).isEmpty)
+    }
+
+    @Test func filesAreShort() throws {
+        #expect(try SourceTree.files(in: ["Sources", "Tests", "bench", "fuzz"]).flatMap(Self.lengthComplaints).isEmpty)
+    }
+
+    @Test func filesAreNamedForAThing() throws {
+        #expect(try SourceTree.files(in: ["Sources", "Tests", "bench", "fuzz"]).flatMap(Self.nameComplaints).isEmpty)
+    }
+
+    @Test func onlyOneFileTouchesOsip() throws {
+        #expect(try SourceTree.files(in: ["Sources"]).flatMap(Self.osipComplaints).isEmpty)
+    }
+
+    @Test func nothingCanTrapOnPurpose() throws {
+        #expect(try SourceTree.files(in: ["Sources"]).flatMap(Self.unsafeComplaints).isEmpty)
+    }
+
+    @Test func everyTargetIsInTheImportTable() throws {
+        let targets = Set(try SourceTree.files(in: ["Sources"]).map(\.target))
+        #expect(targets == Set(Self.importTable.keys))
+    }
+
+    @Test func aBadFileIsComplainedAbout() {
+        let file = SourceTree.File(
+            path: "Sources/Enforcement/RouteHelper.swift",
+            lines: ["import COsip", "import NIOPosix", "let now = Date()", "let x = y as! Z"]
+                + [Substring](repeating: "", count: 500)
+        )
+        #expect(Self.importComplaints(file).count == 2)
+        #expect(Self.purityComplaints(file).count == 1)
+        #expect(Self.lengthComplaints(file).count == 1)
+        #expect(Self.nameComplaints(file).count == 1)
+        #expect(Self.osipComplaints(file).count == 1)
+        #expect(Self.unsafeComplaints(file).count == 1)
+    }
+}
