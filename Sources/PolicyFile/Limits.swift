@@ -2,8 +2,9 @@
 enum PolicyFileLimits {
     /// Size of the file, in UTF-8 bytes.
     static let bytes = 64 * 1024 * 1024
-    /// Scalars that are read, those behind an alias counted every time: a small file can stand for a huge one.
-    static let scalars = 10_000_000
+    /// Elements of lists and mappings that are read, those behind an alias counted every time: a small file can stand
+    /// for a huge one.
+    static let elements = 10_000_000
     /// Keys written twice that are reported one by one, in one file.
     static let duplicateKeys = 100
 }

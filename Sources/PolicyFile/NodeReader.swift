@@ -12,10 +12,14 @@ package struct NodeReader {
     /// The problems so far.
     package private(set) var problems: [PolicyProblem] = []
     private let file: String
-    private var scalarsLeft = PolicyFileLimits.scalars
+    private let elementsMax: Int
+    private var elementsLeft: Int
 
-    package init(file: String) {
+    /// A reader that reports against a file and reads so many elements of lists and mappings at most.
+    package init(file: String, elementsMax: Int = PolicyFileLimits.elements) {
         self.file = file
+        self.elementsMax = elementsMax
+        elementsLeft = elementsMax
     }
 
     /// Adds a problem.
@@ -36,11 +40,6 @@ package struct NodeReader {
 
     /// The text of a scalar, exactly as written: `0101` and `yes` stay so. Nil (and a problem) for anything else.
     package mutating func text(_ node: Node, _ place: String) -> Located<String>? {
-        guard scalarsLeft > 0 else { return nil }
-        scalarsLeft -= 1
-        if scalarsLeft == 0 {
-            report("the file holds more than \(PolicyFileLimits.scalars) entries, aliases followed", line: 0)
-        }
         guard case .scalar(let scalar) = node, !Self.isNull(node) else {
             report("\(place) must be a text, not \(Self.description(of: node))", line: Self.line(node))
             return nil
@@ -50,7 +49,7 @@ package struct NodeReader {
 
     /// The elements of a list; none where nothing is written. A problem for anything else.
     package mutating func list(_ node: Node, _ place: String) -> [Node] {
-        if case .sequence(let sequence) = node { return Array(sequence) }
+        if case .sequence(let sequence) = node { return spend(sequence.count) ? Array(sequence) : [] }
         if !Self.isNull(node) {
             report("\(place) must be a list such as `[…]`, not \(Self.description(of: node))", line: Self.line(node))
         }
@@ -67,6 +66,7 @@ package struct NodeReader {
             }
             return []
         }
+        guard spend(mapping.count) else { return [] }
         var pairs: [Pair] = []
         for (key, value) in mapping {
             guard let key = text(key, "a key of \(place)") else { continue }
@@ -111,6 +111,19 @@ package struct NodeReader {
         let known = choices.map { "`\($0.rawValue)`" }.joined(separator: " or ")
         report("\(place) cannot be `\(text.value)`; write \(known)", line: text.line)
         return nil
+    }
+
+    /// Takes elements from what may still be read; false (and a problem, the first time) when there are not so many.
+    private mutating func spend(_ count: Int) -> Bool {
+        if count <= elementsLeft {
+            elementsLeft -= count
+            return true
+        }
+        if elementsLeft >= 0 {
+            report("the file holds more than \(elementsMax) entries, aliases followed; use fewer aliases", line: 0)
+        }
+        elementsLeft = -1
+        return count == 0
     }
 
     /// A node in a few words.

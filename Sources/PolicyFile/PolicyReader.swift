@@ -35,8 +35,8 @@ struct PolicyReader {
     /// Reads a document: an organisation, a list of them, or nothing.
     mutating func read(_ document: Node) {
         switch document {
-        case .sequence(let sequence):
-            for element in sequence { readOrganization(element) }
+        case .sequence:
+            for element in nodes.list(document, "the policy") { readOrganization(element) }
         case .mapping: readOrganization(document)
         case .scalar, .alias:
             if NodeReader.isNull(document) { return }
