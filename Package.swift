@@ -102,18 +102,31 @@ let package = Package(
             ],
             swiftSettings: strict
         ),
-        .testTarget(name: "ProxyTests", dependencies: ["Proxy", "Enforcement"], swiftSettings: strict),
+        .testTarget(
+            name: "ProxyTests",
+            dependencies: [
+                "Proxy", "Enforcement", "AccessPolicy",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+            ],
+            swiftSettings: strict
+        ),
         .testTarget(
             name: "AdminTests",
             dependencies: [
                 "Admin",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
+                .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "Metrics", package: "swift-metrics"),
             ],
             swiftSettings: strict
         ),
-        .testTarget(name: "EarshotTests", dependencies: ["earshot"], swiftSettings: strict),
+        .testTarget(
+            name: "EarshotTests",
+            dependencies: ["earshot", "AccessPolicy", "Enforcement"],
+            swiftSettings: strict
+        ),
         .testTarget(name: "TidyTests", swiftSettings: strict),
     ]
 )

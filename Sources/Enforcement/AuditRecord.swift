@@ -26,15 +26,41 @@ public struct AuditRecord: Sendable, Equatable {
     public let source: Endpoint
 
     init(_ judgement: Judgement, callID: [UInt8], source: Endpoint, names: PolicySnapshot) {
-        organization = judgement.organization.map(names.name(of:)) ?? ""
-        watcher = judgement.watcher.map(names.name(of:)) ?? ""
-        target = String(decoding: judgement.target, as: UTF8.self)
-        question = judgement.question
-        verdict = judgement.verdict
-        disclosure = judgement.disclosure
-        rule = judgement.rule
-        method = judgement.method
-        self.callID = String(decoding: callID.prefix(Limits.auditCallIDBytesMax), as: UTF8.self)
+        self.init(
+            organization: judgement.organization.map(names.name(of:)) ?? "",
+            watcher: judgement.watcher.map(names.name(of:)) ?? "",
+            target: String(decoding: judgement.target, as: UTF8.self),
+            question: judgement.question,
+            verdict: judgement.verdict,
+            disclosure: judgement.disclosure,
+            rule: judgement.rule,
+            method: judgement.method,
+            callID: String(decoding: callID.prefix(Limits.auditCallIDBytesMax), as: UTF8.self),
+            source: source
+        )
+    }
+
+    package init(
+        organization: String,
+        watcher: String,
+        target: String,
+        question: Judgement.Question,
+        verdict: Judgement.Verdict,
+        disclosure: Disclosure,
+        rule: String,
+        method: String,
+        callID: String,
+        source: Endpoint
+    ) {
+        self.organization = organization
+        self.watcher = watcher
+        self.target = target
+        self.question = question
+        self.verdict = verdict
+        self.disclosure = disclosure
+        self.rule = rule
+        self.method = method
+        self.callID = callID
         self.source = source
     }
 }

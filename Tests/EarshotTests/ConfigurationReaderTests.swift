@@ -1,0 +1,93 @@
+import AccessPolicy
+import Enforcement
+import Testing
+
+@testable import earshot
+
+@Suite struct ConfigurationReaderTests {
+    static func read(_ text: String) -> ConfigurationReading {
+        ConfigurationReader.read(text: text, path: "/etc/earshot/earshot.yaml")
+    }
+
+    static let pbx = "pbx: [\"udp://192.0.2.10:5060\"]\n"
+
+    @Test func everyKeyButPbxHasADefault() {
+        let reading = Self.read(Self.pbx)
+        #expect(reading.problems.isEmpty)
+        #expect(reading.warnings.isEmpty)
+        let configuration = reading.configuration
+        #expect(configuration.listen == [.init(transport: .udp, host: "0.0.0.0", port: 5060)])
+        #expect(configuration.pbx == [.init(transport: .udp, host: "192.0.2.10", port: 5060)])
+        #expect(configuration.pbxListen == .init(transport: .udp, host: "127.0.0.1", port: 5062))
+        #expect(configuration.policyPath == "/etc/earshot/policy.yaml")
+        #expect(configuration.secretPath == "/etc/earshot/earshot.key")
+        #expect(configuration.auditPath == "/etc/earshot/audit.jsonl")
+        #expect(configuration.admin == ("127.0.0.1", 8080))
+        #expect(configuration.featureCodes.isEmpty)
+    }
+
+    @Test func pbxCannotBeLeftOut() {
+        #expect(
+            Self.read("admin: \"http://127.0.0.1:8080\"").problems.map(\.text) == [
+                "`pbx` is missing; say where the PBX is, as in `pbx: [\"udp://127.0.0.1:5070\"]`"
+            ]
+        )
+    }
+
+    @Test func anUnknownKeyIsAProblemWithItsLine() {
+        let problems = Self.read(Self.pbx + "audti: x\n").problems
+        #expect(problems.map(\.line) == [2])
+        #expect(problems.first?.text.contains("`audti`") == true)
+    }
+
+    @Test func everyProblemIsReportedAtOnce() {
+        let problems = Self.read(
+            """
+            pbx: ["udp://192.0.2.10:99999"]
+            admin: ftp://x
+            advertise: "sip:"
+            identity: [telepathy]
+            feature-codes: {preset: nopbx, codes: [{dial: "{extension}", action: listen}, {dial: "5", action: eat}]}
+            """
+        ).problems
+        #expect(problems.map(\.line).sorted() == [1, 2, 3, 4, 5, 5, 5])
+    }
+
+    @Test func whatIsNotServedYetIsAWarningNotSilence() {
+        let reading = Self.read(
+            Self.pbx + "listen: [\"udp://0.0.0.0:5060\", \"tcp://0.0.0.0:5060\"]\nidentity: [registration, digest]\n"
+                + "peers: [192.0.2.9]\n"
+        )
+        #expect(reading.problems.isEmpty)
+        #expect(reading.warnings.map(\.line) == [2, 3, 4])
+    }
+
+    @Test func aStoreIsRefusedRatherThanIgnored() {
+        #expect(Self.read(Self.pbx + "store: \"sqlite:earshot.db\"\n").problems.map(\.line) == [2])
+    }
+
+    @Test func theOnlyWayToIdentifyMustBeListed() {
+        #expect(Self.read(Self.pbx + "identity: [digest]\n").problems.count == 1)
+    }
+
+    @Test func udpMustBeAmongTheListeners() {
+        #expect(Self.read(Self.pbx + "listen: [\"tcp://0.0.0.0:5060\"]\n").problems.count == 1)
+    }
+
+    @Test func presetAndOwnCodesAddUp() {
+        let reading = Self.read(
+            Self.pbx + "feature-codes:\n  preset: fusionpbx\n  codes:\n    - {dial: \"555\", action: listen}\n"
+        )
+        #expect(reading.problems.isEmpty)
+        #expect(reading.configuration.featureCodes.map(\.dial) == ["*33{extension}", "*34{extension}", "555"])
+    }
+
+    @Test func absolutePathsStay() {
+        #expect(Self.read(Self.pbx + "policy: /srv/policy.yaml\n").configuration.policyPath == "/srv/policy.yaml")
+    }
+
+    @Test func whatIsNotYAMLSaysWhere() {
+        let problems = Self.read("pbx: [\nx: {").problems
+        #expect(problems.contains { $0.line > 0 })
+    }
+}

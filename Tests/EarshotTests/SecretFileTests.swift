@@ -1,0 +1,54 @@
+import Enforcement
+import Foundation
+import Testing
+
+@testable import earshot
+
+@Suite struct SecretFileTests {
+    static func withFolder(_ body: (String) throws -> Void) throws {
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("earshot-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        try body(folder.path)
+    }
+
+    static let secret = String(repeating: "ab", count: 32)
+
+    @Test func isMadeOnTheFirstStartForTheOwnerAlone() throws {
+        try Self.withFolder { folder in
+            _ = try SecretFile.load(path: folder + "/earshot.key")
+            let attributes = try FileManager.default.attributesOfItem(atPath: folder + "/earshot.key")
+            #expect((attributes[.posixPermissions] as? NSNumber)?.intValue == 0o600)
+        }
+    }
+
+    @Test func isTheSameOnTheSecondStart() throws {
+        try Self.withFolder { folder in
+            _ = try SecretFile.load(path: folder + "/earshot.key")
+            let first = try String(contentsOfFile: folder + "/earshot.key", encoding: .utf8)
+            _ = try SecretFile.load(path: folder + "/earshot.key")
+            #expect(try String(contentsOfFile: folder + "/earshot.key", encoding: .utf8) == first)
+        }
+    }
+
+    @Test func isRefusedWhenOthersMayReadIt() throws {
+        try Self.withFolder { folder in
+            let made = FileManager.default.createFile(
+                atPath: folder + "/earshot.key",
+                contents: Data("1:\(Self.secret)\n".utf8),
+                attributes: [.posixPermissions: 0o644]
+            )
+            #expect(made)
+            #expect(throws: SecretFile.UnusableError.self) { try SecretFile.load(path: folder + "/earshot.key") }
+        }
+    }
+
+    @Test func theLastKeySigns() throws {
+        #expect(try SecretFile.parse("1:\(Self.secret)\n# new\n7:\(Self.secret)\n", path: "k").current == 7)
+    }
+
+    @Test(arguments: ["", "1", "1:abcd", "300:\(secret)", "1:\(secret.dropLast())g", "1:\(secret):2"])
+    func otherTextsAreRefused(_ text: String) {
+        #expect(throws: SecretFile.UnusableError.self) { try SecretFile.parse(text, path: "k") }
+    }
+}
