@@ -2,6 +2,7 @@
 ///
 /// `other` is left out: it exists to carry free text.
 enum Activity: UInt8 {
+    /// Each is the element of the same name.
     case alerting, appointment, available, away, breakfast, busy, dinner, dnd, holiday, inTransit, lookingForWork
     case lunch, meal, meeting, onThePhone, performance, permanentAbsence, playing, presentation, shopping, sleeping
     case spectator, steering, travel, tv, unknown, vacation, working, worship

@@ -58,7 +58,7 @@ struct BodyWriter {
         for byte in pseudonym.utf8 where byte.isDigit || (byte.isNameStart && byte < 0x80) { bytes.append(byte) }
     }
 
-    /// A URI has no other bytes than these (RFC 3986 §2); others are percent-encoded so that the document stays well-formed.
+    /// Bytes that no URI has (RFC 3986 §2) are percent-encoded, so that the document stays well-formed.
     private mutating func writeURIByte(_ byte: UInt8) {
         guard byte <= 0x20 || byte >= 0x7F else { return writeEscaped(byte) }
         bytes.append(0x25)

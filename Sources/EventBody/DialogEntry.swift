@@ -87,8 +87,8 @@ struct DialogEntry {
         self.direction = direction
     }
 
-    /// Takes a `<state>`. One that stands before `<local>` and `<remote>` is the PBX's own and final. Otherwise the last
-    /// one counts: a PBX that writes it last (Asterisk) may have put a caller's number, with markup in it, before it.
+    /// Takes a `<state>`. One that stands before `<local>` and `<remote>` is the PBX's own and final. Otherwise the
+    /// last one counts: a PBX that writes it last (Asterisk) may have put a caller's number, with markup in it, before.
     mutating func settle(_ newState: State) {
         guard !isSettled else { return }
         state = newState

@@ -2,6 +2,7 @@
 ///
 /// Its subtype and text are the user's own words and are dropped.
 enum DigiumPresence {
+    /// Each is the type of the same name; `xa` is away for long.
     case available, away, chat, dnd, notSet, unavailable, xa
 
     /// The attribute's value.

@@ -1,4 +1,6 @@
-/// Why a body was replaced by the safe body of its package. The raw value is stable: metrics and audit records carry it.
+/// Why a body was replaced by the safe body of its package.
+///
+/// The raw value is stable: metrics and audit records carry it.
 public enum FailureReason: String, Sendable, CaseIterable {
     /// There is no byte in it. A NOTIFY without a body should stay without one; the caller decides that.
     case emptyBody = "empty-body"

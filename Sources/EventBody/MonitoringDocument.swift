@@ -7,7 +7,7 @@ enum MonitoringDocument {
 
     /// Reads the whole document from `source`. `statuses` are the organisation's custom ones.
     ///
-    /// - Throws: `malformed`, or `refused` for a root that cannot be rebuilt and for everything that its reader refuses.
+    /// - Throws: `malformed`, or `refused` for a root that cannot be rebuilt and for all that its reader refuses.
     static func read<Source: TokenSource>(
         from source: inout Source,
         _ bytes: Span<UInt8>,

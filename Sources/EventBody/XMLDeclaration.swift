@@ -1,4 +1,4 @@
-/// The XML declaration (XML 1.0 §2.8).
+/// The XML declaration (XML 1.0 §2.8): a version, then perhaps an encoding, then perhaps `standalone`.
 enum XMLDeclaration {
     /// Checks what stands between `<?xml` and `?>`.
     ///
@@ -8,37 +8,37 @@ enum XMLDeclaration {
     /// - Throws: `malformed`, or `refused(.unsupportedEncoding)`.
     static func check(_ range: Range<Int>, _ bytes: Span<UInt8>) throws(XMLError) {
         var index = range.lowerBound
-        var isFirst = true
-        while true {
-            while index < range.upperBound, bytes[index].isXMLSpace { index += 1 }
-            if index == range.upperBound { break }
-            let (name, value) = try pair(&index, range.upperBound, bytes)
-            guard bytes.equals(name, "version") == isFirst else { throw .malformed }
-            isFirst = false
-            if bytes.equals(name, "encoding") {
-                guard isASCIISuperset(value, bytes) else { throw .refused(.unsupportedEncoding) }
-            }
+        guard let version = try value(of: "version", &index, range.upperBound, bytes) else { throw .malformed }
+        guard version.count == 3, bytes.starts(at: version.lowerBound, with: "1.") else { throw .malformed }
+        if let label = try value(of: "encoding", &index, range.upperBound, bytes), !isASCIISuperset(label, bytes) {
+            throw .refused(.unsupportedEncoding)
         }
-        if isFirst { throw .malformed }
+        if let standalone = try value(of: "standalone", &index, range.upperBound, bytes) {
+            guard bytes.equals(standalone, "yes") || bytes.equals(standalone, "no") else { throw .malformed }
+        }
+        guard bytes.trimmed(index..<range.upperBound).isEmpty else { throw .malformed }
     }
 
-    private static func pair(
+    /// The quoted value of `name` if it comes next, after white space; nil and no progress if something else does.
+    private static func value(
+        of name: StaticString,
         _ index: inout Int,
         _ end: Int,
         _ bytes: Span<UInt8>
-    ) throws(XMLError) -> (name: Range<Int>, value: Range<Int>) {
-        let start = index
-        while index < end, bytes[index].isNameByte { index += 1 }
-        let name = start..<index
-        while index < end, bytes[index].isXMLSpace { index += 1 }
-        guard !name.isEmpty, index < end, bytes[index] == 0x3D else { throw .malformed }
-        index += 1
-        while index < end, bytes[index].isXMLSpace { index += 1 }
-        guard index < end, bytes[index] == 0x22 || bytes[index] == 0x27 else { throw .malformed }
-        let close = bytes.index(of: bytes[index], from: index + 1)
+    ) throws(XMLError) -> Range<Int>? {
+        var position = index
+        while position < end, bytes[position].isXMLSpace { position += 1 }
+        guard position > index, bytes.starts(at: position, with: name) else { return nil }
+        position += name.utf8CodeUnitCount
+        while position < end, bytes[position].isXMLSpace { position += 1 }
+        guard position < end, bytes[position] == 0x3D else { throw .malformed }
+        position += 1
+        while position < end, bytes[position].isXMLSpace { position += 1 }
+        guard position < end, bytes[position] == 0x22 || bytes[position] == 0x27 else { throw .malformed }
+        let close = bytes.index(of: bytes[position], from: position + 1)
         guard close < end else { throw .malformed }
-        defer { index = close + 1 }
-        return (name, (index + 1)..<close)
+        index = close + 1
+        return (position + 1)..<close
     }
 
     private static func isASCIISuperset(_ label: Range<Int>, _ bytes: Span<UInt8>) -> Bool {

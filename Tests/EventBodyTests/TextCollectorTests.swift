@@ -1,0 +1,44 @@
+import Testing
+
+@testable import EventBody
+
+@Suite struct TextCollectorTests {
+    private func collected(_ text: String, limit: Int = 100) -> (text: String, isOverflowing: Bool) {
+        let bytes = Array(text.utf8)
+        var collector = TextCollector()
+        collector.begin(limit: limit)
+        collector.appendText(0..<bytes.count, bytes.span)
+        return (String(decoding: collector.bytes, as: UTF8.self), collector.isOverflowing)
+    }
+
+    @Test(arguments: [
+        ("early", "early"), ("  \n early", "early"), ("a&amp;b", "a&b"), ("a & b", "a & b"), ("&#xE9;", "é"),
+        ("&x;", "&x;"),
+    ])
+    func replacesReferences(_ text: String, _ expected: String) {
+        #expect(collected(text).text == expected)
+    }
+
+    @Test func stopsAtTheLimit() {
+        #expect(collected("12345", limit: 5) == ("12345", false))
+        #expect(collected("123456", limit: 5) == ("12345", true))
+    }
+
+    @Test func takesCDATAAsItIs() {
+        let bytes = Array("&lt;".utf8)
+        var collector = TextCollector()
+        collector.begin(limit: 10)
+        collector.appendLiteral(0..<bytes.count, bytes.span)
+        #expect(collector.bytes == bytes)
+    }
+
+    @Test func beginsAnew() {
+        let bytes = Array("abc".utf8)
+        var collector = TextCollector()
+        collector.begin(limit: 2)
+        collector.appendText(0..<bytes.count, bytes.span)
+        collector.begin(limit: 2)
+        #expect(collector.bytes.isEmpty)
+        #expect(!collector.isOverflowing)
+    }
+}
