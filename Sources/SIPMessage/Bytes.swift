@@ -50,6 +50,12 @@ enum Bytes {
     @inline(__always)
     static func isURI(_ byte: UInt8) -> Bool { isIn(byte, 0xAFFF_FFFA_0000_0000, 0x47FF_FFFE_AFFF_FFFF) }
 
+    /// What may stand in the name of a scheme (RFC 3986 §3.1).
+    @inline(__always)
+    static func isScheme(_ byte: UInt8) -> Bool {
+        isLetter(byte) || isDigit(byte) || byte == 0x2B || byte == 0x2D || byte == dot
+    }
+
     /// What may stand in a host name, or inside an IPv6 reference but for the colons.
     @inline(__always)
     static func isHost(_ byte: UInt8) -> Bool {

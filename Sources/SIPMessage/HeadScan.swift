@@ -46,15 +46,15 @@ struct HeadScan {
                 return .whole
             }
             guard headers.count < limits.headersMax else { throw .limit(.headers) }
-            offset = try readHeader(bytes, offset)
-            guard offset <= limits.headBytesMax else { throw .limit(.head) }
-            if offset < bytes.count, Bytes.isBlank(bytes[offset]) { return .folded }
+            guard let next = try readHeader(bytes, offset) else { return .folded }
+            guard next <= limits.headBytesMax else { throw .limit(.head) }
+            offset = next
         }
     }
 
-    /// Reads the header line at `start`; gives the offset of the next line.
+    /// Reads the header line at `start`; gives the offset of the next line, nil when that continues this one.
     @inline(__always)
-    private mutating func readHeader(_ bytes: Span<UInt8>, _ start: Int) throws(GateError) -> Int {
+    private mutating func readHeader(_ bytes: Span<UInt8>, _ start: Int) throws(GateError) -> Int? {
         let nameEnd = bytes.afterToken(start, bytes.count)
         let colon = bytes.afterBlanks(nameEnd, bytes.count)
         guard colon < bytes.count else { throw .lineEnd }
@@ -67,6 +67,7 @@ struct HeadScan {
         while stop < bytes.count, bytes[stop] == Bytes.tab { stop = scan.run(bytes, from: stop &+ 1) }
         try Self.checkLineEnd(bytes, stop)
         let next = stop &+ 2
+        if next < bytes.count, Bytes.isBlank(bytes[next]) { return nil }
         guard next &- start <= limits.lineBytesMax else { throw .limit(.line) }
         let value = bytes.trimmed(colon &+ 1, stop)
 
@@ -105,8 +106,6 @@ struct HeadScan {
         if scan.isOdd, Self.decides(name) { isUnusual = true }
         firsts.note(name, at: headers.count)
         guard !table.isText(name) else { return }
-        separators &+= scan.commas &+ scan.semicolons
-        guard separators <= limits.separatorsMax else { throw .limit(.separators) }
         var items = 1
         if scan.commas > 0 || scan.semicolons > limits.parametersMax {
             let shape = ValueShape(bytes, value)
@@ -114,6 +113,8 @@ struct HeadScan {
             guard shape.parameters <= limits.parametersMax else { throw .limit(.parameters) }
             items = shape.items
         }
+        separators &+= scan.commas &+ scan.semicolons
+        guard separators <= limits.separatorsMax else { throw .limit(.separators) }
         if name == .via {
             vias &+= items
             if vias > limits.viasMax { throw .limit(.vias) }

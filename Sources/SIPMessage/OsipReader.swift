@@ -16,10 +16,15 @@ enum OsipReader {
 
     /// Throws `disagreement` when libosip2 reads another value than we did, or cannot read one at all.
     static func agree(_ message: SIPMessage, _ fields: DecisionFields) throws(FieldError) {
+        try agree(message, fields, isWhole: message.isUnusual)
+    }
+
+    /// The same with the choice of parser given: the whole-message parser on the head, or the value parsers.
+    static func agree(_ message: SIPMessage, _ fields: DecisionFields, isWhole: Bool) throws(FieldError) {
         guard isStarted else { throw .disagreement(.head) }
         let difference = message.bytes.withUnsafeReadableBytes { bytes in
             cosip_arena_reset()
-            return message.isUnusual ? head(message, fields, bytes) : values(message, fields, bytes)
+            return isWhole ? head(message, fields, bytes) : values(message, fields, bytes)
         }
         if let difference { throw .disagreement(difference) }
     }
@@ -100,8 +105,9 @@ enum OsipReader {
         guard let via = osip_list_get(&parsed.pointee.vias, 0)?.assumingMemoryBound(to: osip_via_t.self),
             same(via, fields.topVia, bytes)
         else { return .via }
-        guard sameHeader(parsed, "event", message.first(.event)?.valueRange, bytes) else { return .event }
-        guard sameHeader(parsed, "expires", message.first(.expires)?.valueRange, bytes) else { return .expires }
+        let event = fields.event.map { ByteRange(lower: $0.type.lower, upper: $0.parameters.upper) }
+        guard same(header(parsed, "event"), event, bytes) else { return .event }
+        guard header(parsed, "expires").flatMap(decimal) == fields.expires.map({ UInt64($0) }) else { return .expires }
         return nil
     }
 
@@ -133,16 +139,13 @@ enum OsipReader {
         return head
     }
 
-    private static func sameHeader(
+    private static func header(
         _ message: UnsafeMutablePointer<osip_message_t>,
-        _ name: String,
-        _ range: ByteRange?,
-        _ bytes: UnsafeRawBufferPointer
-    ) -> Bool {
+        _ name: String
+    ) -> UnsafeMutablePointer<CChar>? {
         var header: UnsafeMutablePointer<osip_header_t>?
-        let position = osip_message_header_get_byname(message, name, 0, &header)
-        guard position >= 0, let header else { return range == nil }
-        return same(header.pointee.hvalue, range, bytes)
+        guard osip_message_header_get_byname(message, name, 0, &header) >= 0 else { return nil }
+        return header?.pointee.hvalue
     }
 
     // MARK: - What "the same" is

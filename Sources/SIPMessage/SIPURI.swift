@@ -66,6 +66,7 @@ public struct SIPURI: Sendable, Equatable {
             headers = parts.headers
             return
         }
+        for offset in name.lower..<name.upper where !Bytes.isScheme(bytes[offset]) { throw .malformed }
         scheme = bytes.equalsFolded(name, "tel") ? .tel : .other
         hasPassword = false
         port = nil
