@@ -1,0 +1,88 @@
+import Foundation
+
+/// A program that was started, its two outputs, and its end.
+final class Child: Sendable {
+    let name: String
+    let pid: Int32
+    /// Gets the exit status, once.
+    let exits = Journal<Int32>()
+
+    private let process: Process
+    private let input: FileHandle
+    private let leash: Leash
+
+    /// Starts a program in its own process group.
+    ///
+    /// `onOutput` and `onErrors` get whatever came, in order, each from one thread at a time; empty data is the end.
+    init(
+        _ executable: URL,
+        _ arguments: [String],
+        in directory: URL,
+        leash: Leash,
+        onOutput: (@Sendable (Data) -> Void)? = nil,
+        onErrors: (@Sendable (Data) -> Void)? = nil
+    ) throws {
+        name = executable.lastPathComponent
+        self.leash = leash
+        process = Process()
+        process.executableURL = executable
+        process.arguments = arguments
+        process.currentDirectoryURL = directory
+        let inputPipe = Pipe()
+        process.standardInput = inputPipe
+        input = inputPipe.fileHandleForWriting
+        process.standardOutput = Self.pipe(onOutput)
+        process.standardError = Self.pipe(onErrors)
+        let exits = exits
+        process.terminationHandler = { ended in
+            exits.append(ended.terminationStatus)
+            exits.close()
+        }
+        try process.run()
+        pid = process.processIdentifier
+        leash.hold(pid)
+    }
+
+    private static func pipe(_ handler: (@Sendable (Data) -> Void)?) -> Any {
+        guard let handler else { return FileHandle.nullDevice }
+        let pipe = Pipe()
+        pipe.fileHandleForReading.readabilityHandler = { file in
+            let data = file.availableData
+            if data.isEmpty { file.readabilityHandler = nil }
+            handler(data)
+        }
+        return pipe
+    }
+
+    /// Writes one line to the program's standard input.
+    func say(_ line: String) throws { try input.write(contentsOf: Data((line + "\n").utf8)) }
+
+    /// Sends a signal to the program alone.
+    func send(_ signal: Int32) {
+        guard exits.count == 0 else { return }
+        kill(pid, signal)
+    }
+
+    /// The exit status, when it comes within the time.
+    func exit(within limit: Duration) async throws -> Int32 {
+        let status = try await exits.first("the end of \(name)", within: limit) { _ in true }
+        leash.release(pid)
+        return status
+    }
+
+    /// Ends the program: SIGTERM, and SIGKILL to its whole group when it does not obey.
+    func stop() async {
+        try? input.close()
+        send(SIGTERM)
+        if (try? await exit(within: Limits.stop)) != nil { return }
+        kill(-pid, SIGKILL)
+        send(SIGKILL)
+        _ = try? await exit(within: Limits.stop)
+    }
+
+    /// Ends the program without asking it, as a crash would.
+    func crash() async throws {
+        send(SIGKILL)
+        _ = try await exit(within: Limits.stop)
+    }
+}

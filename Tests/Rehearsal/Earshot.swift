@@ -1,0 +1,74 @@
+import Foundation
+import FoundationNetworking
+import Synchronization
+
+/// The proxy itself, started as an operator would start it.
+public final class Earshot: Sendable {
+    /// Where phones reach it, `host:port`.
+    public let address: String
+    /// Where its admin page is, `host:port`.
+    public let admin: String
+    /// What it logs, on both outputs.
+    public let log = Journal<String>()
+
+    private let ground: Ground
+    private let child: Mutex<Child?> = Mutex(nil)
+
+    /// Writes the configuration; `start()` starts the program.
+    init(address: String, admin: String, pbx: String, pbxListen: String, policy: String, on ground: Ground) throws {
+        self.address = address
+        self.admin = admin
+        self.ground = ground
+        let directory = ground.directory.appending(path: "earshot")
+        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+        let text = try Place.filled(
+            "earshot.yaml.template",
+            ["FRONT": address, "PBX": pbx, "PBX_LISTEN": pbxListen, "ADMIN": admin]
+        )
+        try ground.write(text, to: "earshot/earshot.yaml")
+        try writePolicy(policy)
+    }
+
+    /// Replaces the policy file by a fixture; the running proxy sees a changed file.
+    public func writePolicy(_ fixture: String) throws {
+        let text = try String(contentsOf: Place.fixtures.appending(path: fixture), encoding: .utf8)
+        try ground.write(text, to: "earshot/policy.yaml")
+    }
+
+    /// Starts the program and waits until `GET /readyz` says yes.
+    public func start() async throws {
+        let directory = ground.directory.appending(path: "earshot")
+        let output = LineReader { [log] in log.append($0) }
+        let errors = LineReader { [log] in log.append($0) }
+        let started = try Child(
+            Place.earshot(),
+            ["serve", "--config", directory.appending(path: "earshot.yaml").path],
+            in: directory,
+            leash: ground.leash,
+            onOutput: { output.take($0) },
+            onErrors: { errors.take($0) }
+        )
+        child.withLock { $0 = started }
+        let deadline = ContinuousClock.now + Limits.start
+        while try await !isReady() {
+            guard started.exits.count == 0, ContinuousClock.now < deadline else {
+                let said = log.entries.joined(separator: "\n")
+                await stop()
+                throw RehearsalError.late(waitedFor: "earshot to be ready", seen: said)
+            }
+            try await Task.sleep(for: Limits.retry)
+        }
+    }
+
+    private func isReady() async throws -> Bool {
+        guard let url = URL(string: "http://\(admin)/readyz") else { return false }
+        let answer = try? await URLSession.shared.data(from: url)
+        return (answer?.1 as? HTTPURLResponse)?.statusCode == 200
+    }
+
+    /// Ends the program as a crash would, with SIGKILL.
+    public func crash() async throws { try await child.withLock { $0 }?.crash() }
+
+    /// Ends the program as an operator would, with SIGTERM.
+    public func stop() async { await child.withLock { $0 }?.stop() }
+}

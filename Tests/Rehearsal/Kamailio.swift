@@ -1,0 +1,108 @@
+import Foundation
+
+/// A real PBX: Kamailio as registrar, proxy and presence server, with all its state in memory.
+public final class Kamailio: Sendable {
+    /// A request that Kamailio received, before it did anything with it.
+    public struct Request: Sendable, Equatable {
+        /// The method, such as `SUBSCRIBE`.
+        public let method: String
+        /// Address and port of the sender.
+        public let source: String
+        /// The Call-ID.
+        public let callID: String
+    }
+
+    /// Where it listens, `host:port`.
+    public let address: String
+    /// What it logs.
+    public let log = Journal<String>()
+    /// What it received.
+    public let requests = Journal<Request>()
+
+    private let ground: Ground
+    private let child: Child
+
+    /// Starts Kamailio and waits until it answers an OPTIONS.
+    ///
+    /// `passwords` are the users' by name; with `subscribeFrom` a SUBSCRIBE from any other address is refused.
+    init(domain: String, passwords: [String: String], subscribeFrom: String?, on ground: Ground) async throws {
+        self.ground = ground
+        let port = try Ports.free()
+        address = "\(Ports.host):\(port)"
+        let directory = ground.directory.appending(path: "pbx")
+        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+        guard FileManager.default.fileExists(atPath: Place.tables.path) else {
+            throw RehearsalError.missing(what: Place.tables.path, remedy: "run `make deps`")
+        }
+        try FileManager.default.copyItem(at: Place.tables, to: directory.appending(path: "db"))
+        let users = passwords.sorted { $0.key < $1.key }.map { "    $sht(users=>\($0.key)) = \"\($0.value)\";" }
+        let text = try Place.filled(
+            "kamailio.cfg.template",
+            [
+                "DIR": directory.path, "PORT": "\(port)", "DOMAIN": domain, "DEBUG": "1",
+                "USERS": users.joined(separator: "\n"), "SUBSCRIBE_FROM": subscribeFrom ?? "",
+            ]
+        )
+        try ground.write(text, to: "pbx/kamailio.cfg")
+        let reader = LineReader(onEnd: { [log, requests] in log.close(); requests.close() }) { [log, requests] line in
+            log.append(line)
+            if let request = Request(logged: line) { requests.append(request) }
+        }
+        child = try Child(
+            Place.kamailio(),
+            [
+                "-f", directory.appending(path: "kamailio.cfg").path, "-DD", "-E", "-Y", directory.path,
+                "-P", directory.appending(path: "pid").path, "-w", directory.path, "-m", "64", "-M", "8",
+            ],
+            in: directory,
+            leash: ground.leash,
+            onErrors: { reader.take($0) }
+        )
+        do {
+            try await probe(within: Limits.start)
+        } catch {
+            await stop()
+            throw RehearsalError.late(waitedFor: "kamailio", seen: log.entries.joined(separator: "\n"))
+        }
+    }
+
+    /// Sends an OPTIONS and waits for its answer; SIPp repeats it until then.
+    @discardableResult
+    private func probe(within limit: Duration) async throws -> String {
+        let callID = "probe-\(UUID().uuidString)"
+        let run = try SIPpRun("options", from: Ports.free(), to: address, keys: [:], callID: callID, on: ground)
+        do {
+            try await run.succeed(within: limit)
+        } catch {
+            await run.stop()
+            throw error
+        }
+        return callID
+    }
+
+    /// Returns when everything that was sent to Kamailio before this call stands in `requests`.
+    ///
+    /// Kamailio has one worker, so a request that it has seen comes after all that were sent earlier.
+    public func fence() async throws {
+        let callID = try await probe(within: Limits.wire)
+        _ = try await requests.first("the probe in the log of kamailio") { $0.callID == callID }
+    }
+
+    /// How many requests with this method and Call-ID it received. Call `fence()` first.
+    public func count(_ method: String, callID: String) -> Int {
+        requests.entries.count { $0.method == method && $0.callID == callID }
+    }
+
+    /// Ends Kamailio and its workers.
+    public func stop() async { await child.stop() }
+}
+
+extension Kamailio.Request {
+    /// Reads `… saw METHOD from SOURCE call CALL-ID to URI`.
+    init?(logged line: String) {
+        guard let start = line.firstRange(of: ": saw ") else { return nil }
+        let words = line[start.upperBound...].split(separator: " ")
+        guard words.count >= 6, words[1] == "from", words[3] == "call" else { return nil }
+        self.init(method: String(words[0]), source: String(words[2]), callID: String(words[4]))
+    }
+}

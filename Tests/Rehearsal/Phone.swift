@@ -1,0 +1,140 @@
+import Foundation
+
+/// A real phone: PJSIP in a Python process of its own, driven by commands.
+public final class Phone: Sendable {
+    /// What PJSIP makes of the presence of somebody it watches.
+    public struct Lamp: Sendable, Equatable {
+        /// The state of the subscription, such as `ACTIVE` or `TERMINATED`.
+        public let subscription: String
+        /// The status code that ended the subscription, such as 403; 0 while it lives.
+        public let code: Int
+        /// `online`, `offline` or `unknown`.
+        public let status: String
+        /// `busy`, `away` or `unknown`.
+        public let activity: String
+        /// The note for people to read.
+        public let note: String
+    }
+
+    /// Something the phone told.
+    public enum Event: Sendable {
+        case ready
+        case registered(code: Int)
+        case lamp(Lamp)
+        case ringing(from: String)
+        case call(state: String)
+        case error(String)
+    }
+
+    /// Every SIP message that it received or sent.
+    public let messages = Journal<WireMessage>()
+    /// Everything else that it told.
+    public let events = Journal<Event>()
+    /// What the library said while it failed.
+    let remarks = Journal<String>()
+
+    private let child: Child
+
+    /// Starts a phone on a free port, not registered yet.
+    init(on ground: Ground) async throws {
+        let reader = LineReader(onEnd: { [events, messages] in events.close(); messages.close() }) {
+            [events, messages] line in
+            Self.take(line, events: events, messages: messages)
+        }
+        let errors = LineReader { [remarks] in remarks.append($0) }
+        child = try Child(
+            Place.python(),
+            ["-u", Place.phone.path],
+            in: ground.directory,
+            leash: ground.leash,
+            onOutput: { reader.take($0) },
+            onErrors: { errors.take($0) }
+        )
+        do {
+            _ = try await events.first("the phone to start", within: Limits.start) { if case .ready = $0 { true } else { false } }
+        } catch {
+            await child.stop()
+            let said = remarks.entries.joined(separator: "\n")
+            throw RehearsalError.late(waitedFor: "the phone to start", seen: said)
+        }
+    }
+
+    private struct Line: Decodable {
+        var event: String
+        var direction: WireMessage.Direction.RawValue?
+        var text, subscription, status, activity, note, from, state: String?
+        var code: Int?
+    }
+
+    private static func take(_ line: String, events: Journal<Event>, messages: Journal<WireMessage>) {
+        guard let told = try? JSONDecoder().decode(Line.self, from: Data(line.utf8)) else {
+            return events.append(.error("not understood: \(line)"))
+        }
+        switch told.event {
+        case "ready": events.append(.ready)
+        case "registered": events.append(.registered(code: told.code ?? 0))
+        case "ringing": events.append(.ringing(from: told.from ?? ""))
+        case "call": events.append(.call(state: told.state ?? ""))
+        case "message":
+            let direction = told.direction.flatMap(WireMessage.Direction.init) ?? .received
+            messages.append(WireMessage(direction: direction, text: told.text ?? ""))
+        case "lamp":
+            let lamp = Lamp(
+                subscription: told.subscription ?? "",
+                code: told.code ?? 0,
+                status: told.status ?? "",
+                activity: told.activity ?? "",
+                note: told.note ?? ""
+            )
+            events.append(.lamp(lamp))
+        default: events.append(.error(told.text ?? line))
+        }
+    }
+
+    private func tell(_ command: [String: String]) throws {
+        try child.say(String(decoding: JSONEncoder().encode(command), as: UTF8.self))
+    }
+
+    /// Registers with digest through the front and waits for the 200.
+    public func register(user: String, password: String, domain: String, front: String) async throws {
+        try tell(["do": "register", "user": user, "password": password, "domain": domain, "front": front])
+        _ = try await events.first("\(user) to be registered") { event in
+            if case .registered(200) = event { true } else { false }
+        }
+    }
+
+    /// Subscribes to the presence of another user.
+    public func watch(_ user: String) throws { try tell(["do": "watch", "user": user]) }
+
+    /// Calls another user.
+    public func call(_ user: String) throws { try tell(["do": "call", "user": user]) }
+
+    /// Answers the call that rings.
+    public func answer() throws { try tell(["do": "answer"]) }
+
+    /// Puts the call on hold.
+    public func hold() throws { try tell(["do": "hold"]) }
+
+    /// Ends the call.
+    public func hangUp() throws { try tell(["do": "hangup"]) }
+
+    /// The lamp as PJSIP shows it, once it matches.
+    public func lamp(_ waitedFor: String, where matches: @escaping @Sendable (Lamp) -> Bool) async throws -> Lamp {
+        let event = try await events.first(waitedFor) { event in
+            if case .lamp(let lamp) = event { matches(lamp) } else { false }
+        }
+        guard case .lamp(let lamp) = event else { throw RehearsalError.late(waitedFor: waitedFor, seen: "\(event)") }
+        return lamp
+    }
+
+    /// Waits until the phone rings.
+    public func rings() async throws {
+        _ = try await events.first("the phone to ring") { if case .ringing = $0 { true } else { false } }
+    }
+
+    /// What the phone was sent.
+    public var received: [WireMessage] { messages.entries.filter { $0.direction == .received } }
+
+    /// Ends the phone.
+    public func stop() async { await child.stop() }
+}

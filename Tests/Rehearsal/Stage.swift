@@ -1,0 +1,178 @@
+import Foundation
+
+/// Everything one rehearsal needs: a PBX, Earshot before it unless phones go to the PBX directly, and phones.
+///
+/// `with` ends every program that was started here, also when the rehearsal fails.
+public actor Stage {
+    /// The domain of all users.
+    public static let domain = "example.com"
+    /// The users of the sample organisation; 199 has no phone.
+    public static let users = ["101", "102", "103", "104", "105"]
+
+    /// Who stands between the phones and the PBX.
+    public enum Front: Sendable {
+        /// Earshot, with this policy fixture, on a given port if that is free.
+        case earshot(policy: String, port: UInt16? = nil)
+        /// Nobody: what phones would see without Earshot.
+        case nobody
+    }
+
+    /// The password of a user.
+    public static func password(_ user: String) -> String { "secret-\(user)" }
+
+    /// The PBX that was started here; nil when it is somebody else's.
+    public nonisolated let kamailio: Kamailio?
+    /// Where the PBX is, `host:port`.
+    public nonisolated let pbx: String
+    /// The proxy; nil when phones go to the PBX directly.
+    public nonisolated let earshot: Earshot?
+    /// Where phones register, `host:port`.
+    public nonisolated let front: String
+
+    private let ground: Ground
+    private var phones: [Phone] = []
+    private var runs: [SIPpRun] = []
+
+    /// Builds a stage, runs `scene` on it, and ends every program whatever happens.
+    public static func with<Result: Sendable>(
+        _ front: Front,
+        pbx: String? = nil,
+        _ scene: @Sendable (Stage) async throws -> Result
+    ) async throws -> Result {
+        let ground = try Ground()
+        defer { ground.remove() }
+        let stage = try await Stage(front, pbx: pbx, on: ground)
+        do {
+            let result = try await scene(stage)
+            await stage.stop()
+            return result
+        } catch {
+            await stage.stop()
+            throw error
+        }
+    }
+
+    private init(_ front: Front, pbx: String?, on ground: Ground) async throws {
+        self.ground = ground
+        let listen = "\(Ports.host):\(try Ports.free())"
+        let passwords = Dictionary(uniqueKeysWithValues: Self.users.map { ($0, Self.password($0)) })
+        var guarded: String?
+        if case .earshot = front { guarded = listen }
+        if let pbx {
+            kamailio = nil
+            self.pbx = pbx
+        } else {
+            let started = try await Kamailio(
+                domain: Self.domain,
+                passwords: passwords,
+                subscribeFrom: guarded,
+                on: ground
+            )
+            kamailio = started
+            self.pbx = started.address
+        }
+        switch front {
+        case .nobody:
+            earshot = nil
+            self.front = self.pbx
+        case .earshot(let policy, let port):
+            self.front = "\(Ports.host):\(try Ports.free(preferred: port))"
+            earshot = try Earshot(
+                address: self.front,
+                admin: "\(Ports.host):\(try Ports.free(preferred: port == nil ? nil : 8080))",
+                pbx: self.pbx,
+                pbxListen: listen,
+                policy: policy,
+                on: ground
+            )
+            do {
+                try await earshot?.start()
+            } catch {
+                await kamailio?.stop()
+                throw error
+            }
+        }
+    }
+
+    private func stop() async {
+        for run in runs { await run.stop() }
+        for phone in phones { await phone.stop() }
+        await earshot?.stop()
+        await kamailio?.stop()
+    }
+
+    /// A PJSIP phone, registered through the front.
+    public func phone(_ user: String) async throws -> Phone {
+        let phone = try await Phone(on: ground)
+        phones.append(phone)
+        try await phone.register(user: user, password: Self.password(user), domain: Self.domain, front: front)
+        return phone
+    }
+
+    /// A port whose flow is bound to this user by a REGISTER that the PBX accepted.
+    public func registeredPort(_ user: String) async throws -> UInt16 {
+        let port = try Ports.free()
+        try await start("register", from: port, to: front, as: user).succeed()
+        return port
+    }
+
+    /// A registered dialog watcher that has had its first NOTIFY.
+    public func watch(_ watched: String, as user: String) async throws -> SIPpRun {
+        let run = try await start("watch", from: registeredPort(user), to: front, as: user, ["watched": watched])
+        _ = try await run.messages.first("the first NOTIFY to \(user)") { $0.direction == .received && $0.isRequest("NOTIFY") }
+        return run
+    }
+
+    /// A registered dialog watcher who asks and must get 403; the run fails on any other answer.
+    public func ask(_ watched: String, as user: String, from port: UInt16, expires: Int = 600) async throws -> SIPpRun {
+        try start("watch-refused", from: port, to: front, as: user, ["watched": watched, "expires": "\(expires)"])
+    }
+
+    /// A call from outside, straight to the PBX, that the callee has to answer and to end.
+    public func call(_ callee: String, by caller: Caller) throws -> SIPpRun {
+        let keys = [
+            "callee": callee, "caller": caller.number, "caller_name": caller.name, "caller_tag": caller.tag,
+        ]
+        return try start("caller", from: Ports.free(), to: pbx, as: "trunk", keys, callID: caller.callID)
+    }
+
+    /// Publishes presence straight at the PBX: busy, with this note.
+    public func publish(_ user: String, note: String) async throws {
+        try await start("publish", from: Ports.free(), to: pbx, as: user, ["note": note]).succeed()
+    }
+
+    /// Replaces the policy and returns when the new one is in force.
+    ///
+    /// The sign is on the wire: `witness` (a registered port of `user`) is refused 199, which the old policy allows.
+    public func reload(_ policy: String, witness port: UInt16, of user: String) async throws {
+        try earshot?.writePolicy(policy)
+        let deadline = ContinuousClock.now + Limits.wire
+        while ContinuousClock.now < deadline {
+            let run = try await ask("199", as: user, from: port, expires: 0)
+            if try await run.exit() == 0 { return }
+        }
+        throw RehearsalError.late(waitedFor: "the new policy", seen: earshot?.log.entries.joined(separator: "\n") ?? "")
+    }
+
+    private func start(
+        _ scenario: String,
+        from port: UInt16,
+        to remote: String,
+        as user: String,
+        _ keys: [String: String] = [:],
+        callID: String? = nil
+    ) throws -> SIPpRun {
+        let run = try SIPpRun(
+            scenario,
+            from: port,
+            to: remote,
+            keys: keys.merging(["domain": Self.domain]) { given, _ in given },
+            user: user,
+            password: Self.password(user),
+            callID: callID,
+            on: ground
+        )
+        runs.append(run)
+        return run
+    }
+}

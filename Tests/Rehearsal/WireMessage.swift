@@ -1,0 +1,57 @@
+/// One SIP message as it was on the wire, with just enough reading for a test.
+public struct WireMessage: Sendable, CustomStringConvertible {
+    /// Which way it went, seen from the phone.
+    public enum Direction: String, Sendable {
+        case received, sent
+    }
+
+    /// Which way it went.
+    public let direction: Direction
+    /// The whole message.
+    public let text: String
+
+    /// The whole message, with the way it went.
+    public var description: String { "\(direction.rawValue):\n\(text)" }
+
+    /// Everything before the empty line, as lines.
+    private var head: [Substring] {
+        text.replacing("\r\n", with: "\n").split(separator: "\n", omittingEmptySubsequences: false)
+            .prefix { !$0.isEmpty }
+    }
+
+    /// The request or status line.
+    public var startLine: String { head.first.map(String.init) ?? "" }
+
+    /// Everything after the empty line; empty when there is nothing.
+    public var body: String {
+        let plain = text.replacing("\r\n", with: "\n")
+        guard let gap = plain.firstRange(of: "\n\n") else { return "" }
+        return String(plain[gap.upperBound...])
+    }
+
+    /// The value of the first header of this name.
+    public func header(_ name: String) -> String? {
+        for line in head.dropFirst() {
+            guard let colon = line.firstIndex(of: ":"), line[..<colon].lowercased() == name.lowercased() else { continue }
+            return line[line.index(after: colon)...].drop { $0 == " " }.description
+        }
+        return nil
+    }
+
+    /// The tag parameter of From or To.
+    public func tag(_ name: String) -> String? {
+        guard let value = header(name), let mark = value.firstRange(of: ";tag=") else { return nil }
+        return String(value[mark.upperBound...].prefix { $0 != ";" })
+    }
+
+    /// Whether this is a request with this method.
+    public func isRequest(_ method: String) -> Bool { startLine.hasPrefix(method + " sip") }
+
+    /// Whether this is a response with this status code.
+    public func isResponse(_ code: Int) -> Bool { startLine.hasPrefix("SIP/2.0 \(code) ") }
+
+    /// Whether the phone was sent a NOTIFY that says this dialog state, such as `early`.
+    public func isNotify(state: String) -> Bool {
+        direction == .received && isRequest("NOTIFY") && body.contains("<state>\(state)</state>")
+    }
+}
