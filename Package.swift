@@ -93,6 +93,14 @@ let package = Package(
             dependencies: ["SIPMessage", .product(name: "NIOCore", package: "swift-nio")],
             swiftSettings: strict
         ),
+        .target(name: "Rehearsal", path: "Tests/Rehearsal", exclude: ["phone.py"], swiftSettings: strict),
+        .executableTarget(
+            name: "rehearse",
+            dependencies: ["Rehearsal"],
+            path: "Tests/rehearse",
+            swiftSettings: strict
+        ),
+        .testTarget(name: "EndToEndTests", dependencies: ["Rehearsal"], swiftSettings: strict),
         .testTarget(name: "EventBodyTests", dependencies: ["EventBody", "AccessPolicy"], swiftSettings: strict),
         .testTarget(
             name: "EnforcementTests",
