@@ -22,7 +22,8 @@ public struct Caller: Sendable {
     ///
     /// `calleeTag` is the To tag of the call, once known.
     public func marks(in message: WireMessage, calleeTag: String? = nil) -> [String] {
-        let marks = [number, name, "Alice", tag, callID, String(callID.prefix { $0 != "@" })] + [calleeTag].compactMap { $0 }
+        let marks =
+            [number, name, "Alice", tag, callID, String(callID.prefix { $0 != "@" })] + [calleeTag].compactMap { $0 }
         let readings = [message.text, message.text.removingPercentEncoding ?? ""].map { $0.lowercased() }
         return marks.filter { mark in
             let base64 = Data(mark.utf8).base64EncodedString().replacing("=", with: "").dropLast().description

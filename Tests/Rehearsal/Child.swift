@@ -7,7 +7,6 @@ final class Child: Sendable {
     /// Gets the exit status, once.
     let exits = Journal<Int32>()
 
-    private let process: Process
     private let input: FileHandle
     private let leash: Leash
 
@@ -17,41 +16,19 @@ final class Child: Sendable {
     init(
         _ executable: URL,
         _ arguments: [String],
-        in directory: URL,
         leash: Leash,
         onOutput: (@Sendable (Data) -> Void)? = nil,
         onErrors: (@Sendable (Data) -> Void)? = nil
     ) throws {
         name = executable.lastPathComponent
         self.leash = leash
-        process = Process()
-        process.executableURL = executable
-        process.arguments = arguments
-        process.currentDirectoryURL = directory
-        let inputPipe = Pipe()
-        process.standardInput = inputPipe
-        input = inputPipe.fileHandleForWriting
-        process.standardOutput = Self.pipe(onOutput)
-        process.standardError = Self.pipe(onErrors)
         let exits = exits
-        process.terminationHandler = { ended in
-            exits.append(ended.terminationStatus)
+        let spawn = Spawn(executable: executable, arguments: arguments)
+        (pid, input) = try spawn.run(onOutput: onOutput, onErrors: onErrors) { status in
+            exits.append(status)
             exits.close()
         }
-        try process.run()
-        pid = process.processIdentifier
         leash.hold(pid)
-    }
-
-    private static func pipe(_ handler: (@Sendable (Data) -> Void)?) -> Any {
-        guard let handler else { return FileHandle.nullDevice }
-        let pipe = Pipe()
-        pipe.fileHandleForReading.readabilityHandler = { file in
-            let data = file.availableData
-            if data.isEmpty { file.readabilityHandler = nil }
-            handler(data)
-        }
-        return pipe
     }
 
     /// Writes one line to the program's standard input.

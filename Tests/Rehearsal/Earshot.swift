@@ -35,6 +35,9 @@ public final class Earshot: Sendable {
         try ground.write(text, to: "earshot/policy.yaml")
     }
 
+    /// Where its policy file is.
+    public var policyPath: String { ground.directory.appending(path: "earshot/policy.yaml").path }
+
     /// Starts the program and waits until `GET /readyz` says yes.
     public func start() async throws {
         let directory = ground.directory.appending(path: "earshot")
@@ -43,7 +46,6 @@ public final class Earshot: Sendable {
         let started = try Child(
             Place.earshot(),
             ["serve", "--config", directory.appending(path: "earshot.yaml").path],
-            in: directory,
             leash: ground.leash,
             onOutput: { output.take($0) },
             onErrors: { errors.take($0) }

@@ -8,7 +8,7 @@ final class Ground: Sendable {
     init() throws {
         directory = FileManager.default.temporaryDirectory.appending(path: "earshot-rehearsal-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
-        leash = try Leash()
+        leash = try Leash(directory)
     }
 
     func write(_ text: String, to name: String) throws {

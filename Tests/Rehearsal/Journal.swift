@@ -26,7 +26,7 @@ public final class Journal<Entry: Sendable>: Sendable {
     public var count: Int { state.withLock { $0.entries.count } }
 
     /// Adds an entry and wakes those who waited for it.
-    func append(_ entry: Entry) {
+    public func append(_ entry: Entry) {
         let woken = state.withLock { state -> [Waiter] in
             guard state.entries.count < Limits.journalEntriesMax else { return [] }
             state.entries.append(entry)
@@ -38,7 +38,7 @@ public final class Journal<Entry: Sendable>: Sendable {
     }
 
     /// Says that nothing will follow, so that nobody waits for the deadline in vain.
-    func close() {
+    public func close() {
         let woken = state.withLock { state -> [Waiter] in
             state.closed = true
             defer { state.waiters = [:] }

@@ -44,7 +44,9 @@ public final class Kamailio: Sendable {
             ]
         )
         try ground.write(text, to: "pbx/kamailio.cfg")
-        let reader = LineReader(onEnd: { [log, requests] in log.close(); requests.close() }) { [log, requests] line in
+        let reader = LineReader(onEnd: { [log, requests] in
+            log.close(); requests.close()
+        }) { [log, requests] line in
             log.append(line)
             if let request = Request(logged: line) { requests.append(request) }
         }
@@ -54,7 +56,6 @@ public final class Kamailio: Sendable {
                 "-f", directory.appending(path: "kamailio.cfg").path, "-DD", "-E", "-Y", directory.path,
                 "-P", directory.appending(path: "pid").path, "-w", directory.path, "-m", "64", "-M", "8",
             ],
-            in: directory,
             leash: ground.leash,
             onErrors: { reader.take($0) }
         )

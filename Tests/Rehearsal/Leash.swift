@@ -2,7 +2,8 @@ import Foundation
 
 /// A watchman that ends the programs of a rehearsal when the rehearsal itself is gone, however it went.
 ///
-/// It reads `+ pid` and `- pid` on its standard input; at its end it ends those that are left, by their process group.
+/// It reads `+ pid` and `- pid` on its standard input; at its end it ends those that are left, by their process group,
+/// and removes the temporary directory.
 final class Leash: Sendable {
     private static let script = """
         live=" "
@@ -16,23 +17,16 @@ final class Leash: Sendable {
             for pid in $live; do kill -s "$signal" -- "-$pid" 2>/dev/null; done
             [ "$live" = " " ] || [ "$signal" = KILL ] || sleep 2
         done
+        case "$1" in */earshot-rehearsal-*) rm -rf -- "$1" ;; esac
         """
 
-    private let watchman: Process
     private let orders: FileHandle
 
-    init() throws {
-        let pipe = Pipe()
-        watchman = Process()
-        watchman.executableURL = URL(filePath: "/bin/sh")
-        watchman.arguments = ["-c", Self.script]
-        watchman.standardInput = pipe
-        watchman.standardOutput = FileHandle.nullDevice
-        watchman.standardError = FileHandle.nullDevice
-        orders = pipe.fileHandleForWriting
+    init(_ directory: URL) throws {
         // A write to a watchman who is gone must not end us.
         signal(SIGPIPE, SIG_IGN)
-        try watchman.run()
+        let arguments = ["-c", Self.script, "leash", directory.path]
+        orders = try Spawn(executable: URL(filePath: "/bin/sh"), arguments: arguments).run { _ in }.input
     }
 
     func hold(_ pid: Int32) { try? orders.write(contentsOf: Data("+ \(pid)\n".utf8)) }

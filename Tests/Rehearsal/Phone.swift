@@ -37,7 +37,9 @@ public final class Phone: Sendable {
 
     /// Starts a phone on a free port, not registered yet.
     init(on ground: Ground) async throws {
-        let reader = LineReader(onEnd: { [events, messages] in events.close(); messages.close() }) {
+        let reader = LineReader(onEnd: { [events, messages] in
+            events.close(); messages.close()
+        }) {
             [events, messages] line in
             Self.take(line, events: events, messages: messages)
         }
@@ -45,13 +47,14 @@ public final class Phone: Sendable {
         child = try Child(
             Place.python(),
             ["-u", Place.phone.path],
-            in: ground.directory,
             leash: ground.leash,
             onOutput: { reader.take($0) },
             onErrors: { errors.take($0) }
         )
         do {
-            _ = try await events.first("the phone to start", within: Limits.start) { if case .ready = $0 { true } else { false } }
+            _ = try await events.first("the phone to start", within: Limits.start) { event in
+                if case .ready = event { true } else { false }
+            }
         } catch {
             await child.stop()
             let said = remarks.entries.joined(separator: "\n")
@@ -125,11 +128,6 @@ public final class Phone: Sendable {
         }
         guard case .lamp(let lamp) = event else { throw RehearsalError.late(waitedFor: waitedFor, seen: "\(event)") }
         return lamp
-    }
-
-    /// Waits until the phone rings.
-    public func rings() async throws {
-        _ = try await events.first("the phone to ring") { if case .ringing = $0 { true } else { false } }
     }
 
     /// What the phone was sent.

@@ -8,16 +8,20 @@ public enum Ports {
 
     private static let given = Mutex<Set<UInt16>>([])
 
-    /// A port that is free for UDP and TCP now, and that this process has not handed out before; `preferred` if possible.
+    /// A port that is free for UDP and TCP now, and not handed out before by this process; `preferred` if possible.
     public static func free(preferred: UInt16? = nil) throws -> UInt16 {
         if let preferred, isFree(preferred), given.withLock({ $0.insert(preferred).inserted }) { return preferred }
         for _ in 0..<100 {
-            if let port = bound(SOCK_DGRAM, 0), isFree(port), given.withLock({ $0.insert(port).inserted }) { return port }
+            if let port = bound(SOCK_DGRAM, 0), isFree(port), given.withLock({ $0.insert(port).inserted }) {
+                return port
+            }
         }
         throw RehearsalError.refused(what: "a free port")
     }
 
-    private static func isFree(_ port: UInt16) -> Bool { bound(SOCK_DGRAM, port) != nil && bound(SOCK_STREAM, port) != nil }
+    private static func isFree(_ port: UInt16) -> Bool {
+        bound(SOCK_DGRAM, port) != nil && bound(SOCK_STREAM, port) != nil
+    }
 
     private static func bound(_ kind: __socket_type, _ port: UInt16) -> UInt16? {
         let socket = Glibc.socket(AF_INET, Int32(kind.rawValue), 0)

@@ -35,7 +35,6 @@ public final class SIPpRun: Sendable {
         child = try Child(
             Place.sipp(),
             arguments + [remote],
-            in: ground.directory,
             leash: ground.leash,
             onErrors: { reader.take($0) }
         )

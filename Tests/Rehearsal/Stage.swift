@@ -119,7 +119,9 @@ public actor Stage {
     /// A registered dialog watcher that has had its first NOTIFY.
     public func watch(_ watched: String, as user: String) async throws -> SIPpRun {
         let run = try await start("watch", from: registeredPort(user), to: front, as: user, ["watched": watched])
-        _ = try await run.messages.first("the first NOTIFY to \(user)") { $0.direction == .received && $0.isRequest("NOTIFY") }
+        _ = try await run.messages.first("the first NOTIFY to \(user)") { message in
+            message.direction == .received && message.isRequest("NOTIFY")
+        }
         return run
     }
 

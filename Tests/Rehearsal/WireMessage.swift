@@ -10,6 +10,12 @@ public struct WireMessage: Sendable, CustomStringConvertible {
     /// The whole message.
     public let text: String
 
+    /// A message that went this way.
+    public init(direction: Direction, text: String) {
+        self.direction = direction
+        self.text = text
+    }
+
     /// The whole message, with the way it went.
     public var description: String { "\(direction.rawValue):\n\(text)" }
 
@@ -32,7 +38,9 @@ public struct WireMessage: Sendable, CustomStringConvertible {
     /// The value of the first header of this name.
     public func header(_ name: String) -> String? {
         for line in head.dropFirst() {
-            guard let colon = line.firstIndex(of: ":"), line[..<colon].lowercased() == name.lowercased() else { continue }
+            guard let colon = line.firstIndex(of: ":"), line[..<colon].lowercased() == name.lowercased() else {
+                continue
+            }
             return line[line.index(after: colon)...].drop { $0 == " " }.description
         }
         return nil
