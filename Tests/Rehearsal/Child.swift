@@ -59,7 +59,7 @@ final class Child: Sendable {
 
     /// Ends the program without asking it, as a crash would.
     func crash() async throws {
-        send(SIGKILL)
+        kill(-pid, SIGKILL)
         _ = try await exit(within: Limits.stop)
     }
 }
