@@ -100,7 +100,7 @@ let package = Package(
             path: "Tests/rehearse",
             swiftSettings: strict
         ),
-        .testTarget(name: "EndToEndTests", dependencies: ["Rehearsal"], swiftSettings: strict),
+        .testTarget(name: "EndToEndTests", dependencies: ["Rehearsal", "earshot"], swiftSettings: strict),
         .testTarget(name: "EventBodyTests", dependencies: ["EventBody", "AccessPolicy"], swiftSettings: strict),
         .testTarget(
             name: "EnforcementTests",
