@@ -23,8 +23,7 @@ deps:
 build: deps
 	swift build --product earshot
 
-run: deps
-	swift build --product earshot
+run: deps build
 	swift build --product rehearse
 	.build/debug/rehearse $(if $(PBX),--pbx $(PBX)) $(if $(filter only,$(SCENES)),--scenes-only)
 
