@@ -34,7 +34,10 @@ import Testing
         try await Self.application().test(.router) { client in
             try await client.execute(uri: "/readyz", method: .get) { response in
                 #expect(response.status == .ok)
-                let body = try JSONDecoder().decode([String: [ReadinessCheck]].self, from: Data(response.body.readableBytesView))
+                let body = try JSONDecoder().decode(
+                    [String: [ReadinessCheck]].self,
+                    from: Data(response.body.readableBytesView)
+                )
                 #expect(body["checks"]?.map(\.name) == ["sockets", "policy"])
             }
         }

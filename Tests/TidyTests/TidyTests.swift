@@ -1,14 +1,14 @@
 import Foundation
 import Testing
 
-/// What a machine can hold of how this code is laid out (docs/HACKING.md). Each check is a function from files to complaints, so that it can be
-/// shown a bad file as well.
+/// What a machine can hold of how this code is laid out (docs/HACKING.md). Each check is a function from files to
+/// complaints, so that it can be shown a bad file as well.
 @Suite struct TidyTests {
     /// Module → what it may import besides nothing. A target that is not here fails.
     static let importTable: [String: Set<String>] = [
         "AccessPolicy": ["Synchronization"],
         "PolicyFile": ["AccessPolicy", "Yams", "Foundation"],
-        "SIPMessage": ["COsip", "NIOCore"],
+        "SIPMessage": ["COsip", "COsipArena", "NIOCore"],
         "EventBody": ["AccessPolicy"],
         "Enforcement": ["AccessPolicy", "SIPMessage", "EventBody", "NIOCore", "Crypto"],
         "Proxy": [
@@ -71,7 +71,9 @@ import Testing
 
     /// Only the reader that is made for it touches libosip2.
     static func osipComplaints(_ file: SourceTree.File) -> [String] {
-        guard file.lines.contains("import COsip"), file.path != "Sources/SIPMessage/OsipReader.swift" else { return [] }
+        guard file.lines.contains(where: { $0.hasPrefix("import COsip") }),
+            file.path != "Sources/SIPMessage/OsipReader.swift"
+        else { return [] }
         return ["\(file.path): only OsipReader.swift may import COsip"]
     }
 
@@ -84,27 +86,27 @@ import Testing
     }
 
     @Test func importsFollowTheTable() throws {
-        #expect(try SourceTree.files(in: ["Sources"]).flatMap(Self.importComplaints).isEmpty)
+        #expect(try SourceTree.files(in: ["Sources"]).flatMap(Self.importComplaints) == [])
     }
 
     @Test func pureTargetsTakeTimeAndChanceAsArguments() throws {
-        #expect(try SourceTree.files(in: ["Sources"]).flatMap(Self.purityComplaints).isEmpty)
+        #expect(try SourceTree.files(in: ["Sources"]).flatMap(Self.purityComplaints) == [])
     }
 
     @Test func filesAreShort() throws {
-        #expect(try SourceTree.files(in: ["Sources", "Tests", "bench", "fuzz"]).flatMap(Self.lengthComplaints).isEmpty)
+        #expect(try SourceTree.files(in: ["Sources", "Tests", "bench", "fuzz"]).flatMap(Self.lengthComplaints) == [])
     }
 
     @Test func filesAreNamedForAThing() throws {
-        #expect(try SourceTree.files(in: ["Sources", "Tests", "bench", "fuzz"]).flatMap(Self.nameComplaints).isEmpty)
+        #expect(try SourceTree.files(in: ["Sources", "Tests", "bench", "fuzz"]).flatMap(Self.nameComplaints) == [])
     }
 
     @Test func onlyOneFileTouchesOsip() throws {
-        #expect(try SourceTree.files(in: ["Sources"]).flatMap(Self.osipComplaints).isEmpty)
+        #expect(try SourceTree.files(in: ["Sources"]).flatMap(Self.osipComplaints) == [])
     }
 
     @Test func nothingCanTrapOnPurpose() throws {
-        #expect(try SourceTree.files(in: ["Sources"]).flatMap(Self.unsafeComplaints).isEmpty)
+        #expect(try SourceTree.files(in: ["Sources"]).flatMap(Self.unsafeComplaints) == [])
     }
 
     @Test func everyTargetIsInTheImportTable() throws {
