@@ -124,6 +124,10 @@ public final class ProxyService: Service {
                 .recvAllocator,
                 value: FixedSizeRecvByteBufferAllocator(capacity: reads * Limits.datagramBytesMax)
             )
+            .channelOption(
+                .writeBufferWaterMark,
+                value: .init(low: Limits.sendBacklogBytes.low, high: Limits.sendBacklogBytes.high)
+            )
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     worker.value.attach(channel, as: side)

@@ -67,7 +67,8 @@ final class Worker {
     }
 
     private func send(_ bytes: ByteBuffer, to destination: Destination) {
-        guard let channel = sockets[destination.socket] else {
+        // A socket that the kernel takes nothing from any more must not fill our memory: UDP may lose a datagram, and SIP repeats it.
+        guard let channel = sockets[destination.socket], channel.isWritable else {
             metrics.countSendFailure()
             return
         }
