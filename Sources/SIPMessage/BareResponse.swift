@@ -1,10 +1,10 @@
 import NIOCore
 
-/// An answer to a request that did not get past the gate or the field reader: best effort, from a reader that only looks
-/// for the five headers that an answer must carry. Nothing else of the request is in it.
+/// An answer to a request that did not get past the gate or the field reader: best effort, from a reader that only
+/// looks for the five headers that an answer must carry. Nothing else of the request is in it.
 public enum BareResponse {
-    /// The answer, or nil when none can honestly be made: it is no request, it is an ACK, or one of Via, From, To, Call-ID
-    /// and CSeq is missing, repeated (but Via), folded, or holds a control byte.
+    /// The answer, or nil when none can honestly be made: it is no request, it is an ACK, or one of Via, From, To,
+    /// Call-ID and CSeq is missing, repeated (but Via), folded, or holds a control byte.
     ///
     /// `toTag` is added to To where no `tag=` stands in it. The answer goes to where the datagram came from.
     public static func make(

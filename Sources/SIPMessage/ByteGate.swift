@@ -10,11 +10,11 @@ public enum GateResult: Sendable {
     case rejected(GateError)
 }
 
-/// The first reader of every message: our own, one pass, before any C code. What it lets through has one meaning only, as
-/// far as bytes can say; `FieldReader` judges the values of the decision headers.
+/// The first reader of every message: our own, one pass, before any C code. What it lets through has one meaning
+/// only, as far as bytes can say; `FieldReader` judges the values of the decision headers.
 public enum ByteGate {
-    /// Screens one UDP datagram (RFC 3261 §18.3): bytes after the body are cut off and never forwarded, a body shorter than
-    /// Content-Length says is refused, and without Content-Length the body is the rest of the datagram.
+    /// Screens one UDP datagram (RFC 3261 §18.3): bytes after the body are cut off and never forwarded, a body
+    /// shorter than Content-Length says is refused, and without Content-Length the body is the rest of the datagram.
     public static func screen(_ datagram: ByteBuffer, limits: Limits = Limits()) -> GateResult {
         guard datagram.readableBytes <= limits.datagramBytesMax else { return .rejected(.limit(.datagram)) }
         var message = datagram.slice()

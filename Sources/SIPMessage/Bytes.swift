@@ -37,14 +37,15 @@ enum Bytes {
 
     @inline(__always)
     static func isIn(_ byte: UInt8, _ low: UInt64, _ high: UInt64) -> Bool {
-        if byte < 64 { return (low >> UInt64(byte)) & 1 == 1 }
-        if byte < 128 { return (high >> UInt64(byte &- 64)) & 1 == 1 }
-        return false
+        let word = byte & 0x40 == 0 ? low : high
+        return byte < 128 && (word &>> UInt64(byte & 0x3F)) & 1 == 1
     }
 
     /// RFC 3261 §25.1 token: letters, digits and - . ! % * _ + ` ' ~
     @inline(__always)
-    static func isToken(_ byte: UInt8) -> Bool { isIn(byte, 0x03FF_6CA2_0000_0000, 0x47FF_FFFF_87FF_FFFE) }
+    static func isToken(_ byte: UInt8) -> Bool {
+        isLetter(byte) || isIn(byte, 0x03FF_6CA2_0000_0000, 0x47FF_FFFF_87FF_FFFE)
+    }
 
     /// What may stand in a SIP URI, `%` included. `#` is not in the grammar, but phones dial feature codes with it.
     @inline(__always)
@@ -58,9 +59,7 @@ enum Bytes {
 
     /// What may stand in a host name, or inside an IPv6 reference but for the colons.
     @inline(__always)
-    static func isHost(_ byte: UInt8) -> Bool {
-        isLetter(byte) || isDigit(byte) || byte == 0x2D || byte == dot || byte == 0x5F
-    }
+    static func isHost(_ byte: UInt8) -> Bool { isIn(byte, 0x03FF_6000_0000_0000, 0x07FF_FFFE_87FF_FFFE) }
 
     @inline(__always)
     static func hexValue(_ byte: UInt8) -> UInt8? {

@@ -46,7 +46,8 @@ public enum Field: String, Sendable, CaseIterable {
     case subscriptionState = "subscription-state"
 }
 
-/// Why the decision fields of a message that passed the gate could not be read. Its answer is 400, or the limit's status.
+/// Why the decision fields of a message that passed the gate could not be read. Its answer is 400, or the limit's
+/// status.
 public enum FieldError: Error, Equatable, Sendable {
     /// The value breaks its grammar, or From has no tag.
     case malformed(Field)

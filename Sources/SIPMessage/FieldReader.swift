@@ -81,9 +81,7 @@ public enum FieldReader {
         _ bytes: Span<UInt8>,
         _ limits: Limits
     ) throws(FieldError) -> (address: NameAddress?, isWildcard: Bool) {
-        guard let header = message.first(.contact) else { return (nil, false) }
-        var list = ListItems(header.valueRange)
-        guard let item = list.next(bytes) else { return (nil, false) }
+        guard let item = firstItem(message, bytes, .contact) else { return (nil, false) }
         if bytes.equals(item, "*") { return (nil, true) }
         var wide = limits
         wide.userBytesMax = limits.uriBytesMax
@@ -95,14 +93,20 @@ public enum FieldReader {
     }
 
     private static func topVia(_ message: SIPMessage, _ bytes: Span<UInt8>) throws(FieldError) -> Via {
-        guard let header = message.first(.via) else { throw .malformed(.via) }
-        var list = ListItems(header.valueRange)
-        guard let item = list.next(bytes) else { throw .malformed(.via) }
+        guard let item = firstItem(message, bytes, .via) else { throw .malformed(.via) }
         do {
             return try Via(bytes, item)
         } catch {
             throw fieldError(error, .via)
         }
+    }
+
+    /// The first value on the first line of a list header; nil when there is none.
+    private static func firstItem(_ message: SIPMessage, _ bytes: Span<UInt8>, _ name: HeaderName) -> ByteRange? {
+        guard let header = message.first(name) else { return nil }
+        if !header.mayBeList { return header.valueRange.isEmpty ? nil : header.valueRange }
+        var list = ListItems(header.valueRange)
+        return list.next(bytes)
     }
 
     private static func event(_ message: SIPMessage, _ bytes: Span<UInt8>) throws(FieldError) -> EventField? {

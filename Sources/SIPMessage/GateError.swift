@@ -88,8 +88,8 @@ public enum GateError: Error, Equatable, Sendable {
         }
     }
 
-    /// The status of the stateless answer that a request deserves; nil when only silence is right. Whether one can be made
-    /// is for ``BareResponse`` to find out.
+    /// The status of the stateless answer that a request deserves; nil when only silence is right. Whether one can be
+    /// made is for ``BareResponse`` to find out.
     public var status: Int? {
         switch self {
         case .statusLine, .limit(.datagram): nil

@@ -62,9 +62,8 @@ struct HeadScan {
         let nameRange = ByteRange(lower: start, upper: nameEnd)
         let match = table.match(bytes, nameRange)
 
-        var scan = ValueScan()
-        var stop = scan.run(bytes, from: colon &+ 1)
-        while stop < bytes.count, bytes[stop] == Bytes.tab { stop = scan.run(bytes, from: stop &+ 1) }
+        var stop = ValueScan.controlByte(bytes, from: colon &+ 1)
+        while stop < bytes.count, bytes[stop] == Bytes.tab { stop = ValueScan.controlByte(bytes, from: stop &+ 1) }
         try Self.checkLineEnd(bytes, stop)
         let next = stop &+ 2
         if next < bytes.count, Bytes.isBlank(bytes[next]) { return nil }
@@ -76,44 +75,48 @@ struct HeadScan {
         let isCopyable =
             match.isCanonical && isTight && value.upper == stop && value.lower == colon &+ 2
             && bytes[colon &+ 1] == Bytes.space
-        try note(match.name, value, scan, bytes)
+        let hasComma = try note(match.name, value, bytes)
         headers.append(
             Header(
                 name: match.name,
                 isCanonical: isCopyable,
                 nameRange: nameRange,
                 valueRange: value,
-                lineRange: ByteRange(lower: start, upper: next)
+                lineRange: ByteRange(lower: start, upper: next),
+                mayBeList: hasComma
             )
         )
         return next
     }
 
-    /// Rules G7 and G9 for one header.
+    /// Rules G7 and G9 for one header. Gives whether a comma stands in its value; true without a look for texts.
     @inline(__always)
-    private mutating func note(
-        _ name: HeaderName,
-        _ value: ByteRange,
-        _ scan: ValueScan,
-        _ bytes: Span<UInt8>
-    ) throws(GateError) {
+    private mutating func note(_ name: HeaderName, _ value: ByteRange, _ bytes: Span<UInt8>) throws(GateError) -> Bool {
+        let isText = table.isText(name)
+        if isText, !name.isSingleton {
+            firsts.note(name, at: headers.count)
+            return true
+        }
+        let raw = ValueScan.separators(bytes, value)
         if name.isSingleton {
             if firsts.index(of: name) != nil { throw .repeatedHeader(name) }
             if value.isEmpty { throw .emptyHeader(name) }
-            if scan.commas > 0, ValueShape(bytes, value).items > 1 { throw .listInSingle(name) }
+            if raw.hasComma, ValueShape(bytes, value).items > 1 { throw .listInSingle(name) }
             if name == .callID, value.count > limits.callIDBytesMax { throw .limit(.callID) }
         }
-        if scan.isOdd, Self.decides(name) { isUnusual = true }
+        if !isUnusual, Self.decides(name), ValueScan.isOdd(bytes, value) { isUnusual = true }
         firsts.note(name, at: headers.count)
-        guard !table.isText(name) else { return }
+        if isText { return raw.hasComma }
+        // The raw count is an upper bound of both, so most values need no closer look.
         var items = 1
-        if scan.commas > 0 || scan.semicolons > limits.parametersMax {
+        let isHop = name == .via || name == .route || name == .recordRoute
+        if raw.count >= limits.itemsMax || raw.count > limits.parametersMax || (isHop && raw.hasComma) {
             let shape = ValueShape(bytes, value)
             guard shape.items <= limits.itemsMax else { throw .limit(.items) }
             guard shape.parameters <= limits.parametersMax else { throw .limit(.parameters) }
             items = shape.items
         }
-        separators &+= scan.commas &+ scan.semicolons
+        separators &+= raw.count
         guard separators <= limits.separatorsMax else { throw .limit(.separators) }
         if name == .via {
             vias &+= items
@@ -125,6 +128,7 @@ struct HeadScan {
             recordRoutes &+= items
             if recordRoutes > limits.routesMax { throw .limit(.routes) }
         }
+        return raw.hasComma
     }
 
     /// Headers whose values the two readers must agree on.

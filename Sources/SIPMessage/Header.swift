@@ -10,6 +10,8 @@ public struct Header: Sendable, Equatable {
     public let valueRange: ByteRange
     /// The whole line with its CRLF.
     public let lineRange: ByteRange
+    /// Whether the value may be more than one: false when it holds no comma at all.
+    let mayBeList: Bool
 }
 
 /// One value of a header whose values are separated by commas.

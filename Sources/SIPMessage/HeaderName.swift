@@ -1,8 +1,8 @@
-/// A header that Earshot knows by name: every name and compact form registered with IANA, and a few that phones and PBXes
-/// use without registration.
+/// A header that Earshot knows by name: every name and compact form registered with IANA, and a few that phones and
+/// PBXes use without registration.
 ///
-/// INVARIANT: the singletons come first, at most 32 of them, and `via` to `accept` follow up to 31, so that a message can
-/// remember where the first of each is (`HeaderNameTests.indexedNamesComeFirst`).
+/// INVARIANT: the singletons come first, at most 32 of them, and `via` to `accept` follow up to 31, so that a message
+/// can remember where the first of each is (`HeaderNameTests.indexedNamesComeFirst`).
 public enum HeaderName: UInt8, Sendable, CaseIterable {
     /// Headers that may stand in a message once, with one value (rule G7).
     case from, to, callID, cseq, maxForwards, event, expires, minExpires, contentLength, contentType,

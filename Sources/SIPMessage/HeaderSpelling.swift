@@ -1,4 +1,5 @@
-/// The spelling of each header name, in the order of the cases of ``HeaderName``, with the compact form where IANA has one.
+/// The spelling of each header name, in the order of the cases of ``HeaderName``, with the compact form where IANA
+/// has one.
 enum HeaderSpelling {
     static let all: [(name: HeaderName, long: StaticString, compact: UInt8?)] = [
         (.from, "From", UInt8(ascii: "f")),

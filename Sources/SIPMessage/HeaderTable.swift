@@ -1,5 +1,5 @@
-/// Finds a header by its name, in any case, long or compact, without allocation: a hash over the case-folded words of the
-/// name, then a comparison of those words.
+/// Finds a header by its name, in any case, long or compact, without allocation: a hash over the case-folded words of
+/// the name, then a comparison of those words.
 final class HeaderTable: Sendable {
     /// The only one; take it once a message, not once a header.
     static let shared = HeaderTable()
@@ -87,13 +87,13 @@ final class HeaderTable: Sendable {
     private static func fold(_ word: UInt64, _ count: Int) -> UInt64 {
         guard count > 0 else { return 0 }
         let bits: UInt64 = 0x2020_2020_2020_2020
-        return word | (count >= 8 ? bits : bits & ((1 << UInt64(count &* 8)) &- 1))
+        return word | (count >= 8 ? bits : bits & ((1 &<< UInt64(count &* 8)) &- 1))
     }
 
     @inline(__always)
     private static func hash(_ first: UInt64, _ second: UInt64, _ count: Int) -> Int {
         let mixed = (first ^ (second &* 31) ^ UInt64(truncatingIfNeeded: count)) &* 0x9E37_79B9_7F4A_7C15
-        return Int(truncatingIfNeeded: mixed >> (64 &- slotBits))
+        return Int(truncatingIfNeeded: mixed &>> (64 &- slotBits))
     }
 
     private static func entry(_ name: HeaderName, _ spelling: [UInt8], isLong: Bool) -> Entry {

@@ -23,9 +23,10 @@ struct ListItems {
 
     /// The offset of the comma that ends the value at `start`, or `end`.
     private static func itemEnd(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) -> Int {
+        bytes.checkRange(start, end)
         var offset = start
         while offset < end {
-            switch bytes[offset] {
+            switch bytes[unchecked: offset] {
             case Bytes.comma: return offset
             case Bytes.quote:
                 guard let after = bytes.afterQuoted(offset, end) else { return end }

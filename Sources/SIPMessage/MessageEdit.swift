@@ -18,6 +18,7 @@ public struct MessageEdit: Sendable {
     }
 
     let message: SIPMessage
+    /// In the order of the lines.
     private(set) var lineEdits: [(index: Int, edit: LineEdit)] = []
     private(set) var top: [(name: String, value: [UInt8])] = []
     private(set) var bottom: [(name: String, value: [UInt8])] = []
@@ -105,17 +106,19 @@ public struct MessageEdit: Sendable {
 
     private mutating func set(_ edit: LineEdit, at index: Int) {
         guard message.headers.indices.contains(index) else { return }
-        if let at = lineEdits.firstIndex(where: { $0.index == index }) {
+        let at = place(of: index)
+        if at < lineEdits.count, lineEdits[at].index == index {
             lineEdits[at].edit = edit
         } else {
-            lineEdits.append((index, edit))
+            lineEdits.insert((index, edit), at: at)
         }
     }
 
     private mutating func edit(_ item: HeaderItem, _ replacement: [UInt8]?) {
         guard message.headers.indices.contains(item.headerIndex) else { return }
-        guard let at = lineEdits.firstIndex(where: { $0.index == item.headerIndex }) else {
-            lineEdits.append((item.headerIndex, .items([(item.range, replacement)])))
+        let at = place(of: item.headerIndex)
+        guard at < lineEdits.count, lineEdits[at].index == item.headerIndex else {
+            lineEdits.insert((item.headerIndex, .items([(item.range, replacement)])), at: at)
             return
         }
         guard case .items(var items) = lineEdits[at].edit else { return }
@@ -125,5 +128,12 @@ public struct MessageEdit: Sendable {
             items.append((item.range, replacement))
         }
         lineEdits[at].edit = .items(items)
+    }
+
+    /// Where the edit of a line is, or belongs.
+    private func place(of index: Int) -> Int {
+        var at = lineEdits.count
+        while at > 0, lineEdits[at - 1].index >= index { at -= 1 }
+        return at
     }
 }

@@ -1,8 +1,8 @@
 import NIOCore
 
 extension MessageEdit {
-    /// The message as edited. Content-Length is the last header and always right; header names are canonical; each header
-    /// is one line.
+    /// The message as edited. Content-Length is the last header and always right; header names are canonical; each
+    /// header is one line.
     public func serialize(_ allocator: ByteBufferAllocator = ByteBufferAllocator()) -> ByteBuffer {
         let source = message.bytes.readableBytesUInt8Span
         var out = allocator.buffer(capacity: estimate)
@@ -64,13 +64,14 @@ extension MessageEdit {
 
     /// Lines that stand as they should are copied in runs.
     private func writeHeaders(_ out: inout ByteBuffer, _ source: Span<UInt8>) {
-        var edits = lineEdits.sorted { $0.index < $1.index }[...]
+        var nextEdit = 0
         var run = ByteRange(lower: 0, upper: 0)
-        for (index, header) in message.headers.enumerated() {
+        for index in message.headers.indices {
+            let header = message.headers[index]
             var edit: LineEdit?
-            if let next = edits.first, next.index == index {
-                edit = next.edit
-                edits.removeFirst()
+            if nextEdit < lineEdits.count, lineEdits[nextEdit].index == index {
+                edit = lineEdits[nextEdit].edit
+                nextEdit += 1
             }
             if edit == nil, header.isCanonical, !isLeftOut(header.name) {
                 let start = run.upper == header.lineRange.lower && !run.isEmpty ? run.lower : header.lineRange.lower
@@ -146,27 +147,5 @@ extension MessageEdit {
             return name == .contentType || name == .contentEncoding || name == .contentLanguage
                 || name == .contentDisposition || name == .contentID || name == .mimeVersion
         }
-    }
-}
-
-extension Via {
-    /// This value with `received` and `rport` as given (RFC 3261 §18.2.1, RFC 3581 §4): what the sender wrote there itself
-    /// goes. A nil `received` is left out; `rport` gets its value only where the sender put an empty one or any.
-    public func stamped(in message: SIPMessage, received address: String?, rport port: Int?) -> [UInt8] {
-        var gone: [ByteRange] = []
-        if let receivedParameter { gone.append(receivedParameter) }
-        if let rportParameter, port != nil { gone.append(rportParameter) }
-        gone.sort { $0.lower < $1.lower }
-        var value: [UInt8] = []
-        value.reserveCapacity(range.count + 48)
-        var start = range.lower
-        for hole in gone {
-            value.append(contentsOf: message.copy(ByteRange(lower: start, upper: hole.lower)))
-            start = hole.upper
-        }
-        value.append(contentsOf: message.copy(ByteRange(lower: start, upper: range.upper)))
-        if let address { value.append(contentsOf: ";received=\(address)".utf8) }
-        if hasRport, let port { value.append(contentsOf: ";rport=\(port)".utf8) }
-        return value
     }
 }

@@ -2,12 +2,12 @@ import COsip
 import COsipArena
 import NIOCore
 
-/// libosip2 as the second reader. It sees a decision value at a time of a normal message, and the head of an unusual one
-/// without its Content-Type and Content-Length lines; never a body. Everything that it allocates is in a thread-local
-/// arena of 64 KiB, and gone at the next use. The only file that knows libosip2.
+/// libosip2 as the second reader. It sees a decision value at a time of a normal message, and the head of an unusual
+/// one without its Content-Type and Content-Length lines; never a body. Everything that it allocates is in a
+/// thread-local arena of 64 KiB, and gone at the next use. The only file that knows libosip2.
 ///
-/// INVARIANT: no C pointer leaves this file, and `osip_message_to_str` is never called: it writes what it understood, not
-/// what was said.
+/// INVARIANT: no C pointer leaves this file, and `osip_message_to_str` is never called: it writes what it understood,
+/// not what was said.
 enum OsipReader {
     private static let isStarted: Bool = {
         cosip_arena_start()
@@ -157,7 +157,7 @@ enum OsipReader {
         _ bytes: UnsafeRawBufferPointer
     ) -> Bool {
         let other = parsed.pointee
-        let colon = bytes[uri.range.lower..<uri.range.upper].firstIndex(of: Bytes.colon) ?? uri.range.upper
+        let colon = colon(of: uri, bytes)
         guard sameFolded(other.scheme, ByteRange(lower: uri.range.lower, upper: colon), bytes) else { return false }
         switch uri.scheme {
         case .tel, .other:
@@ -166,6 +166,14 @@ enum OsipReader {
             return sameUnescaped(other.username, uri.user, bytes)
                 && same(other.host, inBrackets(uri.host, bytes), bytes)
                 && same(other.port, uri.port)
+        }
+    }
+
+    private static func colon(of uri: SIPURI, _ bytes: UnsafeRawBufferPointer) -> Int {
+        switch uri.scheme {
+        case .sip, .tel: uri.range.lower + 3
+        case .sips: uri.range.lower + 4
+        case .other: bytes[uri.range.lower..<uri.range.upper].firstIndex(of: Bytes.colon) ?? uri.range.upper
         }
     }
 

@@ -79,6 +79,10 @@ public struct SIPMessage: Sendable {
         var items: [HeaderItem] = []
         let span = bytes.readableBytesUInt8Span
         for (index, header) in all(name) {
+            if !header.mayBeList {
+                if !header.valueRange.isEmpty { items.append(HeaderItem(headerIndex: index, range: header.valueRange)) }
+                continue
+            }
             var list = ListItems(header.valueRange)
             while let range = list.next(span) { items.append(HeaderItem(headerIndex: index, range: range)) }
         }

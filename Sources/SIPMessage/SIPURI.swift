@@ -29,9 +29,9 @@ public struct SIPURI: Sendable, Equatable {
 
     /// Reads the URI that fills `range`.
     ///
-    /// Throws `malformed` when it is none, holds a bad escape or one that decodes to a control byte, an empty user, host,
-    /// port, parameter or parameter value, a second `@`, or bytes that no URI holds; `limit` past `uri`, `user` or
-    /// `parameters`. The limit on the user can be lifted for URIs that no one is identified by.
+    /// Throws `malformed` when it is none, holds a bad escape or one that decodes to a control byte, an empty user,
+    /// host, port, parameter or parameter value, a second `@`, or bytes that no URI holds; `limit` past `uri`, `user`
+    /// or `parameters`. The limit on the user can be lifted for URIs that no one is identified by.
     public static func parse(
         in message: SIPMessage,
         _ range: ByteRange,
@@ -44,9 +44,11 @@ public struct SIPURI: Sendable, Equatable {
     init(_ bytes: Span<UInt8>, _ range: ByteRange, _ limits: Limits) throws(ValueError) {
         guard range.count <= limits.uriBytesMax else { throw .limit(.uri) }
         var hasEscape = false
+        bytes.checkRange(range.lower, range.upper)
         for offset in range.lower..<range.upper {
-            guard Bytes.isURI(bytes[offset]) else { throw .malformed }
-            if bytes[offset] == Bytes.percent { hasEscape = true }
+            let byte = bytes[unchecked: offset]
+            guard Bytes.isURI(byte) else { throw .malformed }
+            if byte == Bytes.percent { hasEscape = true }
         }
         guard let colon = bytes.first(Bytes.colon, range.lower, range.upper), colon > range.lower,
             colon &+ 1 < range.upper, Bytes.isLetter(bytes[range.lower])
@@ -87,8 +89,8 @@ public struct SIPURI: Sendable, Equatable {
         if semicolon != nil { try SIPURIParts.checkParameters(bytes, parameters, limits) }
     }
 
-    /// Whether a parameter of that name is there. `name` is in lower case; escapes in the name are decoded first, because
-    /// the PBX decodes them too.
+    /// Whether a parameter of that name is there. `name` is in lower case; escapes in the name are decoded first,
+    /// because the PBX decodes them too.
     public func hasParameter(_ name: StaticString, in message: SIPMessage) -> Bool {
         let bytes = message.bytes.readableBytesUInt8Span
         var start = parameters.lower

@@ -32,8 +32,10 @@ struct StartLineScan {
         let uriStart = methodEnd &+ 1
         var offset = uriStart
         var hasEscape = false
-        while offset < bytes.count, Bytes.isURI(bytes[offset]) {
-            if bytes[offset] == Bytes.percent { hasEscape = true }
+        while offset < bytes.count {
+            let byte = bytes[unchecked: offset]
+            guard Bytes.isURI(byte) else { break }
+            if byte == Bytes.percent { hasEscape = true }
             offset &+= 1
         }
         let uri = ByteRange(lower: uriStart, upper: offset)
@@ -66,9 +68,8 @@ struct StartLineScan {
         guard let status = bytes.number(ByteRange(lower: 8, upper: 11), digitsMax: 3, max: 699), status >= 100 else {
             throw .statusLine
         }
-        var scan = ValueScan()
-        var stop = scan.run(bytes, from: 11)
-        while stop < bytes.count, bytes[stop] == Bytes.tab { stop = scan.run(bytes, from: stop &+ 1) }
+        var stop = ValueScan.controlByte(bytes, from: 11)
+        while stop < bytes.count, bytes[stop] == Bytes.tab { stop = ValueScan.controlByte(bytes, from: stop &+ 1) }
         try HeadScan.checkLineEnd(bytes, stop)
         guard stop &+ 2 <= limits.lineBytesMax else { throw .limit(.line) }
         guard stop == 11 || bytes[11] == Bytes.space else { throw .statusLine }

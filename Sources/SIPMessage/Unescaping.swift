@@ -2,8 +2,8 @@ import NIOCore
 
 /// `%HH` decoded once, never recursively (RFC 3986 §2.4).
 enum Unescaping {
-    /// The bytes of a range with its escapes decoded; nil when an escape is bad or a decoded byte is not printable ASCII
-    /// (rule G11).
+    /// The bytes of a range with its escapes decoded; nil when an escape is bad or a decoded byte is not printable
+    /// ASCII (rule G11).
     static func decode(_ bytes: Span<UInt8>, _ range: ByteRange) -> [UInt8]? {
         var decoded: [UInt8] = []
         decoded.reserveCapacity(range.count)

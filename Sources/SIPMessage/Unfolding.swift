@@ -2,8 +2,8 @@ import NIOCore
 
 /// Joins folded header lines (rule G3, RFC 3261 §7.3.1), so that nothing behind the gate has to know about folding.
 enum Unfolding {
-    /// The same message with each fold (CRLF and the blanks around it) written as one space. The body is not touched. Ends
-    /// of lines that are not CRLF stay as they are, for the gate to refuse.
+    /// The same message with each fold (CRLF and the blanks around it) written as one space. The body is not touched.
+    /// Ends of lines that are not CRLF stay as they are, for the gate to refuse.
     static func unfold(_ message: ByteBuffer) -> ByteBuffer {
         let bytes = message.readableBytesUInt8Span
         var head: [UInt8] = []

@@ -3,9 +3,9 @@ import Testing
 
 @testable import SIPMessage
 
-/// Random damage to good and bad messages. What it must show: the gate never traps; what both readers accept can be written
-/// anew and then reads the same; and libosip2's whole-message parser, asked about every accepted message, never reads another
-/// value.
+/// Random damage to good and bad messages. What it must show: the gate never traps; what both readers accept can be
+/// written anew and then reads the same; and libosip2's whole-message parser, asked about every accepted message,
+/// never reads another value.
 @Suite struct MutationTests {
     private static let casesMax = 20_000
     private static let splices: [[UInt8]] = [
@@ -15,7 +15,8 @@ import Testing
         "l:1\r\n", "\r\nVia: SIP/2.0/UDP z\r\n", "[::1]", "é", ";a;b;c", "sip:", "SIP/2.0", "?a=b", "/", "#", "*", "()",
     ].map { Array($0.utf8) }
 
-    /// Every fixture, and those that are accepted once more for each that is not, so that damage often starts from good.
+    /// Every fixture, and those that are accepted once more for each that is not, so that damage often starts from
+    /// good.
     private func seeds() throws -> [[UInt8]] {
         var good: [[UInt8]] = []
         var bad: [[UInt8]] = []

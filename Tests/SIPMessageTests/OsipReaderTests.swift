@@ -21,7 +21,8 @@ import Testing
         }
     }
 
-    // Changes keep the length of the line, so that the ranges of the first message point at the same place in the second.
+    // Changes keep the length of the line, so that the ranges of the first message point at the same place in the
+    // second.
     @Test(arguments: [false, true])
     func noticesAnotherRequestURI(isWhole: Bool) throws {
         let original: [String: String?] = ["SUBSCRIBE": "SUBSCRIBE sip:102@example.com:5060 SIP/2.0"]

@@ -13,7 +13,8 @@
 /// parse and before other threads parse.
 void cosip_arena_start(void);
 
-/// Forgets everything that this thread allocated. Call before each use; nothing from an earlier use may be touched after.
+/// Forgets everything that this thread allocated. Call before each use; nothing from an earlier use may be touched
+/// after.
 void cosip_arena_reset(void);
 
 /// Copies `count` bytes and a terminating NUL into the arena. NULL when the arena is full.
