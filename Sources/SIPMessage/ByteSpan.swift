@@ -92,7 +92,7 @@ extension Span where Element == UInt8 {
         return value <= max ? value : nil
     }
 
-    /// Whether every `%` in the range starts a `%HH` that decodes to a byte that `permits` allows.
+    /// Whether every `%` in the range starts a `%HH` that decodes to no control byte and, with `asciiOnly`, to ASCII.
     func hasGoodEscapes(_ range: ByteRange, asciiOnly: Bool) -> Bool {
         var position = range.lower
         while position < range.upper {

@@ -4,7 +4,7 @@ public enum GateError: Error, Equatable, Sendable {
     case controlByte
     /// G2: a line ends with a bare CR or LF, or the head does not end.
     case lineEnd
-    /// G3: a folded line where there is nothing to continue, or where folding is refused.
+    /// G3: a folded line where there is no header to continue.
     case folding
     /// G4: a header name that is empty or no token, or a line without colon.
     case headerName

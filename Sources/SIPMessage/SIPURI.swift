@@ -31,7 +31,7 @@ public struct SIPURI: Sendable, Equatable {
     ///
     /// Throws `malformed` when it is none, holds a bad escape or one that decodes to a control byte, an empty user,
     /// host, port, parameter or parameter value, a second `@`, or bytes that no URI holds; `limit` past `uri`, `user`
-    /// or `parameters`. The limit on the user can be lifted for URIs that no one is identified by.
+    /// or `parameters`.
     public static func parse(
         in message: SIPMessage,
         _ range: ByteRange,
