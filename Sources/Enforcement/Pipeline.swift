@@ -27,13 +27,13 @@ public struct Pipeline<Bindings: BindingLookup>: Sendable {
         case .keepAlive:
             return Outcome(Judgement(.drop, rule: "keep-alive"))
         case .rejected(let error):
-            return refuseUnread(datagram, on: flow, rule: error.identifier)
+            return refuseUnread(datagram, on: flow, status: error.status, rule: error.identifier)
         case .message(let message):
             do throws(FieldError) {
                 let fields = try FieldReader.read(message)
                 return process(Arrival(message: message, fields: fields, flow: flow, now: now))
             } catch {
-                return refuseUnread(datagram, on: flow, rule: error.identifier)
+                return refuseUnread(datagram, on: flow, status: error.status, rule: error.identifier)
             }
         }
     }
@@ -53,18 +53,34 @@ public struct Pipeline<Bindings: BindingLookup>: Sendable {
         }
     }
 
-    /// A datagram that no field may be believed of: 400 when it is a request that can be answered, else nothing.
+    /// A datagram that no field may be believed of: an error when it is a request that can be answered, else nothing.
     ///
-    /// The answer goes to where the datagram came from, and is never longer than it.
-    private func refuseUnread(_ datagram: ByteBuffer, on flow: Flow, rule: String) -> Outcome {
-        guard let answer = BareResponse.make(for: datagram, status: 400, reason: "Bad Request", toTag: "es-bad"),
-            answer.readableBytes <= datagram.readableBytes + 64
-        else {
-            return Outcome(Judgement(.drop, rule: rule))
-        }
+    /// The answer goes to where the datagram came from, and is hardly longer than it.
+    private func refuseUnread(_ datagram: ByteBuffer, on flow: Flow, status: Int?, rule: String) -> Outcome {
+        guard let status,
+            let answer = BareResponse.make(
+                for: datagram,
+                status: status,
+                reason: Self.reason(of: status),
+                toTag: "es-unread"
+            ), answer.readableBytes <= datagram.readableBytes + 64
+        else { return Outcome(Judgement(.drop, rule: rule)) }
         return Outcome(
-            Judgement(.reject, rule: rule, status: 400),
+            Judgement(.reject, rule: rule, status: status),
             [.reply(answer, to: Destination(backTo: flow))]
         )
+    }
+
+    /// RFC 3261 §21.
+    private static func reason(of status: Int) -> String {
+        switch status {
+        case 405: "Method Not Allowed"
+        case 414: "Request-URI Too Long"
+        case 416: "Unsupported URI Scheme"
+        case 483: "Too Many Hops"
+        case 505: "Version Not Supported"
+        case 513: "Message Too Large"
+        default: "Bad Request"
+        }
     }
 }
