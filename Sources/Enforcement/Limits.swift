@@ -12,6 +12,8 @@ package enum Limits {
     static let listItemsMax = 32
     /// Forms that one dialled user part is judged in.
     static let dialledFormsMax = 16
+    /// Bytes of a method's name (rule G5).
+    static let methodBytesMax = 32
     /// Bytes of a dialled user part.
     static let dialledBytesMax = 64
     /// Feature codes of one organisation.

@@ -64,11 +64,18 @@ public struct Pipeline<Bindings: BindingLookup>: Sendable {
                 reason: Self.reason(of: status),
                 toTag: "es-unread"
             ), answer.readableBytes <= datagram.readableBytes + 64
-        else { return Outcome(Judgement(.drop, rule: rule)) }
+        else { return Outcome(Judgement(.drop, rule: rule, method: Self.method(of: datagram))) }
         return Outcome(
-            Judgement(.reject, rule: rule, status: status),
+            Judgement(.reject, rule: rule, method: Self.method(of: datagram), status: status),
             [.reply(answer, to: Destination(backTo: flow))]
         )
+    }
+
+    /// What stands where a request's method would: capital letters before the first space, else nothing.
+    private static func method(of datagram: ByteBuffer) -> String {
+        let word = datagram.readableBytesView.prefix(Limits.methodBytesMax + 1).prefix { $0 != UInt8(ascii: " ") }
+        guard !word.isEmpty, word.count <= Limits.methodBytesMax, word.allSatisfy(ASCII.isUppercase) else { return "" }
+        return String(decoding: word, as: UTF8.self)
     }
 
     /// RFC 3261 §21.
