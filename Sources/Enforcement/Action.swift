@@ -8,7 +8,7 @@ public struct Destination: Hashable, Sendable {
     /// The address that it sends to.
     public let remote: Endpoint
 
-    init(_ socket: Side, _ remote: Endpoint) {
+    package init(_ socket: Side, _ remote: Endpoint) {
         self.socket = socket
         self.remote = remote
     }
@@ -29,6 +29,11 @@ public enum Action: Sendable, Equatable {
     case bind(AddressOfRecord, at: Endpoint, until: Moment)
     /// The address-of-record is no longer at that endpoint; at none when nil.
     case unbind(AddressOfRecord, at: Endpoint?)
+    /// Send these bytes again, until the transaction is settled: they came by a stream, whose sender will not repeat them, and go on by UDP
+    /// (RFC 3261 §17.1.1.2, §17.1.2.2).
+    case retransmit(ByteBuffer, to: Destination, for: Transaction)
+    /// The transaction has had a response.
+    case settle(Transaction, isFinal: Bool)
     /// Record a refusal, a rebuild or an attempt to listen.
     case audit(AuditRecord)
 }

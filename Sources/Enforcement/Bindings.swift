@@ -7,4 +7,12 @@ public protocol BindingLookup: Sendable {
 
     /// Where the address-of-record registered last; nil when it has no binding.
     func endpoint(of address: AddressOfRecord, now: Moment) -> Endpoint?
+
+    /// Whether a message can be sent there: always by UDP, by a stream as long as the connection is there.
+    func isOpen(_ endpoint: Endpoint) -> Bool
+}
+
+extension BindingLookup {
+    /// Without a table of connections there is UDP only.
+    public func isOpen(_ endpoint: Endpoint) -> Bool { !endpoint.transport.isReliable }
 }

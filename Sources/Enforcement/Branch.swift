@@ -4,11 +4,11 @@ import SIPMessage
 /// get the same one and we need no transaction state.
 ///
 /// It is also what makes a response ours: its code covers the previous hop's address and transaction, so that a response is sent back
-/// only where a request came from. Form: `z9hG4bKes`, a mark, sixteen base64url characters, and for REGISTER `.` and eight
+/// only where a request came from. Form: `z9hG4bKes`, a letter for mark and transport, base64url characters, and for REGISTER `.` and eight
 /// hexadecimal digits that name the Contact asked for.
 struct Branch: Equatable {
     /// What the response to this request must be turned into.
-    enum Mark: UInt8, Equatable {
+    enum Mark: UInt8, Equatable, CaseIterable {
         case plain = 0x30  // "0"
         /// A NOTIFY whose watcher has lost the right: its response becomes 481 toward the PBX.
         case revoked = 0x72  // "r"
@@ -40,7 +40,8 @@ struct Branch: Equatable {
                 bytes.append(contentsOf: field)
                 bytes.append(0)
             }
-            for word in [UInt64(cseq), endpoint.high, endpoint.low, UInt64(endpoint.port)] {
+            let port = UInt64(endpoint.transport.rawValue) << 16 | UInt64(endpoint.port)
+            for word in [UInt64(cseq), endpoint.high, endpoint.low, port] {
                 withUnsafeBytes(of: word.bigEndian) { bytes.append(contentsOf: $0) }
             }
             return bytes
@@ -55,7 +56,7 @@ struct Branch: Equatable {
             key: keys.current,
             count: Limits.branchTagBytes
         )
-        return Self.cookie + [mark.rawValue] + Base64URL.encode([keys.current] + (code ?? [])) + suffix
+        return Self.cookie + [letter(origin)] + Base64URL.encode([keys.current] + (code ?? [])) + suffix
     }
 
     private var suffix: [UInt8] {
@@ -65,7 +66,22 @@ struct Branch: Equatable {
     }
 
     private func signed(with origin: Origin) -> [UInt8] {
-        origin.signed + [mark.rawValue] + suffix
+        origin.signed + [letter(origin)] + suffix
+    }
+
+    /// What the response must become and how the request came, in one byte.
+    private func letter(_ origin: Origin) -> UInt8 { mark.rawValue + origin.endpoint.transport.rawValue }
+
+    private static func read(letter: UInt8) -> (mark: Mark, transport: Transport)? {
+        for mark in Mark.allCases where letter >= mark.rawValue {
+            if let transport = Transport(rawValue: letter - mark.rawValue) { return (mark, transport) }
+        }
+        return nil
+    }
+
+    /// How the request of this branch came, by the branch itself; nil when it does not look like one of ours.
+    static func transport(of branch: Span<UInt8>) -> Transport? {
+        isOurs(branch) ? read(letter: branch[cookie.count])?.transport : nil
     }
 
     /// Whether a branch looks like one of ours; says nothing about its code.
@@ -78,7 +94,7 @@ struct Branch: Equatable {
     init?(_ branch: Span<UInt8>, origin: Origin, keys: TokenKeys) {
         let codeStart = Self.cookie.count + 1
         let codeEnd = codeStart + ((Limits.branchTagBytes + 1) * 8 + 5) / 6
-        guard Self.isOurs(branch), branch.count >= codeEnd, let mark = Mark(rawValue: branch[codeStart - 1]),
+        guard Self.isOurs(branch), branch.count >= codeEnd, let mark = Self.read(letter: branch[codeStart - 1])?.mark,
             let keyed = Base64URL.decode(branch.extracting(codeStart..<codeEnd)), let key = keyed.first
         else { return nil }
         let suffix = branch.extracting(codeEnd..<branch.count)

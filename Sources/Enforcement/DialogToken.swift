@@ -35,10 +35,10 @@ public struct DialogToken: Equatable, Sendable {
         var payload: [UInt8] = [Self.version, keys.current, kindByte]
         payload.reserveCapacity(Limits.tokenBytesMax)
         if phone.isIPv4 {
-            payload.append(4)
+            payload.append(phone.transport.rawValue << 4 | 4)
             payload.append(contentsOf: bytes(of: phone.low, count: 4))
         } else {
-            payload.append(6)
+            payload.append(phone.transport.rawValue << 4 | 6)
             payload.append(contentsOf: bytes(of: phone.high, count: 8))
             payload.append(contentsOf: bytes(of: phone.low, count: 8))
         }
@@ -144,13 +144,23 @@ private struct TokenReader {
     }
 
     mutating func endpoint() -> Endpoint? {
-        switch byte() {
+        guard let kind = byte(), let transport = Transport(rawValue: kind >> 4) else { return nil }
+        switch kind & 15 {
         case 4:
             guard let address = number(4), let port = number(2) else { return nil }
-            return Endpoint(ipv4: UInt32(truncatingIfNeeded: address), port: UInt16(truncatingIfNeeded: port))
+            return Endpoint(
+                ipv4: UInt32(truncatingIfNeeded: address),
+                port: UInt16(truncatingIfNeeded: port),
+                transport: transport
+            )
         case 6:
             guard let high = number(8), let low = number(8), let port = number(2) else { return nil }
-            return Endpoint(high: high, low: low, port: UInt16(truncatingIfNeeded: port))
+            return Endpoint(
+                high: high,
+                low: low,
+                port: UInt16(truncatingIfNeeded: port),
+                transport: transport
+            )
         default:
             return nil
         }

@@ -1,4 +1,6 @@
-/// An IP address and port, as sixteen bytes and two: IPv4 is held in its IPv4-mapped form (RFC 4291 §2.5.5.2).
+/// The far end of a flow: a transport, an IP address and a port. IPv4 is held in its IPv4-mapped form (RFC 4291 §2.5.5.2).
+///
+/// At any moment one address and port is one connection, so this names a connection as well; when it closes, what was bound to it ends.
 public struct Endpoint: Hashable, Sendable {
     /// The upper eight bytes of the address; zero for IPv4.
     public let high: UInt64
@@ -6,17 +8,25 @@ public struct Endpoint: Hashable, Sendable {
     public let low: UInt64
     /// The port, in host byte order.
     public let port: UInt16
+    /// How messages travel to it.
+    public let transport: Transport
 
     /// An IPv6 address.
-    public init(high: UInt64, low: UInt64, port: UInt16) {
+    public init(high: UInt64, low: UInt64, port: UInt16, transport: Transport = .udp) {
         self.high = high
         self.low = low
         self.port = port
+        self.transport = transport
     }
 
     /// An IPv4 address in host byte order (127.0.0.1 is `0x7F00_0001`).
-    public init(ipv4: UInt32, port: UInt16) {
-        self.init(high: 0, low: 0xFFFF_0000_0000 | UInt64(ipv4), port: port)
+    public init(ipv4: UInt32, port: UInt16, transport: Transport = .udp) {
+        self.init(high: 0, low: 0xFFFF_0000_0000 | UInt64(ipv4), port: port, transport: transport)
+    }
+
+    /// The same address and port by another transport.
+    public func by(_ transport: Transport) -> Endpoint {
+        Endpoint(high: high, low: low, port: port, transport: transport)
     }
 
     /// Whether this is an IPv4 address.
@@ -41,11 +51,11 @@ public struct Endpoint: Hashable, Sendable {
     public var text: String { "\(uriHost):\(port)" }
 
     /// Reads an IPv4 literal or a bracketed or bare IPv6 literal; nil when the bytes are anything else, a host name included.
-    public init?(literal: Span<UInt8>, port: UInt16) {
+    public init?(literal: Span<UInt8>, port: UInt16, transport: Transport = .udp) {
         if let address = Self.ipv4(literal, from: 0, to: literal.count) {
-            self.init(ipv4: address, port: port)
+            self.init(ipv4: address, port: port, transport: transport)
         } else if let (high, low) = IPv6Literal.read(literal) {
-            self.init(high: high, low: low, port: port)
+            self.init(high: high, low: low, port: port, transport: transport)
         } else {
             return nil
         }

@@ -24,7 +24,7 @@ extension Pipeline {
         edit.removeHeaders(.route)
         edit.removeHeaders(.recordRoute)
         edit.removeHeaders(.path)
-        if let token { recordRoute(&edit, token, towards: .pbx) }
+        if let token { recordRoute(&edit, token, towards: .pbx, phone: arrival.flow.remote) }
         if let path { addPath(&edit, arrival.message, path) }
         if trimming == .subscription { trimSubscription(&edit, arrival) }
         hop(&edit, arrival, from: .pbx, branch: branch)
@@ -42,7 +42,7 @@ extension Pipeline {
         }
         // The same Record-Route on every SUBSCRIBE of a dialog: some notifiers replace their route set on a refresh.
         if arrival.message.method == .subscribe, let token = ownTokenText(in: arrival) {
-            recordRoute(&edit, token, towards: .pbx)
+            recordRoute(&edit, token, towards: .pbx, phone: arrival.flow.remote)
         }
         if trimming == .subscription { trimSubscription(&edit, arrival) }
         hop(&edit, arrival, from: .pbx, branch: Branch())
@@ -53,8 +53,8 @@ extension Pipeline {
     func toPhone(_ arrival: Arrival, _ phone: Endpoint, under permit: Permit, token: [UInt8]? = nil) -> Action {
         var edit = MessageEdit(arrival.message)
         removeOwnRoutes(&edit, arrival.message)
-        if let token { recordRoute(&edit, token, towards: .phone) }
-        hop(&edit, arrival, from: .phone, branch: Branch())
+        if let token { recordRoute(&edit, token, towards: .phone, phone: phone) }
+        hop(&edit, arrival, from: .phone, by: phone.transport, branch: Branch())
         return send(edit, to: Destination(.phone, phone), under: permit)
     }
 
@@ -63,12 +63,18 @@ extension Pipeline {
     }
 
     /// Our Via on top, the sender's address in the Via below it (RFC 3261 §18.2.1, RFC 3581 §4), one hop less (§16.6 step 3).
-    func hop(_ edit: inout MessageEdit, _ arrival: Arrival, from side: Side, branch: Branch) {
+    func hop(
+        _ edit: inout MessageEdit,
+        _ arrival: Arrival,
+        from side: Side,
+        by transport: Transport = .udp,
+        branch: Branch
+    ) {
         let message = arrival.message
         if let top = message.items(of: .via).first {
             edit.replaceItem(top, with: ReceivedVia.text(of: message.copy(top.range), from: arrival.flow.remote))
         }
-        edit.insertAtTop("Via", viaText(arrival, from: side, branch: branch))
+        edit.insertAtTop("Via", viaText(arrival, from: side, by: transport, branch: branch))
         let hops = arrival.fields.maxForwards.map { max(0, $0 - 1) } ?? Limits.maxForwardsDefault
         if let index = message.headers.firstIndex(where: { $0.name == .maxForwards }) {
             edit.replaceValue(at: index, with: Array("\(hops)".utf8))
@@ -77,27 +83,29 @@ extension Pipeline {
         }
     }
 
-    func viaText(_ arrival: Arrival, from side: Side, branch: Branch) -> [UInt8] {
-        Array("SIP/2.0/UDP \(settings.address(of: side).text);branch=".utf8)
+    func viaText(_ arrival: Arrival, from side: Side, by transport: Transport, branch: Branch) -> [UInt8] {
+        Array("SIP/2.0/\(transport.viaName) \(settings.address(of: side, by: transport).text);branch=".utf8)
             + branch.encode(for: arrival.branchOrigin, keys: settings.keys)
     }
 
     /// Two Record-Routes, since our two sides have different addresses (RFC 5658 §3): the one nearer the receiver stands on top, and the
     /// PBX-facing one carries the token.
-    func recordRoute(_ edit: inout MessageEdit, _ token: [UInt8], towards side: Side) {
-        let near = routeText(.pbx, token)
-        let far = routeText(.phone, nil)
+    func recordRoute(_ edit: inout MessageEdit, _ token: [UInt8], towards side: Side, phone: Endpoint) {
+        let near = routeText(.pbx, .udp, token)
+        let far = routeText(.phone, phone.transport, nil)
         edit.insertAtTop("Record-Route", side == .pbx ? far : near)
         edit.insertAtTop("Record-Route", side == .pbx ? near : far)
     }
 
-    private func routeText(_ side: Side, _ token: [UInt8]?) -> [UInt8] {
+    private func routeText(_ side: Side, _ transport: Transport, _ token: [UInt8]?) -> [UInt8] {
         let user = token.map { $0 + [UInt8(ascii: "@")] } ?? []
-        return Array("<sip:".utf8) + user + Array("\(settings.address(of: side).text);lr>".utf8)
+        let parameter = transport == .udp ? "" : ";transport=\(transport.name)"
+        let address = settings.address(of: side, by: transport).text
+        return Array("<sip:".utf8) + user + Array("\(address)\(parameter);lr>".utf8)
     }
 
     private func addPath(_ edit: inout MessageEdit, _ message: SIPMessage, _ token: [UInt8]) {
-        edit.insertAtTop("Path", routeText(.pbx, token))
+        edit.insertAtTop("Path", routeText(.pbx, .udp, token))
         let supportsPath = message.items(of: .supported).contains {
             ASCII.equalFolded(message.copy($0.range).span, Array("path".utf8).span)
         }

@@ -152,12 +152,12 @@ extension Pipeline {
     func isOwn(_ uri: SIPURI, in message: SIPMessage) -> Bool {
         let host = message.copy(uri.host).map(ASCII.lowercased)
         let port = uri.port ?? 5060
-        return [settings.phoneSide, settings.pbxSide].contains { $0.host == host && $0.port == port }
+        return settings.isOwn(host: host, port: port)
     }
 
     /// A token is good on the flow that it was made for, and on another flow of the same person (a NAT may have moved the phone).
     private func mayUse(_ token: DialogToken, _ arrival: Arrival) -> Bool {
-        if token.phone == arrival.flow.remote { return true }
+        if token.phone == arrival.flow.remote, !token.phone.transport.isReliable { return true }
         guard !token.watcher.user.isEmpty,
             let organization = snapshot.organization(domain: token.watcher.host.span)
         else { return false }

@@ -12,7 +12,10 @@ extension Pipeline {
             return refuse(arrival, 200, "OK", rule: "options-for-us")
         }
         let token = ownToken(in: arrival)
-        guard let phone = token?.phone ?? boundPhone(arrival) else {
+        if let token, flow(of: token, at: arrival.now) == nil {
+            return refuse(arrival, 430, "Flow Failed", rule: "flow-closed")
+        }
+        guard let phone = token.flatMap({ flow(of: $0, at: arrival.now) }) ?? boundPhone(arrival) else {
             // A NOTIFY that nobody can have asked for through us; RFC 6665 §4.1.3 gives 481 for it.
             let status = method == .notify ? (481, "Subscription Does Not Exist") : (404, "Not Found")
             return refuse(arrival, status.0, status.1, rule: "no-flow")
@@ -26,6 +29,26 @@ extension Pipeline {
             arrival.judgement(.forward, rule: "signalling"),
             [toPhone(arrival, phone, under: permit, token: made)]
         )
+    }
+
+    /// The flow of a token; when it is closed, or its owner is now registered elsewhere, the owner's newest (RFC 5626 §5.3: never a guess).
+    private func flow(of token: DialogToken, at now: Moment) -> Endpoint? {
+        let owner = token.watcher
+        if bindings.isOpen(token.phone) {
+            if owner.user.isEmpty || bindings.addresses(at: token.phone, now: now).contains(owner) {
+                return token.phone
+            }
+            if !token.phone.transport.isReliable { return newest(owner, at: now) ?? token.phone }
+        }
+        return newest(owner, at: now)
+    }
+
+    private func newest(_ owner: AddressOfRecord, at now: Moment) -> Endpoint? {
+        guard !owner.user.isEmpty, let endpoint = bindings.endpoint(of: owner, now: now), bindings.isOpen(endpoint)
+        else {
+            return nil
+        }
+        return endpoint
     }
 
     private func dialogToken(_ arrival: Arrival, phone: Endpoint, _ token: DialogToken?) -> [UInt8]? {

@@ -83,7 +83,7 @@ extension Pipeline {
     func isOwn(_ via: Via, in message: SIPMessage) -> Bool {
         let host = message.copy(via.sentByHost).map(ASCII.lowercased)
         let port = via.sentByPort ?? 5060
-        return [settings.phoneSide, settings.pbxSide].contains { $0.host == host && $0.port == port }
+        return settings.isOwn(host: host, port: port)
     }
 
     /// Which requests make a dialog whose later messages must come through us (RFC 3261 §16.6 step 4).

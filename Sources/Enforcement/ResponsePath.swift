@@ -15,6 +15,9 @@ extension Pipeline {
             removeFromPhone(&edit, arrival.message)
         }
         var actions = [send(edit, to: Destination(.phone, phone), under: snapshot.passThrough(.response))]
+        if phone.transport.isReliable {
+            actions.append(.settle(Transaction(arrival, phone: phone), isFinal: status >= 200))
+        }
         if arrival.fields.cseqMethod == .register {
             if status == 200 {
                 actions += learned(from: arrival, phone: phone, contact: branch.contact)
@@ -47,12 +50,12 @@ extension Pipeline {
     private func previousHop(of arrival: Arrival, on side: Side) -> (Branch, Endpoint)? {
         let message = arrival.message
         let vias = message.items(of: .via)
-        let own = settings.address(of: side)
         guard vias.count >= 2, let top = try? Via.parse(in: message, vias[0].range), let branch = top.branch,
-            message.copy(top.sentByHost).map(ASCII.lowercased) == own.host, (top.sentByPort ?? 5060) == own.port,
+            isOwn(top, in: message, side, by: arrival.flow.remote.transport),
+            let transport = Branch.transport(of: message.copy(branch).span),
             let below = try? Via.parse(in: message, vias[1].range), let received = below.received,
             let port = below.rport.flatMap({ UInt16(message.string($0)) }),
-            let endpoint = Endpoint(literal: message.copy(received).span, port: port)
+            let endpoint = Endpoint(literal: message.copy(received).span, port: port, transport: transport)
         else { return nil }
         let origin = Branch.Origin(
             branch: below.branch.map(message.copy) ?? [],
@@ -62,5 +65,11 @@ extension Pipeline {
             endpoint: endpoint
         )
         return Branch(message.copy(branch).span, origin: origin, keys: settings.keys).map { ($0, endpoint) }
+    }
+
+    /// A response comes by the transport, and to the address, that our Via named (RFC 3261 §18.1.2).
+    private func isOwn(_ via: Via, in message: SIPMessage, _ side: Side, by transport: Transport) -> Bool {
+        let own = settings.address(of: side, by: transport)
+        return message.copy(via.sentByHost).map(ASCII.lowercased) == own.host && (via.sentByPort ?? 5060) == own.port
     }
 }

@@ -7,7 +7,11 @@ public struct OwnAddress: Sendable, Equatable {
 
     /// An address of ours.
     public init(host: String, port: UInt16) {
-        self.host = host.utf8.map(ASCII.lowercased)
+        self.init(host: host.utf8.map(ASCII.lowercased), port: port)
+    }
+
+    init(host: [UInt8], port: UInt16) {
+        self.host = host
         self.port = port
     }
 
@@ -19,8 +23,10 @@ public struct OwnAddress: Sendable, Equatable {
 public struct Settings: Sendable {
     /// The PBX, in order of preference; requests of phones go to the first, and only these are believed to be a PBX.
     public var pbx: [Endpoint]
-    /// Our phone-facing socket (`advertise`).
+    /// Our phone-facing UDP socket (`advertise`).
     public var phoneSide: OwnAddress
+    /// Our phone-facing addresses by other transports, as far as we listen there.
+    public var streamSides: [Transport: OwnAddress]
     /// Our PBX-facing socket (`pbx-listen`).
     public var pbxSide: OwnAddress
     /// The signing keys.
@@ -34,6 +40,7 @@ public struct Settings: Sendable {
     public init(
         pbx: [Endpoint],
         phoneSide: OwnAddress,
+        streamSides: [Transport: OwnAddress] = [:],
         pbxSide: OwnAddress,
         keys: TokenKeys,
         featureCodes: FeatureCodes = FeatureCodes([]),
@@ -42,16 +49,23 @@ public struct Settings: Sendable {
         precondition(!pbx.isEmpty)
         self.pbx = pbx
         self.phoneSide = phoneSide
+        self.streamSides = streamSides
         self.pbxSide = pbxSide
         self.keys = keys
         self.featureCodes = featureCodes
         self.passPackages = passPackages
     }
 
-    func address(of side: Side) -> OwnAddress {
+    func address(of side: Side, by transport: Transport) -> OwnAddress {
         switch side {
-        case .phone: phoneSide
+        case .phone: streamSides[transport] ?? phoneSide
         case .pbx: pbxSide
         }
+    }
+
+    /// Whether a host and port, in lower case, is one of our addresses.
+    func isOwn(host: [UInt8], port: UInt16) -> Bool {
+        let own = OwnAddress(host: host, port: port)
+        return own == pbxSide || own == phoneSide || streamSides.values.contains(own)
     }
 }

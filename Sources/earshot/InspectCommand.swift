@@ -92,7 +92,7 @@ struct InspectionText {
             switch action {
             case .forward(let bytes, to: _, under: _), .reply(let bytes, to: _):
                 return String(decoding: bytes.readableBytesView, as: UTF8.self)
-            case .bind, .unbind, .audit: continue
+            case .bind, .unbind, .audit, .retransmit, .settle: continue
             }
         }
         return nil
