@@ -20,8 +20,17 @@ public final class BindingTable: BindingLookup {
     private let shards = (0..<BindingTable.shardCount).map { _ in Shard() }
     private let held = Atomic<Int>(0)
 
+    private let connections: ConnectionTable
+
     /// An empty table.
-    public init() {}
+    public convenience init() { self.init(connections: ConnectionTable()) }
+
+    init(connections: ConnectionTable) { self.connections = connections }
+
+    /// Whether the connection is there; UDP needs none.
+    public func isOpen(_ endpoint: Endpoint) -> Bool {
+        !endpoint.transport.isReliable || connections.channel(to: endpoint) != nil
+    }
 
     /// Bindings held now, expired ones that nobody has asked for included.
     public var count: Int { held.load(ordering: .relaxed) }

@@ -14,6 +14,17 @@ enum Limits {
     static let auditBacklogMax = 8_192
     /// Subscriptions whose last disclosure the audit remembers, to record changes only.
     static let auditMemoryMax = 65_536
+    /// Stream connections in all, and from one address.
+    static let connectionsMax = 4_096
+    static let connectionsPerSourceMax = 32
+    /// Seconds for a message to be whole once its first byte is there.
+    static let messageSeconds: Int64 = 10
+    /// Seconds that a connection may be silent: a little more than the hour after which phones register again.
+    static let idleSeconds: Int64 = 4_000
+    /// Seconds for a TLS handshake.
+    static let handshakeSeconds: Int64 = 5
+    /// Transactions that are being repeated toward the PBX.
+    static let retransmissionsMax = 16_384
     /// Event loops, and so sockets on one port.
     static let eventLoopsMax = 64
 }

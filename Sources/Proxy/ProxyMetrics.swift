@@ -12,6 +12,9 @@ struct ProxyMetrics: Sendable {
     )
     private let rebuiltClosed = Counter(label: "earshot_rebuilds_failed_closed_total")
     private let sendFailures = Counter(label: "earshot_send_failures_total")
+    private let connections = Counter(label: "earshot_connections_total")
+    private let connectionsRefused = Counter(label: "earshot_connections_refused_total")
+    private let streamsBroken = Counter(label: "earshot_streams_broken_total")
     private let bindingsRefused = Counter(label: "earshot_bindings_refused_total")
 
     init() {
@@ -34,6 +37,8 @@ struct ProxyMetrics: Sendable {
         }
     }
 
+    func countConnection(accepted: Bool) { (accepted ? connections : connectionsRefused).increment() }
+    func countBrokenStream() { streamsBroken.increment() }
     func countSendFailure() { sendFailures.increment() }
     func countBindingRefused() { bindingsRefused.increment() }
 }

@@ -3,6 +3,7 @@ import Enforcement
 import Logging
 import NIOCore
 import NIOPosix
+import NIOSSL
 import ServiceLifecycle
 import Synchronization
 
@@ -20,11 +21,14 @@ public final class ProxyService: Service {
         public var phone: Endpoint
         /// The socket that faces the PBX.
         public var pbx: Endpoint
+        /// Where phones may connect, by TCP and TLS.
+        public var streams: [Endpoint]
 
         /// Listening addresses.
-        public init(phone: Endpoint, pbx: Endpoint) {
+        public init(phone: Endpoint, pbx: Endpoint, streams: [Endpoint] = []) {
             self.phone = phone
             self.pbx = pbx
+            self.streams = streams
         }
     }
 
@@ -35,18 +39,24 @@ public final class ProxyService: Service {
     private let audit: AuditLog
     private let logger: Logger
     private let loops: Int
+    private let certificates: TLSCertificates?
+    private let connections = ConnectionTable()
+    private let retransmitter = Retransmitter()
     private let serving = Atomic<Bool>(false)
 
     /// A proxy that is not serving yet.
     ///
-    /// - Parameter loops: event loops, each with its own pair of sockets; the kernel spreads flows over them (SO_REUSEPORT).
+    /// - Parameters:
+    ///   - loops: event loops, each with its own pair of UDP sockets; the kernel spreads flows over them (SO_REUSEPORT).
+    ///   - certificates: what TLS listeners serve with; needed if there is one.
     public init(
         listeners: Listeners,
         settings: Settings,
         publisher: SnapshotPublisher,
         audit: AuditLog,
         logger: Logger,
-        loops: Int
+        loops: Int,
+        certificates: TLSCertificates? = nil
     ) {
         self.listeners = listeners
         self.settings = settings
@@ -54,7 +64,8 @@ public final class ProxyService: Service {
         self.audit = audit
         self.logger = logger
         self.loops = max(1, min(loops, Limits.eventLoopsMax))
-        bindings = BindingTable()
+        self.certificates = certificates
+        bindings = BindingTable(connections: connections)
     }
 
     /// Whether all sockets are bound and none is being closed.
@@ -67,7 +78,7 @@ public final class ProxyService: Service {
     public func run() async throws {
         let group = MultiThreadedEventLoopGroup(numberOfThreads: loops)
         do {
-            let workers = try await start(on: group)
+            let (workers, streams) = try await start(on: group)
             serving.store(true, ordering: .releasing)
             logger.info(
                 "serving",
@@ -76,6 +87,7 @@ public final class ProxyService: Service {
             try? await gracefulShutdown()
             serving.store(false, ordering: .releasing)
             logger.info("draining")
+            for stream in streams { try? await stream.close() }
             try await stop(workers)
         } catch {
             try? await group.shutdownGracefully()
@@ -84,12 +96,15 @@ public final class ProxyService: Service {
         try await group.shutdownGracefully()
     }
 
-    private func start(on group: MultiThreadedEventLoopGroup) async throws -> [LoopBoundWorker] {
+    private func start(on group: MultiThreadedEventLoopGroup) async throws -> (
+        workers: [LoopBoundWorker], streams: [any Channel]
+    ) {
         var workers: [LoopBoundWorker] = []
+        var streams: [any Channel] = []
         let metrics = ProxyMetrics()
         for _ in 0..<loops {
             let loop = group.next()
-            let bound = try await loop.submit { [settings, publisher, bindings, audit] in
+            let bound = try await loop.submit { [settings, publisher, bindings, audit, connections, retransmitter] in
                 NIOLoopBound(
                     Worker(
                         settings: settings,
@@ -97,17 +112,22 @@ public final class ProxyService: Service {
                         bindings: bindings,
                         audit: audit,
                         metrics: metrics,
-                        clock: WallClock()
+                        clock: WallClock(),
+                        connections: connections,
+                        retransmitter: retransmitter,
+                        loop: loop
                     ),
                     eventLoop: loop
                 )
             }.get()
             let phone = try await bind(listeners.phone, .phone, bound, loop)
             let pbx = try await bind(listeners.pbx, .pbx, bound, loop)
+            retransmitter.use(pbx)
             workers.append(LoopBoundWorker(worker: bound, channels: [phone, pbx], loop: loop))
         }
+        for endpoint in listeners.streams { streams.append(try await listen(at: endpoint, on: group, workers)) }
         schedulePruning(on: group.next())
-        return workers
+        return (workers, streams)
     }
 
     private func bind(
@@ -138,6 +158,37 @@ public final class ProxyService: Service {
             .get()
     }
 
+    /// A stream listener; each connection belongs to the loop that NIO gives it, and to that loop's worker.
+    private func listen(
+        at endpoint: Endpoint,
+        on group: MultiThreadedEventLoopGroup,
+        _ workers: [LoopBoundWorker]
+    ) async throws -> any Channel {
+        let certificates = certificates
+        return try await ServerBootstrap(group: group)
+            .serverChannelOption(.backlog, value: 256)
+            .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+            .childChannelOption(.socketOption(.tcp_nodelay), value: 1)
+            .childChannelOption(
+                .writeBufferWaterMark,
+                value: .init(low: Limits.sendBacklogBytes.low, high: Limits.sendBacklogBytes.high)
+            )
+            .childChannelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    guard let worker = workers.first(where: { $0.loop === channel.eventLoop })?.worker.value else {
+                        throw ChannelError.eof
+                    }
+                    let pipeline = channel.pipeline.syncOperations
+                    if endpoint.transport == .tls, let certificates {
+                        try pipeline.addHandler(NIOSSLServerHandler(context: certificates.context))
+                    }
+                    try pipeline.addHandler(StreamHandler(worker: worker, transport: endpoint.transport))
+                }
+            }
+            .bind(to: endpoint.socketAddress)
+            .get()
+    }
+
     private func schedulePruning(on loop: any EventLoop) {
         let bindings = bindings
         loop.scheduleRepeatedTask(initialDelay: .seconds(30), delay: .seconds(30)) { _ in
@@ -153,6 +204,7 @@ public final class ProxyService: Service {
             }.get()
             for channel in worker.channels { try? await channel.close() }
         }
+        connections.closeAll()
         await audit.close()
     }
 }

@@ -11,6 +11,9 @@ final class Worker {
     private let audit: AuditLog
     private let metrics: ProxyMetrics
     private let clock: WallClock
+    private let connections: ConnectionTable
+    private let retransmitter: Retransmitter
+    private let loop: any EventLoop
     private var sockets: [Side: any Channel] = [:]
     private var isDraining = false
 
@@ -20,7 +23,10 @@ final class Worker {
         bindings: BindingTable,
         audit: AuditLog,
         metrics: ProxyMetrics,
-        clock: WallClock
+        clock: WallClock,
+        connections: ConnectionTable,
+        retransmitter: Retransmitter,
+        loop: any EventLoop
     ) {
         var reader = reader
         pipeline = Pipeline(settings: settings, bindings: bindings, snapshot: reader.current())
@@ -28,7 +34,28 @@ final class Worker {
         self.audit = audit
         self.metrics = metrics
         self.clock = clock
+        self.connections = connections
+        self.retransmitter = retransmitter
+        self.loop = loop
     }
+
+    /// A phone has connected; false when it may not.
+    func opened(_ channel: any Channel, at remote: Endpoint) -> Bool {
+        let accepted = !isDraining && connections.insert(channel, at: remote)
+        metrics.countConnection(accepted: accepted)
+        return accepted
+    }
+
+    /// A phone's connection is gone, and with it whoever was registered over it.
+    func closed(_ remote: Endpoint) {
+        connections.remove(remote)
+        for address in pipeline.bindings.addresses(at: remote, now: clock.now) {
+            pipeline.bindings.unbind(address, at: remote)
+        }
+    }
+
+    /// A stream could not be followed any more.
+    func streamBroke() { metrics.countBrokenStream() }
 
     func attach(_ channel: any Channel, as side: Side) {
         sockets[side] = channel
@@ -61,12 +88,20 @@ final class Worker {
             if !pipeline.bindings.bind(address, at: endpoint, until: until, now: now) { metrics.countBindingRefused() }
         case .unbind(let address, let endpoint):
             pipeline.bindings.unbind(address, at: endpoint)
+        case .retransmit(let bytes, let destination, let transaction):
+            retransmitter.start(bytes, to: destination, for: transaction, on: loop)
+        case .settle(let transaction, let isFinal):
+            retransmitter.settle(transaction, isFinal: isFinal)
         case .audit(let record):
             audit.append(record, at: now)
         }
     }
 
-    private func send(_ bytes: ByteBuffer, to destination: Destination) {
+    func send(_ bytes: ByteBuffer, to destination: Destination) {
+        if destination.remote.transport.isReliable {
+            sendByStream(bytes, to: destination.remote)
+            return
+        }
         // A socket that the kernel takes nothing from any more must not fill our memory: UDP may lose a datagram, and SIP repeats it.
         guard let channel = sockets[destination.socket], channel.isWritable else {
             metrics.countSendFailure()
@@ -74,5 +109,14 @@ final class Worker {
         }
         let envelope = AddressedEnvelope(remoteAddress: destination.remote.socketAddress, data: bytes)
         channel.write(envelope, promise: nil)
+    }
+
+    /// The connection may belong to another loop; NIO takes the bytes there.
+    private func sendByStream(_ bytes: ByteBuffer, to remote: Endpoint) {
+        guard let channel = connections.channel(to: remote), channel.isWritable else {
+            metrics.countSendFailure()
+            return
+        }
+        channel.writeAndFlush(bytes, promise: nil)
     }
 }

@@ -31,10 +31,18 @@ enum Assembly {
         guard let phoneListen = configuration.phoneListen else { throw ExitCode.failure }
         let listening = try endpoint(phoneListen)
         let phone = configuration.advertise ?? advertised(listening)
+        var streamSides: [Transport: OwnAddress] = [:]
+        for address in configuration.streams {
+            // Phones reach every transport at the same host; the port is the listener's own.
+            let listening = try endpoint(address)
+            let host = configuration.advertise?.host ?? advertised(listening).host
+            streamSides[address.transport] = OwnAddress(host: host, port: address.port)
+        }
         let pbxSide = advertised(try endpoint(configuration.pbxListen))
         return Settings(
             pbx: pbx,
             phoneSide: OwnAddress(host: phone.host, port: phone.port),
+            streamSides: streamSides,
             pbxSide: OwnAddress(host: pbxSide.host, port: pbxSide.port),
             keys: keys,
             featureCodes: FeatureCodes(configuration.featureCodes),
@@ -44,9 +52,13 @@ enum Assembly {
 
     /// Looks a configured address up.
     static func endpoint(_ address: Configuration.Address) throws -> Endpoint {
-        if let literal = Endpoint(literal: Array(address.host.utf8).span, port: address.port) { return literal }
+        let (port, transport) = (address.port, address.transport)
+        if let literal = Endpoint(literal: Array(address.host.utf8).span, port: port, transport: transport) {
+            return literal
+        }
         if let resolved = try? SocketAddress.makeAddressResolvingHost(address.host, port: Int(address.port)),
-            let ip = resolved.ipAddress, let found = Endpoint(literal: Array(ip.utf8).span, port: address.port)
+            let ip = resolved.ipAddress,
+            let found = Endpoint(literal: Array(ip.utf8).span, port: port, transport: transport)
         {
             return found
         }

@@ -2,11 +2,6 @@ import Enforcement
 
 /// `earshot.yaml`, read and checked. Paths are resolved against the file's folder.
 struct Configuration {
-    /// Transports that a URL in `listen` or `pbx` may name (RFC 3261 §19.1.1, RFC 7118).
-    enum Transport: String, CaseIterable {
-        case udp, tcp, tls, ws, wss
-    }
-
     /// A URL of the form `udp://host:port`.
     struct Address: Equatable {
         var transport: Transport
@@ -26,6 +21,12 @@ struct Configuration {
     var secretPath = "earshot.key"
     var auditPath = "audit.jsonl"
 
-    /// The address that serves phones: the first UDP one.
+    /// PEM files that `tls://` listeners serve with.
+    var tls: (certificate: String, key: String)?
+
+    /// Stream listeners that this version serves.
+    var streams: [Address] { listen.filter { $0.transport == .tcp || $0.transport == .tls } }
+
+    /// The address that serves phones by UDP: the first one.
     var phoneListen: Address? { listen.first { $0.transport == .udp } }
 }

@@ -24,10 +24,11 @@ struct ConfigurationReader {
         case passPackages = "pass-packages"
         case admin
         case secretFile = "secret-file"
-        case audit
+        case audit, tls
     }
 
     private enum FeatureCodesKey: String, CaseIterable { case preset, codes }
+    private enum TLSKey: String, CaseIterable { case certificate, key }
     private enum CodeKey: String, CaseIterable { case dial, action }
     private enum Identity: String, CaseIterable { case registration, digest, tls, peer }
 
@@ -90,6 +91,7 @@ struct ConfigurationReader {
             if !texts(node, key).isEmpty { warn("`peers` is not used by this version: nobody's word is taken", line) }
         case .passPackages: reading.configuration.passPackages = texts(node, key).map(\.value)
         case .featureCodes: readFeatureCodes(node)
+        case .tls: readTLS(node)
         case .store: nodes.report("`store` is not available in this version; name a file under `policy`", line: line)
         }
     }
@@ -100,11 +102,13 @@ struct ConfigurationReader {
             nodes.report("`pbx` is missing; say where the PBX is, as in `pbx: [\"udp://127.0.0.1:5070\"]`", line: 0)
         }
         if reading.configuration.phoneListen == nil, !nodes.problems.contains(where: { $0.text.contains("listen") }) {
-            nodes.report("`listen` names no `udp://` address, the one kind that this version serves", line: 0)
+            nodes.report("`listen` names no `udp://` address; one is needed, other transports come beside it", line: 0)
         }
         for path in [\Configuration.policyPath, \.secretPath, \.auditPath] {
-            let name = reading.configuration[keyPath: path]
-            if !name.hasPrefix("/") { reading.configuration[keyPath: path] = folder + "/" + name }
+            reading.configuration[keyPath: path] = resolve(reading.configuration[keyPath: path])
+        }
+        if reading.configuration.tls == nil, reading.configuration.listen.contains(where: { $0.transport == .tls }) {
+            nodes.report("`listen` names a `tls://` address; say under `tls` what to serve it with", line: 0)
         }
     }
 
@@ -159,6 +163,22 @@ struct ConfigurationReader {
         }
     }
 
+    private mutating func readTLS(_ node: Node) {
+        let fields = nodes.fields(node, "`tls`", as: TLSKey.self)
+        guard let certificate = fields[.certificate], let key = fields[.key] else {
+            let text = "`tls` needs `certificate` and `key`, each the path of a PEM file"
+            return nodes.report(text, line: NodeReader.line(node))
+        }
+        guard let certificate = nodes.text(certificate, "`certificate`"), let key = nodes.text(key, "`key`") else {
+            return
+        }
+        reading.configuration.tls = (resolve(certificate.value), resolve(key.value))
+    }
+
+    private func resolve(_ path: String) -> String {
+        path.hasPrefix("/") ? path : folder + "/" + path
+    }
+
     private mutating func readAdvertise(_ node: Node) {
         guard let text = nodes.text(node, "`advertise`") else { return }
         if let (host, port) = URLText.hostAndPort(text.value, schemes: ["sip:", ""], defaultPort: 5060) {
@@ -193,14 +213,14 @@ extension ConfigurationReader {
 
     private mutating func address(_ node: Node, _ key: Key) -> Configuration.Address? {
         guard let text = nodes.text(node, "`\(key.rawValue)`") else { return nil }
-        for transport in Configuration.Transport.allCases {
-            let scheme = "\(transport.rawValue)://"
+        for transport in Transport.allCases {
+            let scheme = "\(transport.name)://"
             guard let (host, port) = URLText.hostAndPort(text.value, schemes: [scheme], defaultPort: 5060) else {
                 continue
             }
-            if transport != .udp, key == .listen {
-                warn("`\(text.value)` is not served by this version, only `udp://` is", text.line)
-            } else if transport != .udp {
+            if key == .listen, transport == .ws || transport == .wss {
+                warn("`\(text.value)` is not served by this version; `udp://`, `tcp://` and `tls://` are", text.line)
+            } else if key != .listen, transport != .udp {
                 nodes.report("`\(text.value)`: this version speaks UDP to the PBX; write `udp://…`", line: text.line)
             }
             return Configuration.Address(transport: transport, host: host, port: port)

@@ -4,11 +4,12 @@ import Foundation
 import Logging
 import Metrics
 import PolicyFile
+import Proxy
 import ServiceLifecycle
 import Synchronization
 import UnixSignals
 
-/// Loads the policy anew on SIGHUP and when its file has changed. A bad policy is reported whole, and the one in force stays.
+/// Loads the policy anew on SIGHUP and when its file has changed, and the certificates on SIGHUP. A bad policy is reported whole, and the one in force stays.
 final class PolicyReloader: Service {
     private struct Stamp: Equatable {
         let modified: Date?
@@ -27,13 +28,15 @@ final class PolicyReloader: Service {
 
     private let path: String
     private let publisher: SnapshotPublisher
+    private let certificates: TLSCertificates?
     private let logger: Logger
     private let current: Mutex<State>
     private let reloads = Counter(label: "earshot_policy_reloads_total")
     private let failures = Counter(label: "earshot_policy_reload_failures_total")
     private let revision = Gauge(label: "earshot_policy_revision")
 
-    init(path: String, publisher: SnapshotPublisher, logger: Logger) {
+    init(path: String, publisher: SnapshotPublisher, certificates: TLSCertificates?, logger: Logger) {
+        self.certificates = certificates
         self.path = path
         self.publisher = publisher
         self.logger = logger
@@ -52,7 +55,10 @@ final class PolicyReloader: Service {
     }
 
     private func reloadOnSignal() async {
-        for await _ in await UnixSignalsSequence(trapping: .sighup).cancelOnGracefulShutdown() { reload("signal") }
+        for await _ in await UnixSignalsSequence(trapping: .sighup).cancelOnGracefulShutdown() {
+            reload("signal")
+            reloadCertificates()
+        }
     }
 
     private func reloadOnChange() async {
@@ -64,6 +70,14 @@ final class PolicyReloader: Service {
                 return state.stamp != stamp
             }
             if changed { reload("file changed") }
+        }
+    }
+
+    private func reloadCertificates() {
+        do {
+            try certificates?.reload()
+        } catch {
+            logger.error("certificates not loaded; those in use stay", metadata: ["problem": "\(error)"])
         }
     }
 

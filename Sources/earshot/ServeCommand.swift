@@ -42,18 +42,26 @@ struct ServeCommand: AsyncParsableCommand {
             throw ExitCode.failure
         }
         let publisher = SnapshotPublisher(policy)
+        let certificates = try certificates(configuration)
         let proxy = ProxyService(
             listeners: .init(
                 phone: try Assembly.endpoint(phoneListen),
-                pbx: try Assembly.endpoint(configuration.pbxListen)
+                pbx: try Assembly.endpoint(configuration.pbxListen),
+                streams: try configuration.streams.map(Assembly.endpoint)
             ),
             settings: settings,
             publisher: publisher,
             audit: audit,
             logger: logger,
-            loops: loops ?? ProcessInfo.processInfo.activeProcessorCount
+            loops: loops ?? ProcessInfo.processInfo.activeProcessorCount,
+            certificates: certificates
         )
-        let reloader = PolicyReloader(path: configuration.policyPath, publisher: publisher, logger: logger)
+        let reloader = PolicyReloader(
+            path: configuration.policyPath,
+            publisher: publisher,
+            certificates: certificates,
+            logger: logger
+        )
         let admin = AdminApplication(readiness: Readiness(proxy: proxy, reloader: reloader), metrics: metrics)
             .server(host: configuration.admin.host, port: configuration.admin.port, logger: logger)
         let group = ServiceGroup(
@@ -64,6 +72,16 @@ struct ServeCommand: AsyncParsableCommand {
             )
         )
         try await group.run()
+    }
+
+    private func certificates(_ configuration: Configuration) throws -> TLSCertificates? {
+        guard let tls = configuration.tls else { return nil }
+        do {
+            return try TLSCertificates(certificatePath: tls.certificate, keyPath: tls.key)
+        } catch {
+            StandardError.print("`\(tls.certificate)` and `\(tls.key)` cannot be used for TLS: \(error)")
+            throw ExitCode.failure
+        }
     }
 
     private func secret(_ configuration: Configuration) throws -> TokenKeys {

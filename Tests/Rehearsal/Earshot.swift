@@ -6,6 +6,8 @@ import Synchronization
 public final class Earshot: Sendable {
     /// Where phones reach it, `host:port`.
     public let address: String
+    /// Where phones reach it by TLS, `host:port`.
+    public let secureAddress: String
     /// Where its admin page is, `host:port`.
     public let admin: String
     /// What it logs, on both outputs.
@@ -15,18 +17,44 @@ public final class Earshot: Sendable {
     private let child: Mutex<Child?> = Mutex(nil)
 
     /// Writes the configuration; `start()` starts the program.
-    init(address: String, admin: String, pbx: String, pbxListen: String, policy: String, on ground: Ground) throws {
+    init(
+        address: String,
+        secureAddress: String,
+        admin: String,
+        pbx: String,
+        pbxListen: String,
+        policy: String,
+        on ground: Ground
+    ) throws {
         self.address = address
+        self.secureAddress = secureAddress
         self.admin = admin
         self.ground = ground
         let directory = ground.directory.appending(path: "earshot")
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
         let text = try Place.filled(
             "earshot.yaml.template",
-            ["FRONT": address, "PBX": pbx, "PBX_LISTEN": pbxListen, "ADMIN": admin]
+            [
+                "FRONT": address, "SECURE_FRONT": secureAddress, "PBX": pbx, "PBX_LISTEN": pbxListen, "ADMIN": admin,
+            ]
         )
         try ground.write(text, to: "earshot/earshot.yaml")
+        try makeCertificate(in: directory)
         try writePolicy(policy)
+    }
+
+    /// A certificate of its own making, good for a day.
+    private func makeCertificate(in directory: URL) throws {
+        let openssl = Process()
+        openssl.executableURL = URL(fileURLWithPath: "/usr/bin/openssl")
+        openssl.arguments = [
+            "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "1",
+            "-subj", "/CN=earshot.example", "-keyout", directory.appending(path: "tls.key").path,
+            "-out", directory.appending(path: "tls.pem").path,
+        ]
+        openssl.standardError = FileHandle.nullDevice
+        try openssl.run()
+        openssl.waitUntilExit()
     }
 
     /// Replaces the policy file by a fixture; the running proxy sees a changed file.

@@ -98,9 +98,23 @@ public final class Phone: Sendable {
         try child.say(String(decoding: JSONEncoder().encode(command), as: UTF8.self))
     }
 
+    /// How a phone speaks to the proxy.
+    public enum Transport: String, Sendable, CaseIterable {
+        case udp, tcp, tls
+    }
+
     /// Registers with digest through the front and waits for the 200.
-    public func register(user: String, password: String, domain: String, front: String) async throws {
-        try tell(["do": "register", "user": user, "password": password, "domain": domain, "front": front])
+    public func register(
+        user: String,
+        password: String,
+        domain: String,
+        front: String,
+        by transport: Transport
+    ) async throws {
+        try tell([
+            "do": "register", "user": user, "password": password, "domain": domain, "front": front,
+            "transport": transport.rawValue,
+        ])
         _ = try await events.first("\(user) to be registered") { event in
             if case .registered(200) = event { true } else { false }
         }

@@ -79,6 +79,7 @@ public actor Stage {
             self.front = "\(Ports.host):\(try Ports.free(preferred: port))"
             earshot = try Earshot(
                 address: self.front,
+                secureAddress: "\(Ports.host):\(try Ports.free(preferred: port == nil ? nil : 5061))",
                 admin: "\(Ports.host):\(try Ports.free(preferred: port == nil ? nil : 8080))",
                 pbx: self.pbx,
                 pbxListen: listen,
@@ -102,10 +103,17 @@ public actor Stage {
     }
 
     /// A PJSIP phone, registered through the front.
-    public func phone(_ user: String) async throws -> Phone {
+    public func phone(_ user: String, by transport: Phone.Transport = .udp) async throws -> Phone {
+        let front = transport == .tls ? earshot?.secureAddress ?? front : front
         let phone = try await Phone(on: ground)
         phones.append(phone)
-        try await phone.register(user: user, password: Self.password(user), domain: Self.domain, front: front)
+        try await phone.register(
+            user: user,
+            password: Self.password(user),
+            domain: Self.domain,
+            front: front,
+            by: transport
+        )
         return phone
     }
 

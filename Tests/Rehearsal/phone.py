@@ -2,7 +2,8 @@
 output. It ends with its standard input, so it cannot outlive whoever started it.
 
 Commands, one object a line:
-    {"do": "register", "user": "101", "password": "…", "domain": "example.com", "front": "127.0.0.1:5060"}
+    {"do": "register", "user": "101", "password": "…", "domain": "example.com", "front": "127.0.0.1:5060",
+     "transport": "udp" | "tcp" | "tls"}
     {"do": "watch", "user": "102"}       subscribe to the presence of another user of the domain
     {"do": "call", "user": "102"}  {"do": "answer"}  {"do": "hold"}  {"do": "hangup"}  {"do": "quit"}
 
@@ -115,6 +116,8 @@ class Phone:
         transport.boundAddress = "127.0.0.1"
         transport.publicAddress = "127.0.0.1"
         made = self.endpoint.transportCreate(pj.PJSIP_TRANSPORT_UDP, transport)
+        self.endpoint.transportCreate(pj.PJSIP_TRANSPORT_TCP, transport)
+        self.endpoint.transportCreate(pj.PJSIP_TRANSPORT_TLS, transport)
         self.endpoint.libStart()
         address = self.endpoint.transportGetInfo(made).localName
         tell("ready", port=int(address.rsplit(":", 1)[1]))
@@ -122,14 +125,14 @@ class Phone:
     def address(self, user):
         return f"sip:{user}@{self.domain}"
 
-    def register(self, user, password, domain, front):
+    def register(self, user, password, domain, front, transport):
         self.domain, self.front = domain, front
         config = pj.AccountConfig()
         config.idUri = self.address(user)
         config.regConfig.registrarUri = f"sip:{domain}"
         config.regConfig.timeoutSec = 600
         config.regConfig.retryIntervalSec = 0
-        config.sipConfig.proxies.append(f"sip:{front};lr")
+        config.sipConfig.proxies.append(f"sip:{front};transport={transport};lr")
         config.sipConfig.authCreds.append(pj.AuthCredInfo("digest", "*", user, 0, password))
         config.mediaConfig.transportConfig.boundAddress = "127.0.0.1"
         self.account = Account(self)

@@ -12,7 +12,8 @@ import Testing
         "EventBody": ["AccessPolicy"],
         "Enforcement": ["AccessPolicy", "SIPMessage", "EventBody", "NIOCore", "Crypto"],
         "Proxy": [
-            "AccessPolicy", "SIPMessage", "Enforcement", "NIOCore", "NIOPosix", "Logging", "Metrics", "CoreMetrics",
+            "AccessPolicy", "SIPMessage", "Enforcement", "NIOCore", "NIOPosix", "NIOSSL", "NIOTLS", "Logging",
+            "Metrics", "CoreMetrics",
             "ServiceLifecycle", "Synchronization", "Glibc", "Darwin",
         ],
         "Admin": [

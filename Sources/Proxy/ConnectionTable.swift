@@ -1,0 +1,64 @@
+import Enforcement
+import NIOCore
+import Synchronization
+
+/// The stream connections of all event loops, by their far end. A message for a phone may come in on any loop.
+///
+/// Shards as in `BindingTable`; caps for each source address and in all, so that opening connections costs the opener more than us.
+final class ConnectionTable: Sendable {
+    private static let shardCount = 16
+    private let shards = (0..<ConnectionTable.shardCount).map { _ in Shard() }
+    private let sources = Mutex<[Source: Int]>([:])
+
+    private final class Shard: Sendable {
+        let channels = Mutex<[Endpoint: any Channel]>([:])
+    }
+
+    private struct Source: Hashable {
+        let high: UInt64
+        let low: UInt64
+    }
+
+    /// Takes a connection in; false when its source, or we, have as many as we allow.
+    func insert(_ channel: any Channel, at endpoint: Endpoint) -> Bool {
+        let accepted = sources.withLock { sources -> Bool in
+            let source = Source(high: endpoint.high, low: endpoint.low)
+            let held = sources[source] ?? 0
+            let all = sources.values.reduce(0, +)
+            guard held < Limits.connectionsPerSourceMax, all < Limits.connectionsMax else { return false }
+            sources[source] = held + 1
+            return true
+        }
+        if accepted { shard(endpoint).channels.withLock { $0[endpoint] = channel } }
+        return accepted
+    }
+
+    /// Forgets a connection that was taken in.
+    func remove(_ endpoint: Endpoint) {
+        guard shard(endpoint).channels.withLock({ $0.removeValue(forKey: endpoint) }) != nil else { return }
+        sources.withLock { sources in
+            let source = Source(high: endpoint.high, low: endpoint.low)
+            let held = sources[source] ?? 0
+            sources[source] = held > 1 ? held - 1 : nil
+        }
+    }
+
+    /// The open connection to that endpoint.
+    func channel(to endpoint: Endpoint) -> (any Channel)? {
+        shard(endpoint).channels.withLock { $0[endpoint] }
+    }
+
+    /// Connections open now.
+    var count: Int { shards.reduce(0) { $0 + $1.channels.withLock(\.count) } }
+
+    /// Closes them all.
+    func closeAll() {
+        for shard in shards {
+            for channel in shard.channels.withLock({ Array($0.values) }) { channel.close(promise: nil) }
+        }
+    }
+
+    private func shard(_ endpoint: Endpoint) -> Shard {
+        shards[endpoint.hashValue & (Self.shardCount - 1)]
+    }
+}

@@ -1,0 +1,83 @@
+import Enforcement
+import NIOCore
+import Synchronization
+
+/// Repeats over UDP what came by a stream, until it is answered (RFC 3261 §17.1.1.2 timer A, §17.1.2.2 timer E).
+///
+/// Shared by the event loops: the answer may come in on another than the request. Bounded; a request that does not fit is sent once.
+final class Retransmitter: Sendable {
+    private struct Entry {
+        var bytes: ByteBuffer
+        var destination: Destination
+        var interval: TimeAmount
+        var spent: TimeAmount
+        var isProvisional: Bool
+    }
+
+    private let entries = Mutex<[Transaction: Entry]>([:])
+    private let socket = Mutex<(any Channel)?>(nil)
+
+    /// T1, T2 and 64·T1 (RFC 3261 §17.1.1.1).
+    private static let first = TimeAmount.milliseconds(500)
+    private static let longest = TimeAmount.seconds(4)
+    private static let whole = TimeAmount.seconds(32)
+
+    /// The PBX-facing socket to repeat from; any loop's will do.
+    func use(_ channel: any Channel) {
+        socket.withLock { $0 = channel }
+    }
+
+    /// Transactions that are being repeated.
+    var count: Int { entries.withLock(\.count) }
+
+    func start(_ bytes: ByteBuffer, to destination: Destination, for transaction: Transaction, on loop: any EventLoop) {
+        let isNew = entries.withLock { entries -> Bool in
+            guard entries[transaction] == nil, entries.count < Limits.retransmissionsMax else { return false }
+            entries[transaction] = Entry(
+                bytes: bytes,
+                destination: destination,
+                interval: Self.first,
+                spent: .zero,
+                isProvisional: false
+            )
+            return true
+        }
+        if isNew { schedule(transaction, in: Self.first, on: loop) }
+    }
+
+    func settle(_ transaction: Transaction, isFinal: Bool) {
+        entries.withLock { entries in
+            if isFinal || transaction.isInvite {
+                entries[transaction] = nil
+            } else {
+                entries[transaction]?.isProvisional = true
+            }
+        }
+    }
+
+    private func schedule(_ transaction: Transaction, in delay: TimeAmount, on loop: any EventLoop) {
+        loop.scheduleTask(in: delay) { self.fire(transaction, on: loop) }
+    }
+
+    private func fire(_ transaction: Transaction, on loop: any EventLoop) {
+        let due = entries.withLock { entries -> Entry? in
+            guard var entry = entries[transaction] else { return nil }
+            entry.spent = entry.spent + entry.interval
+            // Timers B and F: after 64·T1 nobody waits any more.
+            guard entry.spent < Self.whole else {
+                entries[transaction] = nil
+                return nil
+            }
+            let doubled = entry.interval + entry.interval
+            entry.interval = transaction.isInvite ? doubled : min(doubled, Self.longest)
+            if entry.isProvisional { entry.interval = Self.longest }
+            entry.interval = min(entry.interval, Self.whole - entry.spent)
+            entries[transaction] = entry
+            return entry
+        }
+        guard let due else { return }
+        let envelope = AddressedEnvelope(remoteAddress: due.destination.remote.socketAddress, data: due.bytes)
+        socket.withLock { $0 }?.writeAndFlush(envelope, promise: nil)
+        schedule(transaction, in: due.interval, on: loop)
+    }
+}

@@ -1,0 +1,43 @@
+import AccessPolicy
+import Enforcement
+import Foundation
+import Logging
+import NIOCore
+
+@testable import Proxy
+
+/// A worker over an empty policy, for the handlers' tests.
+enum TestWorker {
+    struct NoKeysError: Error {}
+
+    static func make(
+        loop: any EventLoop,
+        connections: ConnectionTable,
+        bindings: BindingTable? = nil
+    ) throws -> Worker {
+        guard let keys = TokenKeys(current: 1, secrets: [1: [UInt8](repeating: 7, count: 32)]) else {
+            throw NoKeysError()
+        }
+        let settings = Settings(
+            pbx: [Endpoint(ipv4: 0xC000_020A, port: 5060)],
+            phoneSide: OwnAddress(host: "192.0.2.1", port: 5060),
+            pbxSide: OwnAddress(host: "192.0.2.1", port: 5062),
+            keys: keys
+        )
+        let snapshot = try PolicyCompiler.compile(PolicyModel(file: "test", organizations: []), revision: 1)
+        let path = FileManager.default.temporaryDirectory.appendingPathComponent("audit-\(UUID().uuidString)").path
+        let audit = try AuditLog(path: path, logger: Logger(label: "test"))
+        try FileManager.default.removeItem(atPath: path)
+        return Worker(
+            settings: settings,
+            reader: SnapshotReader(SnapshotPublisher(snapshot)),
+            bindings: bindings ?? BindingTable(connections: connections),
+            audit: audit,
+            metrics: ProxyMetrics(),
+            clock: WallClock(),
+            connections: connections,
+            retransmitter: Retransmitter(),
+            loop: loop
+        )
+    }
+}
