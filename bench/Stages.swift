@@ -1,0 +1,85 @@
+import AccessPolicy
+import CAllocationCount
+import Enforcement
+import EventBody
+import NIOCore
+import SIPMessage
+
+/// One thing measured: nanoseconds and heap allocations a call.
+struct StageResult {
+    let name: String
+    let nanoseconds: Double
+    let allocations: Double
+}
+
+/// Runs each stage of the pipeline by itself, and the whole.
+struct Stages {
+    let world: BenchWorld
+    let iterations: Int
+
+    /// The median of five rounds.
+    private func measure(_ name: String, _ body: () -> Bool) -> StageResult {
+        for _ in 0..<(iterations / 10 + 1) where !body() {
+            preconditionFailure("\(name) does not do what it is timed for")
+        }
+        let clock = ContinuousClock()
+        var rounds: [Double] = []
+        let before = earshot_allocations()
+        for _ in 0..<5 {
+            var sink = 0
+            let elapsed = clock.measure {
+                for _ in 0..<iterations where body() { sink &+= 1 }
+            }
+            precondition(sink == iterations)
+            rounds.append(elapsed / .nanoseconds(1) / Double(iterations))
+        }
+        let allocations = Double(earshot_allocations() - before) / Double(iterations * 5)
+        return StageResult(name: name, nanoseconds: rounds.sorted()[2], allocations: allocations)
+    }
+
+    /// The whole pipeline on the message of that name, over and over.
+    func repeatPipeline(_ name: String) {
+        guard let message = world.messages.first(where: { $0.name == name })?.message else {
+            preconditionFailure("there is no such message")
+        }
+        for _ in 0..<iterations {
+            let outcome = world.pipeline.process(message.bytes, on: message.flow, at: world.now)
+            precondition(outcome.judgement.verdict == message.verdict)
+        }
+    }
+
+    func run() -> [StageResult] {
+        var results: [StageResult] = []
+        for (name, message) in world.messages {
+            results.append(
+                measure("gate \(name)") {
+                    if case .message = ByteGate.screen(message.bytes) { return true }
+                    return false
+                }
+            )
+            guard case .message(let screened) = ByteGate.screen(message.bytes) else { continue }
+            results.append(measure("fields with libosip2 \(name)") { (try? FieldReader.read(screened)) != nil })
+        }
+        let target = Array("101".utf8)
+        results.append(
+            measure("decide") {
+                if case .permit = world.policy.monitoring(of: target.span, in: world.organization, by: world.watcher) {
+                    return true
+                }
+                return false
+            }
+        )
+        for (name, body, package, type) in world.bodies {
+            results.append(measure("rebuild \(name)") { world.rebuild(body, package, type).outcome == .strict })
+        }
+        for (name, message) in world.messages {
+            results.append(
+                measure("pipeline \(name)") {
+                    world.pipeline.process(message.bytes, on: message.flow, at: world.now).judgement.verdict
+                        == message.verdict
+                }
+            )
+        }
+        return results
+    }
+}
