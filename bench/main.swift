@@ -13,7 +13,7 @@ if let index = arguments.firstIndex(of: "--only"), index + 1 < arguments.endInde
     Stages(world: BenchWorld(), iterations: quick ? 2_000 : 200_000).repeatPipeline(arguments[index + 1])
 } else {
     print("stage                                     ns/call   allocations/call")
-    for result in Stages(world: BenchWorld(), iterations: quick ? 500 : 20_000).run() {
+    for result in Stages(world: BenchWorld(), iterations: quick ? 500 : 10_000).run() {
         let name = result.name + String(repeating: " ", count: max(1, 40 - result.name.count))
         let nanoseconds = Format.fixed(result.nanoseconds, 0, width: 8)
         print("\(name) \(nanoseconds)   \(Format.fixed(result.allocations, 1, width: 6))")
