@@ -1,7 +1,13 @@
+import SIPMessage
+
 /// Byte classes and comparisons in ASCII, where SIP's grammar lives (RFC 3261 §25.1).
 enum ASCII {
     static func lowercased(_ byte: UInt8) -> UInt8 {
-        byte >= UInt8(ascii: "A") && byte <= UInt8(ascii: "Z") ? byte | 0x20 : byte
+        isUpper(byte) ? byte | 0x20 : byte
+    }
+
+    static func isUpper(_ byte: UInt8) -> Bool {
+        byte >= UInt8(ascii: "A") && byte <= UInt8(ascii: "Z")
     }
 
     static func isUppercase(_ byte: UInt8) -> Bool {
@@ -39,11 +45,49 @@ enum ASCII {
     }
 }
 
+extension [UInt8] {
+    /// Appends a constant.
+    mutating func append(_ text: StaticString) {
+        text.withUTF8Buffer { append(contentsOf: $0) }
+    }
+
+    /// Appends the digits of a number that is not negative.
+    mutating func append(decimal value: some BinaryInteger) {
+        let start = count
+        var rest = UInt64(clamping: value)
+        repeat {
+            append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10))
+            rest /= 10
+        } while rest > 0
+        self[start...].reverse()
+    }
+
+    /// Appends a part of a message.
+    mutating func append(_ range: ByteRange, of message: SIPMessage) {
+        message.withBytes(range) { bytes in
+            bytes.withUnsafeBufferPointer { append(contentsOf: $0) }
+        }
+    }
+}
+
+extension SIPMessage {
+    /// Whether a range begins with these ASCII bytes, in any case. `text` is in lower case.
+    func begins(_ range: ByteRange, lowercase text: StaticString) -> Bool {
+        guard range.count >= text.utf8CodeUnitCount else { return false }
+        return equals(ByteRange(lower: range.lower, upper: range.lower + text.utf8CodeUnitCount), lowercase: text)
+    }
+
+    /// Whether a range holds these bytes but for the case of letters.
+    func equalsFolded(_ range: ByteRange, _ bytes: [UInt8]) -> Bool {
+        withBytes(range) { ASCII.equalFolded($0, bytes.span) }
+    }
+}
+
 extension Span where Element == UInt8 {
     /// A copy that may be kept.
     func array() -> [UInt8] {
         [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
-            for index in 0..<count { buffer.initializeElement(at: index, to: self[index]) }
+            withUnsafeBufferPointer { _ = buffer.initialize(fromContentsOf: $0) }
             filled = count
         }
     }

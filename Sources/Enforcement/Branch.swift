@@ -35,7 +35,7 @@ struct Branch: Equatable {
 
         fileprivate var signed: [UInt8] {
             var bytes: [UInt8] = []
-            bytes.reserveCapacity(branch.count + callID.count + fromTag.count + 40)
+            bytes.reserveCapacity(branch.count + callID.count + fromTag.count + 48)
             for field in [branch, callID, fromTag] {
                 bytes.append(contentsOf: field)
                 bytes.append(0)
@@ -50,13 +50,24 @@ struct Branch: Equatable {
 
     /// The branch parameter's value.
     func encode(for origin: Origin, keys: TokenKeys) -> [UInt8] {
-        let code = keys.code(
-            signed(with: origin),
+        let suffix = suffix
+        var keyed: [UInt8] = []
+        keyed.reserveCapacity(Limits.branchTagBytes + 1)
+        keyed.append(keys.current)
+        _ = keys.append(
+            codeOf: signed(with: origin, suffix),
             for: .branch,
             key: keys.current,
-            count: Limits.branchTagBytes
+            count: Limits.branchTagBytes,
+            to: &keyed
         )
-        return Self.cookie + [letter(origin)] + Base64URL.encode([keys.current] + (code ?? [])) + suffix
+        var text: [UInt8] = []
+        text.reserveCapacity(64)
+        text.append(contentsOf: Self.cookie)
+        text.append(letter(origin))
+        Base64URL.append(keyed, to: &text)
+        text.append(contentsOf: suffix)
+        return text
     }
 
     private var suffix: [UInt8] {
@@ -65,8 +76,11 @@ struct Branch: Equatable {
         return [UInt8(ascii: ".")] + digits
     }
 
-    private func signed(with origin: Origin) -> [UInt8] {
-        origin.signed + [letter(origin)] + suffix
+    private func signed(with origin: Origin, _ suffix: [UInt8]) -> [UInt8] {
+        var signed = origin.signed
+        signed.append(letter(origin))
+        signed.append(contentsOf: suffix)
+        return signed
     }
 
     /// What the response must become and how the request came, in one byte.
@@ -93,7 +107,7 @@ struct Branch: Equatable {
     /// Reads a branch and checks its code against the origin that the message names; nil when it is not ours or does not fit.
     init?(_ branch: Span<UInt8>, origin: Origin, keys: TokenKeys) {
         let codeStart = Self.cookie.count + 1
-        let codeEnd = codeStart + ((Limits.branchTagBytes + 1) * 8 + 5) / 6
+        let codeEnd = codeStart + Base64URL.textCount(bytes: Limits.branchTagBytes + 1)
         guard Self.isOurs(branch), branch.count >= codeEnd, let mark = Self.read(letter: branch[codeStart - 1])?.mark,
             let keyed = Base64URL.decode(branch.extracting(codeStart..<codeEnd)), let key = keyed.first
         else { return nil }
@@ -102,7 +116,7 @@ struct Branch: Equatable {
         self.mark = mark
         self.contact = contact
         let code = Array(keyed.dropFirst())
-        guard keys.verify(code.span, of: signed(with: origin), for: .branch, key: key) else { return nil }
+        guard keys.verify(code.span, of: signed(with: origin, self.suffix), for: .branch, key: key) else { return nil }
     }
 
     init(mark: Mark = .plain, contact: ContactMark = .absent) {

@@ -32,27 +32,30 @@ public struct DialogToken: Equatable, Sendable {
         guard watcher.user.count <= Limits.tokenFieldBytesMax, watcher.host.count <= Limits.tokenFieldBytesMax,
             resource.count <= Limits.tokenFieldBytesMax * 2
         else { return nil }
-        var payload: [UInt8] = [Self.version, keys.current, kindByte]
+        var payload: [UInt8] = []
         payload.reserveCapacity(Limits.tokenBytesMax)
+        payload.append(Self.version)
+        payload.append(keys.current)
+        payload.append(kindByte)
         if phone.isIPv4 {
             payload.append(phone.transport.rawValue << 4 | 4)
-            payload.append(contentsOf: bytes(of: phone.low, count: 4))
+            Self.append(phone.low, count: 4, to: &payload)
         } else {
             payload.append(phone.transport.rawValue << 4 | 6)
-            payload.append(contentsOf: bytes(of: phone.high, count: 8))
-            payload.append(contentsOf: bytes(of: phone.low, count: 8))
+            Self.append(phone.high, count: 8, to: &payload)
+            Self.append(phone.low, count: 8, to: &payload)
         }
-        payload.append(contentsOf: bytes(of: UInt64(phone.port), count: 2))
+        Self.append(UInt64(phone.port), count: 2, to: &payload)
         for field in [watcher.user, watcher.host, resource] {
             payload.append(UInt8(truncatingIfNeeded: field.count))
             payload.append(contentsOf: field)
         }
         guard payload.count + Limits.tokenTagBytes <= Limits.tokenBytesMax else { return nil }
-        let signed = Self.signed(payload, kind: kind, callID: callID, tag: tag)
+        let signed = Self.signed(payload[...], kind: kind, callID: callID, tag: tag)
         guard
-            let code = keys.code(signed, for: .token, key: keys.current, count: Limits.tokenTagBytes)
+            keys.append(codeOf: signed, for: .token, key: keys.current, count: Limits.tokenTagBytes, to: &payload)
         else { return nil }
-        return Base64URL.encode(payload + code)
+        return Base64URL.encode(payload)
     }
 
     /// Reads a token and checks its code against the dialog; nil when it is not one of ours for this dialog.
@@ -71,7 +74,7 @@ public struct DialogToken: Equatable, Sendable {
             let phone = reader.endpoint(), let user = reader.field(), let host = reader.field(),
             let resource = reader.field(), reader.remaining == Limits.tokenTagBytes
         else { return nil }
-        let payload = Array(bytes[..<reader.index])
+        let payload = bytes[..<reader.index]
         let code = Array(bytes[reader.index...])
         let first = Self.signed(payload, kind: kind, callID: callID, tag: tag)
         if !keys.verify(code.span, of: first, for: .token, key: key) {
@@ -105,19 +108,26 @@ public struct DialogToken: Equatable, Sendable {
         }
     }
 
-    private static func signed(_ payload: [UInt8], kind: Kind, callID: Span<UInt8>, tag: Span<UInt8>) -> [UInt8] {
-        guard kind != .path else { return payload }
-        var signed = payload
+    private static func signed(
+        _ payload: ArraySlice<UInt8>,
+        kind: Kind,
+        callID: Span<UInt8>,
+        tag: Span<UInt8>
+    ) -> [UInt8] {
+        var signed: [UInt8] = []
         signed.reserveCapacity(payload.count + callID.count + tag.count + 2)
+        signed.append(contentsOf: payload)
+        guard kind != .path else { return signed }
         signed.append(0)
-        for index in 0..<callID.count { signed.append(callID[index]) }
+        callID.withUnsafeBufferPointer { signed.append(contentsOf: $0) }
         signed.append(0)
-        for index in 0..<tag.count { signed.append(tag[index]) }
+        tag.withUnsafeBufferPointer { signed.append(contentsOf: $0) }
         return signed
     }
 
-    private func bytes(of value: UInt64, count: Int) -> [UInt8] {
-        (0..<count).map { UInt8(truncatingIfNeeded: value >> UInt64((count - 1 - $0) * 8)) }
+    /// The lowest `count` bytes, in network order.
+    private static func append(_ value: UInt64, count: Int, to payload: inout [UInt8]) {
+        for index in 1...count { payload.append(UInt8(truncatingIfNeeded: value >> UInt64((count - index) * 8))) }
     }
 }
 

@@ -12,29 +12,43 @@ public struct TokenKeys: Sendable {
 
     /// The number of the key that signs from now on.
     public let current: UInt8
-    private let keys: [UInt8: [SymmetricKey]]
+    /// For each number and purpose the code's state with the key already taken in, to be copied for each message.
+    private let prepared: [UInt8: [HMAC<SHA256>]]
 
     /// Keys from secrets of at least 16 bytes. Nil when the current number has no secret or a secret is shorter.
     public init?(current: UInt8, secrets: [UInt8: [UInt8]]) {
         guard secrets[current] != nil, secrets.values.allSatisfy({ $0.count >= 16 }) else { return nil }
         self.current = current
-        keys = secrets.mapValues { secret in
+        prepared = secrets.mapValues { secret in
             Purpose.allCases.map { purpose in
-                SymmetricKey(
-                    data: HMAC<SHA256>.authenticationCode(
-                        for: Array("earshot/\(purpose.rawValue)".utf8),
-                        using: SymmetricKey(data: secret)
-                    )
+                let derived = HMAC<SHA256>.authenticationCode(
+                    for: Array("earshot/\(purpose.rawValue)".utf8),
+                    using: SymmetricKey(data: secret)
                 )
+                return HMAC<SHA256>(key: SymmetricKey(data: derived))
             }
         }
     }
 
     /// The first `count` bytes of HMAC-SHA256 over `message`, or nil when no key has that number.
     func code(_ message: [UInt8], for purpose: Purpose, key number: UInt8, count: Int) -> [UInt8]? {
-        guard let derived = keys[number], Int(purpose.rawValue) <= derived.count else { return nil }
-        let key = derived[Int(purpose.rawValue) - 1]
-        return Array(HMAC<SHA256>.authenticationCode(for: message, using: key).prefix(count))
+        var code: [UInt8] = []
+        return append(codeOf: message, for: purpose, key: number, count: count, to: &code) ? code : nil
+    }
+
+    /// Appends the same to `bytes`; false when no key has that number.
+    func append(
+        codeOf message: [UInt8],
+        for purpose: Purpose,
+        key number: UInt8,
+        count: Int,
+        to bytes: inout [UInt8]
+    ) -> Bool {
+        guard let codes = prepared[number], Int(purpose.rawValue) <= codes.count else { return false }
+        var code = codes[Int(purpose.rawValue) - 1]
+        message.withUnsafeBytes { code.update(data: $0) }
+        code.finalize().withUnsafeBytes { bytes.append(contentsOf: $0.prefix(count)) }
+        return true
     }
 
     /// The same with the current key, as lower-case hexadecimal, two digits a byte.
