@@ -8,7 +8,7 @@ public struct AddressOfRecord: Hashable, Sendable {
     /// An address-of-record; the host is lowered here.
     public init(user: [UInt8], host: [UInt8]) {
         self.user = user
-        self.host = host.map(ASCII.lowercased)
+        self.host = host.contains(where: ASCII.isUpper) ? host.map(ASCII.lowercased) : host
     }
 
     /// `user@host`, for a person to read.

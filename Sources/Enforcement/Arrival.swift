@@ -7,6 +7,20 @@ struct Arrival {
     let fields: DecisionFields
     let flow: Flow
     let now: Moment
+    let callID: [UInt8]
+    let fromTag: [UInt8]
+    /// Every Via, the topmost first; never empty.
+    let vias: [HeaderItem]
+
+    init(message: SIPMessage, fields: DecisionFields, flow: Flow, now: Moment) {
+        self.message = message
+        self.fields = fields
+        self.flow = flow
+        self.now = now
+        callID = message.copy(fields.callID)
+        fromTag = fields.from.tag.map(message.copy) ?? []
+        vias = message.items(of: .via)
+    }
 
     var methodName: String {
         switch message.startLine {
@@ -15,8 +29,6 @@ struct Arrival {
         }
     }
 
-    var callID: [UInt8] { message.copy(fields.callID) }
-    var fromTag: [UInt8] { fields.from.tag.map(message.copy) ?? [] }
     var toTag: [UInt8] { fields.to.tag.map(message.copy) ?? [] }
 
     /// Whether the request claims to be in a dialog (RFC 3261 §12.2).

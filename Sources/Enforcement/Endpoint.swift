@@ -44,6 +44,18 @@ public struct Endpoint: Hashable, Sendable {
         return groups.joined(separator: ":")
     }
 
+    /// Appends `host` without making a String of an IPv4 address.
+    func appendHost(to text: inout [UInt8]) {
+        guard isIPv4 else {
+            text.append(contentsOf: host.utf8)
+            return
+        }
+        for shift: UInt64 in [24, 16, 8, 0] {
+            text.append(decimal: low >> shift & 0xFF)
+            if shift > 0 { text.append(".") }
+        }
+    }
+
     /// The host as a SIP URI or Via carries it: IPv6 in brackets (RFC 3261 §25.1).
     public var uriHost: String { isIPv4 ? host : "[\(host)]" }
 

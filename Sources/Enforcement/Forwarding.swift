@@ -71,12 +71,12 @@ extension Pipeline {
         branch: Branch
     ) {
         let message = arrival.message
-        if let top = message.items(of: .via).first {
+        if let top = arrival.vias.first {
             edit.replaceItem(top, with: ReceivedVia.text(of: message.copy(top.range), from: arrival.flow.remote))
         }
         edit.insertAtTop("Via", viaText(arrival, from: side, by: transport, branch: branch))
         let hops = arrival.fields.maxForwards.map { max(0, $0 - 1) } ?? Limits.maxForwardsDefault
-        if let index = message.headers.firstIndex(where: { $0.name == .maxForwards }) {
+        if let index = message.firstIndex(.maxForwards) {
             edit.replaceValue(at: index, with: Array("\(hops)".utf8))
         } else {
             edit.append("Max-Forwards", "\(hops)")
@@ -84,8 +84,15 @@ extension Pipeline {
     }
 
     func viaText(_ arrival: Arrival, from side: Side, by transport: Transport, branch: Branch) -> [UInt8] {
-        Array("SIP/2.0/\(transport.viaName) \(settings.address(of: side, by: transport).text);branch=".utf8)
-            + branch.encode(for: arrival.branchOrigin, keys: settings.keys)
+        var text: [UInt8] = []
+        text.reserveCapacity(96)
+        text.append("SIP/2.0/")
+        text.append(contentsOf: transport.viaName.utf8)
+        text.append(" ")
+        text.append(contentsOf: settings.address(of: side, by: transport).written)
+        text.append(";branch=")
+        text.append(contentsOf: branch.encode(for: arrival.branchOrigin, keys: settings.keys))
+        return text
     }
 
     /// Two Record-Routes, since our two sides have different addresses (RFC 5658 §3): the one nearer the receiver stands on top, and the
@@ -98,16 +105,26 @@ extension Pipeline {
     }
 
     private func routeText(_ side: Side, _ transport: Transport, _ token: [UInt8]?) -> [UInt8] {
-        let user = token.map { $0 + [UInt8(ascii: "@")] } ?? []
-        let parameter = transport == .udp ? "" : ";transport=\(transport.name)"
-        let address = settings.address(of: side, by: transport).text
-        return Array("<sip:".utf8) + user + Array("\(address)\(parameter);lr>".utf8)
+        var text: [UInt8] = []
+        text.reserveCapacity((token?.count ?? 0) + 64)
+        text.append("<sip:")
+        if let token {
+            text.append(contentsOf: token)
+            text.append("@")
+        }
+        text.append(contentsOf: settings.address(of: side, by: transport).written)
+        if transport != .udp {
+            text.append(";transport=")
+            text.append(contentsOf: transport.name.utf8)
+        }
+        text.append(";lr>")
+        return text
     }
 
     private func addPath(_ edit: inout MessageEdit, _ message: SIPMessage, _ token: [UInt8]) {
         edit.insertAtTop("Path", routeText(.pbx, .udp, token))
         let supportsPath = message.items(of: .supported).contains {
-            ASCII.equalFolded(message.copy($0.range).span, Array("path".utf8).span)
+            message.equals($0.range, lowercase: "path")
         }
         if !supportsPath { edit.append("Supported", "path") }
     }

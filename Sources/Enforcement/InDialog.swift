@@ -48,7 +48,7 @@ extension Pipeline {
         judgement.watcher = user
         judgement.organization = organization
         guard let event = arrival.fields.event,
-            EventPackage(arrival.message.copy(event.type).span, passing: settings.passPackages) == package,
+            eventPackage(event, of: arrival) == package,
             let resource = SubscribedURI(token.resource),
             let to = DialledUser(of: arrival.fields.to.uri, in: arrival.message), to == resource.user,
             let from = address(of: arrival.fields.from.uri, in: arrival.message), from.user == token.watcher.user
@@ -111,7 +111,7 @@ extension Pipeline {
     /// Commands that only a PBX may give a phone are refused; other NOTIFYs of a phone in its own dialog pass.
     private func notifyFromPhone(_ arrival: Arrival) -> Outcome {
         guard let event = arrival.fields.event,
-            EventPackage(arrival.message.copy(event.type).span, passing: settings.passPackages).treatment
+            eventPackage(event, of: arrival).treatment
                 != .commandFromPBX
         else { return refuse(arrival, 403, "Forbidden", rule: "command-from-phone") }
         return passInDialog(arrival)
@@ -130,13 +130,15 @@ extension Pipeline {
             guard let route = routeAddress(item, in: arrival.message), isOwn(route.uri, in: arrival.message),
                 let user = route.uri.user
             else { continue }
-            return DialogToken(
-                arrival.message.copy(user).span,
-                callID: arrival.callID.span,
-                tag: fromTag.span,
-                otherTag: toTag.span,
-                keys: settings.keys
-            )
+            return arrival.message.withBytes(user) { text in
+                DialogToken(
+                    text,
+                    callID: arrival.callID.span,
+                    tag: fromTag.span,
+                    otherTag: toTag.span,
+                    keys: settings.keys
+                )
+            }
         }
         return nil
     }
@@ -150,9 +152,7 @@ extension Pipeline {
     }
 
     func isOwn(_ uri: SIPURI, in message: SIPMessage) -> Bool {
-        let host = message.copy(uri.host).map(ASCII.lowercased)
-        let port = uri.port ?? 5060
-        return settings.isOwn(host: host, port: port)
+        settings.isOwn(uri.host, port: uri.port, in: message)
     }
 
     /// A token is good on the flow that it was made for, and on another flow of the same person (a NAT may have moved the phone).

@@ -33,7 +33,7 @@ extension Pipeline {
     private func judgeDialled(_ dialled: DialledUser, _ arrival: Arrival, by sender: Sender) -> Outcome {
         let targets = settings.featureCodes.matches(dialled.forms)
         guard !targets.isEmpty else {
-            var outcome = arrival.isInDialog ? passInDialog(arrival) : pass(arrival)
+            var outcome = arrival.isInDialog ? passInDialog(arrival) : pass(arrival, by: sender)
             outcome.judgement.watcher = sender.user
             outcome.judgement.organization = sender.organization
             return outcome
@@ -66,7 +66,7 @@ extension Pipeline {
         let action =
             arrival.isInDialog
             ? toPBXInDialog(arrival, under: granted)
-            : toPBX(arrival, under: granted, token: callToken(arrival, phone: arrival.flow.remote))
+            : toPBX(arrival, under: granted, token: callToken(arrival, by: sender))
         return Outcome(judgement, [action, .audit(record(judgement, of: arrival))])
     }
 

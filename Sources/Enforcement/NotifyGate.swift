@@ -78,7 +78,7 @@ extension Pipeline {
     /// The package: the Event header's; the subscription's own where a notifier leaves it out.
     private func package(of arrival: Arrival, _ token: DialogToken?) -> EventPackage {
         if let event = arrival.fields.event {
-            return EventPackage(arrival.message.copy(event.type).span, passing: settings.passPackages)
+            return eventPackage(event, of: arrival)
         }
         if case .subscription(let package)? = token?.kind { return package }
         return .unknown

@@ -36,9 +36,11 @@ extension Pipeline {
     }
 
     /// Sends a request that is not our subject to the PBX.
-    func pass(_ arrival: Arrival) -> Outcome {
+    ///
+    /// Whoever has identified the sender already says who it is.
+    func pass(_ arrival: Arrival, by sender: Sender? = nil) -> Outcome {
         let judgement = arrival.judgement(.forward, rule: "signalling")
-        let token = recordRoutes(arrival.message.method) ? callToken(arrival, phone: arrival.flow.remote) : nil
+        let token = recordRoutes(arrival.message.method) ? callToken(arrival, by: sender ?? identify(arrival)) : nil
         return Outcome(judgement, [toPBX(arrival, under: snapshot.passThrough(.signalling), token: token)])
     }
 
@@ -71,19 +73,18 @@ extension Pipeline {
 
     /// A Via of ours below the top means that the message has been here: phones are not behind us (RFC 3261 §16.3 step 4).
     private func passedThroughUs(_ arrival: Arrival) -> Bool {
-        arrival.message.items(of: .via).contains { item in
+        arrival.vias.contains { item in
             guard let via = try? Via.parse(in: arrival.message, item.range), let branch = via.branch else {
                 return false
             }
-            let bytes = arrival.message.copy(branch)
-            return Branch.isOurs(bytes.span) && isOwn(via, in: arrival.message)
+            return arrival.message.withBytes(branch, Branch.isOurs)
+                && settings.isOwn(via.sentByHost, port: via.sentByPort, in: arrival.message)
         }
     }
 
-    func isOwn(_ via: Via, in message: SIPMessage) -> Bool {
-        let host = message.copy(via.sentByHost).map(ASCII.lowercased)
-        let port = via.sentByPort ?? 5060
-        return settings.isOwn(host: host, port: port)
+    /// The package that an Event header names.
+    func eventPackage(_ event: EventField, of arrival: Arrival) -> EventPackage {
+        arrival.message.withBytes(event.type) { EventPackage($0, passing: settings.passPackages) }
     }
 
     /// Which requests make a dialog whose later messages must come through us (RFC 3261 §16.6 step 4).
@@ -94,9 +95,9 @@ extension Pipeline {
         }
     }
 
-    func callToken(_ arrival: Arrival, phone: Endpoint) -> [UInt8]? {
-        let watcher = identify(arrival).address ?? AddressOfRecord(user: [], host: [])
-        return DialogToken(kind: .call, phone: phone, watcher: watcher, resource: [])
+    func callToken(_ arrival: Arrival, by sender: Sender) -> [UInt8]? {
+        let watcher = sender.address ?? AddressOfRecord(user: [], host: [])
+        return DialogToken(kind: .call, phone: arrival.flow.remote, watcher: watcher, resource: [])
             .encode(callID: arrival.callID.span, tag: arrival.fromTag.span, keys: settings.keys)
     }
 }

@@ -16,9 +16,7 @@ extension Pipeline {
             .identityInfo, .pChargingVector, .pCalledPartyID:
             return true
         case .other:
-            let name = message.copy(header.nameRange).map(ASCII.lowercased)
-            return name.starts(with: Array("x-".utf8)) || name.starts(with: Array("p-".utf8))
-                || name.starts(with: Array("remote-party-id".utf8))
+            return ["x-", "p-", "remote-party-id"].contains { message.begins(header.nameRange, lowercase: $0) }
         default:
             return false
         }
@@ -32,7 +30,7 @@ extension Pipeline {
         edit.removeHeaders(.suppressIfMatch)
         remove(["eventlist"], from: .supported, &edit, message)
         remove(["multipart/related", "application/rlmi+xml"], from: .accept, &edit, message)
-        guard let index = message.headers.firstIndex(where: { $0.name == .event }) else { return }
+        guard let index = message.firstIndex(.event), arrival.fields.event?.parameters.isEmpty == false else { return }
         let value = message.copy(message.headers[index].valueRange)
         let kept = value.split(separator: UInt8(ascii: ";"), omittingEmptySubsequences: false).filter { parameter in
             let name = parameter.filter { $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "\t") }.map(ASCII.lowercased)
@@ -43,15 +41,18 @@ extension Pipeline {
     }
 
     private func remove(
-        _ tokens: [String],
+        _ tokens: [StaticString],
         from name: HeaderName,
         _ edit: inout MessageEdit,
         _ message: SIPMessage
     ) {
         for item in message.items(of: name) {
-            let value = message.copy(item.range).prefix { $0 != UInt8(ascii: ";") && $0 != UInt8(ascii: " ") }
-                .map(ASCII.lowercased)
-            if tokens.contains(where: { Array($0.utf8) == value }) { edit.removeItem(item) }
+            let end = message.withBytes(item.range) { value in
+                (0..<value.count).first { value[$0] == UInt8(ascii: ";") || value[$0] == UInt8(ascii: " ") }
+            }
+            let upper = end.map { item.range.lower + $0 } ?? item.range.upper
+            let token = ByteRange(lower: item.range.lower, upper: upper)
+            if tokens.contains(where: { message.equals(token, lowercase: $0) }) { edit.removeItem(item) }
         }
     }
 }

@@ -9,10 +9,10 @@ import SIPMessage
 public struct Pipeline<Bindings: BindingLookup>: Sendable {
     /// What stays the same while the proxy runs.
     public let settings: Settings
-    /// Which phone is whose.
-    public let bindings: Bindings
     /// The policy in force; each event loop sets its own before each message.
     public var snapshot: PolicySnapshot
+    /// Which phone is whose. The last, so that the others are where they are whatever its type.
+    public let bindings: Bindings
 
     /// A pipeline.
     public init(settings: Settings, bindings: Bindings, snapshot: PolicySnapshot) {

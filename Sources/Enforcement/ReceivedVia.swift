@@ -3,27 +3,31 @@
 enum ReceivedVia {
     static func text(of via: [UInt8], from remote: Endpoint) -> [UInt8] {
         var text: [UInt8] = []
-        text.reserveCapacity(via.count + 40)
-        for (index, parameter) in pieces(of: via).enumerated() {
-            let name = parameter.prefix { $0 != UInt8(ascii: "=") }
-                .filter { $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "\t") }.map(ASCII.lowercased)
-            if index > 0 {
-                if name == Array("received".utf8) || name == Array("rport".utf8) { continue }
-                text.append(UInt8(ascii: ";"))
+        text.reserveCapacity(via.count + 64)
+        var start = 0
+        while start <= via.count {
+            let end = pieceEnd(via, from: start)
+            if start == 0 {
+                text.append(contentsOf: via[..<end])
+            } else if !isNamed(via[start..<end], "received"), !isNamed(via[start..<end], "rport") {
+                text.append(";")
+                text.append(contentsOf: via[start..<end])
             }
-            text.append(contentsOf: parameter)
+            start = end + 1
         }
-        text.append(contentsOf: ";received=\(remote.host);rport=\(remote.port)".utf8)
+        text.append(";received=")
+        remote.appendHost(to: &text)
+        text.append(";rport=")
+        text.append(decimal: remote.port)
         return text
     }
 
-    /// The parts between semicolons that are not inside a quoted string.
-    private static func pieces(of via: [UInt8]) -> [ArraySlice<UInt8>] {
-        var pieces: [ArraySlice<UInt8>] = []
-        var start = 0
+    /// Where the semicolon is that ends the part at `start`, or the end; one inside a quoted string ends nothing.
+    private static func pieceEnd(_ via: [UInt8], from start: Int) -> Int {
         var quoted = false
         var escaped = false
-        for (index, byte) in via.enumerated() {
+        for index in start..<via.count {
+            let byte = via[index]
             if escaped {
                 escaped = false
             } else if quoted, byte == UInt8(ascii: "\\") {
@@ -31,11 +35,23 @@ enum ReceivedVia {
             } else if byte == UInt8(ascii: "\"") {
                 quoted.toggle()
             } else if byte == UInt8(ascii: ";"), !quoted {
-                pieces.append(via[start..<index])
-                start = index + 1
+                return index
             }
         }
-        pieces.append(via[start...])
-        return pieces
+        return via.count
+    }
+
+    /// Whether what stands before `=` is the name, in any case and whatever blanks are in it.
+    private static func isNamed(_ parameter: ArraySlice<UInt8>, _ name: StaticString) -> Bool {
+        name.withUTF8Buffer { name in
+            var matched = 0
+            for byte in parameter {
+                if byte == UInt8(ascii: "=") { break }
+                if byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") { continue }
+                guard matched < name.count, ASCII.lowercased(byte) == name[matched] else { return false }
+                matched += 1
+            }
+            return matched == name.count
+        }
     }
 }

@@ -8,7 +8,7 @@ extension Pipeline {
             return drop(arrival, rule: "response-not-ours")
         }
         var edit = MessageEdit(arrival.message)
-        edit.removeItem(arrival.message.items(of: .via)[0])
+        edit.removeItem(arrival.vias[0])
         if arrival.fields.cseqMethod == .subscribe {
             // The answer to a SUBSCRIBE may carry state in some dialects; it is told by NOTIFY only.
             if arrival.message.body.count > 0 { edit.removeBody() }
@@ -32,7 +32,7 @@ extension Pipeline {
             return drop(arrival, rule: "response-not-ours")
         }
         var edit = MessageEdit(arrival.message)
-        edit.removeItem(arrival.message.items(of: .via)[0])
+        edit.removeItem(arrival.vias[0])
         removeFromPhone(&edit, arrival.message)
         if branch.mark == .revoked, status >= 200 {
             // The watcher has lost the right: to the notifier the subscription is gone (RFC 6665 §4.2.2).
@@ -49,13 +49,14 @@ extension Pipeline {
     /// be the transaction that the branch was computed from.
     private func previousHop(of arrival: Arrival, on side: Side) -> (Branch, Endpoint)? {
         let message = arrival.message
-        let vias = message.items(of: .via)
+        let vias = arrival.vias
+        let own = settings.address(of: side, by: arrival.flow.remote.transport)
         guard vias.count >= 2, let top = try? Via.parse(in: message, vias[0].range), let branch = top.branch,
-            isOwn(top, in: message, side, by: arrival.flow.remote.transport),
-            let transport = Branch.transport(of: message.copy(branch).span),
+            own.isNamed(by: top.sentByHost, port: top.sentByPort, in: message),
+            let transport = message.withBytes(branch, Branch.transport(of:)),
             let below = try? Via.parse(in: message, vias[1].range), let received = below.received,
             let port = below.rport.flatMap({ UInt16(message.string($0)) }),
-            let endpoint = Endpoint(literal: message.copy(received).span, port: port, transport: transport)
+            let endpoint = message.withBytes(received, { Endpoint(literal: $0, port: port, transport: transport) })
         else { return nil }
         let origin = Branch.Origin(
             branch: below.branch.map(message.copy) ?? [],
@@ -64,12 +65,6 @@ extension Pipeline {
             cseq: arrival.fields.cseqNumber,
             endpoint: endpoint
         )
-        return Branch(message.copy(branch).span, origin: origin, keys: settings.keys).map { ($0, endpoint) }
-    }
-
-    /// A response comes by the transport, and to the address, that our Via named (RFC 3261 §18.1.2).
-    private func isOwn(_ via: Via, in message: SIPMessage, _ side: Side, by transport: Transport) -> Bool {
-        let own = settings.address(of: side, by: transport)
-        return message.copy(via.sentByHost).map(ASCII.lowercased) == own.host && (via.sentByPort ?? 5060) == own.port
+        return message.withBytes(branch) { Branch($0, origin: origin, keys: settings.keys) }.map { ($0, endpoint) }
     }
 }

@@ -1,22 +1,28 @@
+import SIPMessage
+
 /// What one of our sockets is called in the Vias and Record-Routes that we write.
 public struct OwnAddress: Sendable, Equatable {
     /// Host as it stands in a URI: an IPv4 literal, a bracketed IPv6 literal or a name in lower case.
     public let host: [UInt8]
     /// The port; always written, so that `5060` and none are the same to us.
     public let port: UInt16
+    /// `host:port`, as every Via and Record-Route of ours says it.
+    let written: [UInt8]
 
     /// An address of ours.
     public init(host: String, port: UInt16) {
-        self.init(host: host.utf8.map(ASCII.lowercased), port: port)
-    }
-
-    init(host: [UInt8], port: UInt16) {
-        self.host = host
+        self.host = host.utf8.map(ASCII.lowercased)
         self.port = port
+        written = self.host + Array(":\(port)".utf8)
     }
 
     /// `host:port`.
-    public var text: String { String(decoding: host, as: UTF8.self) + ":\(port)" }
+    public var text: String { String(decoding: written, as: UTF8.self) }
+
+    /// Whether a host and port in a message are this address.
+    func isNamed(by host: ByteRange, port: UInt16?, in message: SIPMessage) -> Bool {
+        self.port == port ?? 5060 && message.equalsFolded(host, self.host)
+    }
 }
 
 /// What stays the same while the proxy runs, and the pipeline must know.
@@ -56,16 +62,16 @@ public struct Settings: Sendable {
         self.passPackages = passPackages
     }
 
+    /// Whether a host and port in a message are one of our addresses.
+    func isOwn(_ host: ByteRange, port: UInt16?, in message: SIPMessage) -> Bool {
+        phoneSide.isNamed(by: host, port: port, in: message) || pbxSide.isNamed(by: host, port: port, in: message)
+            || streamSides.values.contains { $0.isNamed(by: host, port: port, in: message) }
+    }
+
     func address(of side: Side, by transport: Transport) -> OwnAddress {
         switch side {
         case .phone: streamSides[transport] ?? phoneSide
         case .pbx: pbxSide
         }
-    }
-
-    /// Whether a host and port, in lower case, is one of our addresses.
-    func isOwn(host: [UInt8], port: UInt16) -> Bool {
-        let own = OwnAddress(host: host, port: port)
-        return own == pbxSide || own == phoneSide || streamSides.values.contains(own)
     }
 }

@@ -5,7 +5,7 @@ extension Pipeline {
     /// A SUBSCRIBE that begins a subscription: forwarded if the watcher may see at least the status, else 403 and the PBX sees nothing.
     func subscribe(_ arrival: Arrival) -> Outcome {
         guard let event = arrival.fields.event else { return refuse(arrival, 489, "Bad Event", rule: "no-event") }
-        let package = EventPackage(arrival.message.copy(event.type).span, passing: settings.passPackages)
+        let package = eventPackage(event, of: arrival)
         let sender = identify(arrival)
         var judgement = arrival.judgement(.forward, rule: "subscription")
         judgement.watcher = sender.user
@@ -119,14 +119,14 @@ extension Pipeline {
     /// What is subscribed to: the Request-URI's user, which must be the To's as well, because PBXes differ in which they read.
     private func resource(of arrival: Arrival) -> DialledUser? {
         guard let uri = arrival.fields.requestURI, let resource = DialledUser(of: uri, in: arrival.message),
-            let to = DialledUser(of: arrival.fields.to.uri, in: arrival.message), to == resource
+            unescapedUser(arrival.fields.to.uri, in: arrival.message) == resource.canonical
         else { return nil }
         return resource
     }
 
     private func resourceOrganization(_ arrival: Arrival) -> OrganizationID? {
         guard let uri = arrival.fields.requestURI, uri.scheme != .tel else { return nil }
-        return snapshot.organization(domain: arrival.message.copy(uri.host).span)
+        return arrival.message.withBytes(uri.host) { snapshot.organization(domain: $0) }
     }
 
     private func isOwnOrNobodys(_ resource: DialledUser, _ sender: Sender) -> Bool {
