@@ -2,28 +2,61 @@ import SIPMessage
 
 /// From and To with URI and tag, Contact with its address: no display name, no other parameter, no header.
 enum AddressText {
+    private static let transports: [StaticString] = ["udp", "tcp", "tls", "ws", "wss"]
+
     static func write(_ address: NameAddress, in message: SIPMessage) -> [UInt8] {
-        var text = [UInt8(ascii: "<")] + uri(address.uri, in: message) + [UInt8(ascii: ">")]
-        if let tag = address.tag { text += Array(";tag=".utf8) + message.copy(tag) }
+        var text: [UInt8] = []
+        text.reserveCapacity(address.uri.range.count + (address.tag?.count ?? 0) + 16)
+        text.append("<")
+        append(address.uri, in: message, to: &text)
+        text.append(">")
+        if let tag = address.tag {
+            text.append(";tag=")
+            text.append(tag, of: message)
+        }
         return text
     }
 
     static func writeContact(_ address: NameAddress, in message: SIPMessage) -> [UInt8] {
-        let parameters = message.copy(address.uri.parameters).map(ASCII.lowercased)
-        let transport = ["udp", "tcp", "tls", "ws", "wss"].first { name in
-            parameters.split(separator: UInt8(ascii: ";")).contains { Array("transport=\(name)".utf8) == Array($0) }
+        var text: [UInt8] = []
+        text.reserveCapacity(address.uri.range.count + 32)
+        text.append("<")
+        append(address.uri, in: message, to: &text)
+        if let transport = transport(of: address.uri, in: message) {
+            text.append(";transport=")
+            text.append(transport)
         }
-        let suffix = transport.map { Array(";transport=\($0)".utf8) } ?? []
-        return [UInt8(ascii: "<")] + uri(address.uri, in: message) + suffix + [UInt8(ascii: ">")]
+        text.append(">")
+        return text
     }
 
-    private static func uri(_ uri: SIPURI, in message: SIPMessage) -> [UInt8] {
-        guard uri.scheme == .sip || uri.scheme == .sips else { return message.copy(uri.range) }
-        var text = Array((uri.scheme == .sip ? "sip:" : "sips:").utf8)
-        if let user = uri.user { text += message.copy(user) + [UInt8(ascii: "@")] }
-        text += message.copy(uri.host)
-        if let port = uri.port { text += Array(":\(port)".utf8) }
-        return text
+    /// The first of the transports that we know which the URI names.
+    private static func transport(of uri: SIPURI, in message: SIPMessage) -> StaticString? {
+        guard !uri.parameters.isEmpty else { return nil }
+        let parameters = message.copy(uri.parameters).split(separator: UInt8(ascii: ";"))
+        return transports.first { name in
+            parameters.contains { parameter in
+                let marker = Array("transport=\(name)".utf8)
+                return parameter.count == marker.count && parameter.map(ASCII.lowercased) == marker
+            }
+        }
+    }
+
+    private static func append(_ uri: SIPURI, in message: SIPMessage, to text: inout [UInt8]) {
+        guard uri.scheme == .sip || uri.scheme == .sips else {
+            text.append(uri.range, of: message)
+            return
+        }
+        text.append(uri.scheme == .sip ? "sip:" : "sips:")
+        if let user = uri.user {
+            text.append(user, of: message)
+            text.append("@")
+        }
+        text.append(uri.host, of: message)
+        if let port = uri.port {
+            text.append(":")
+            text.append(decimal: port)
+        }
     }
 }
 
@@ -35,6 +68,7 @@ enum EventText {
         var text = package.name
         // `*.winfo` and the packages that the operator lists have no name in our table; theirs was matched against one.
         if package == .watcherInfo || package == .listed { text = message.copy(event.type) }
+        guard !event.parameters.isEmpty else { return text }
         let parameters = message.copy(event.parameters).split(separator: UInt8(ascii: ";"))
         for parameter in parameters.prefix(Limits.listItemsMax) {
             let bare = parameter.filter { $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "\t") }
@@ -55,22 +89,31 @@ enum EventText {
 
 /// Subscription-State: state, expiry, retry and reason, each from its closed set (RFC 6665 §8.2.3).
 enum StateText {
-    private static let reasons = [
+    private static let states: [StaticString] = ["active", "pending", "terminated"]
+    private static let reasons: [StaticString] = [
         "deactivated", "probation", "rejected", "timeout", "giveup", "noresource", "invariant",
     ]
 
     static func write(_ arrival: Arrival) -> [UInt8] {
         let message = arrival.message
-        guard let state = arrival.fields.subscriptionState else { return Array("active".utf8) }
-        let name = message.copy(state.state).map(ASCII.lowercased)
-        let known = ["active", "pending", "terminated"].first { Array($0.utf8) == name } ?? "active"
-        var text = Array(known.utf8)
-        if let expires = state.expires { text += Array(";expires=\(expires)".utf8) }
-        if let retryAfter = state.retryAfter { text += Array(";retry-after=\(retryAfter)".utf8) }
-        if let reason = state.reason.map(message.copy)?.map(ASCII.lowercased),
-            let token = reasons.first(where: { Array($0.utf8) == reason })
-        {
-            text += Array(";reason=\(token)".utf8)
+        var text: [UInt8] = []
+        text.reserveCapacity(64)
+        guard let state = arrival.fields.subscriptionState else {
+            text.append("active")
+            return text
+        }
+        text.append(states.first { message.equals(state.state, lowercase: $0) } ?? "active")
+        if let expires = state.expires {
+            text.append(";expires=")
+            text.append(decimal: expires)
+        }
+        if let retryAfter = state.retryAfter {
+            text.append(";retry-after=")
+            text.append(decimal: retryAfter)
+        }
+        if let reason = state.reason, let token = reasons.first(where: { message.equals(reason, lowercase: $0) }) {
+            text.append(";reason=")
+            text.append(token)
         }
         return text
     }

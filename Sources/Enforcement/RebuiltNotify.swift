@@ -57,38 +57,52 @@ struct RebuiltNotify {
         let message = arrival.message
         var out = ByteBufferAllocator().buffer(capacity: 1024 + (body?.bytes.count ?? 0))
         if case .request(_, let method, let uri) = message.startLine {
-            out.writeBytes(message.copy(method))
-            out.writeString(" ")
-            out.writeBytes(message.copy(uri))
-            out.writeString(" SIP/2.0\r\n")
+            write(method, &out)
+            out.writeStaticString(" ")
+            write(uri, &out)
+            out.writeStaticString(" SIP/2.0\r\n")
         }
         line("Via", via, &out)
-        for (index, item) in message.items(of: .via).enumerated() {
+        for (index, item) in arrival.vias.enumerated() {
             let value = message.copy(item.range)
             line("Via", index == 0 ? ReceivedVia.text(of: value, from: remote) : value, &out)
         }
         let hops = arrival.fields.maxForwards.map { max(0, $0 - 1) } ?? Limits.maxForwardsDefault
-        line("Max-Forwards", Array("\(hops)".utf8), &out)
+        line("Max-Forwards", number: hops, &out)
         line("From", AddressText.write(arrival.fields.from, in: message), &out)
         line("To", AddressText.write(arrival.fields.to, in: message), &out)
         line("Call-ID", arrival.callID, &out)
-        line("CSeq", Array("\(arrival.fields.cseqNumber) NOTIFY".utf8), &out)
+        line("CSeq", number: Int(arrival.fields.cseqNumber), then: " NOTIFY", &out)
         if let contact = arrival.fields.contact {
             line("Contact", AddressText.writeContact(contact, in: message), &out)
         }
         line("Event", event, &out)
         line("Subscription-State", state, &out)
         if let body { line("Content-Type", Array(body.contentType.utf8), &out) }
-        line("Content-Length", Array("\(body?.bytes.count ?? 0)".utf8), &out)
-        out.writeString("\r\n")
+        line("Content-Length", number: body?.bytes.count ?? 0, &out)
+        out.writeStaticString("\r\n")
         if let body { out.writeBytes(body.bytes) }
         return out
     }
 
+    private func write(_ range: ByteRange, _ out: inout ByteBuffer) {
+        arrival.message.withBytes(range) { bytes in
+            _ = bytes.withUnsafeBytes { out.writeBytes($0) }
+        }
+    }
+
+    private func line(_ name: StaticString, number: Int, then rest: StaticString = "", _ out: inout ByteBuffer) {
+        out.writeStaticString(name)
+        out.writeStaticString(": ")
+        out.writeString(String(number))
+        out.writeStaticString(rest)
+        out.writeStaticString("\r\n")
+    }
+
     private func line(_ name: StaticString, _ value: [UInt8], _ out: inout ByteBuffer) {
         out.writeStaticString(name)
-        out.writeString(": ")
+        out.writeStaticString(": ")
         out.writeBytes(value)
-        out.writeString("\r\n")
+        out.writeStaticString("\r\n")
     }
 }
