@@ -9,6 +9,14 @@ let strict: [SwiftSetting] = [
 // The fields of a `sockaddr` belong to two C modules at once, which `MemberImportVisibility` cannot see through.
 let strictForSockets: [SwiftSetting] = [.enableUpcomingFeature("ExistentialAny")]
 
+// libFuzzer brings its own `main`, so plain builds never see these. `fuzz/run` sets the variable.
+let fuzzers: [Target] =
+    Context.environment["EARSHOT_FUZZ"] == nil
+    ? []
+    : ["FuzzBody", "FuzzPipeline"].map { name in
+        .executableTarget(name: name, dependencies: ["FuzzTargets"], path: "fuzz/\(name)", swiftSettings: strict)
+    }
+
 let package = Package(
     name: "earshot",
     products: [
@@ -108,7 +116,7 @@ let package = Package(
         .testTarget(
             name: "EnforcementTests",
             dependencies: [
-                "Enforcement", "AccessPolicy", "PolicyFile", "SIPMessage", "EventBody",
+                "Enforcement", "AccessPolicy", "PolicyFile", "SIPMessage", "EventBody", "FuzzTargets",
                 .product(name: "NIOCore", package: "swift-nio"),
             ],
             swiftSettings: strict
@@ -140,5 +148,26 @@ let package = Package(
             swiftSettings: strict
         ),
         .testTarget(name: "TidyTests", swiftSettings: strict),
-    ]
+        .target(
+            name: "FuzzTargets",
+            dependencies: [
+                "AccessPolicy", "PolicyFile", "SIPMessage", "EventBody", "Enforcement",
+                .product(name: "NIOCore", package: "swift-nio"),
+            ],
+            path: "fuzz/FuzzTargets",
+            swiftSettings: strict
+        ),
+        .target(name: "CAllocationCount", path: "bench/CAllocationCount"),
+        .executableTarget(
+            name: "bench",
+            dependencies: [
+                "AccessPolicy", "PolicyFile", "SIPMessage", "EventBody", "Enforcement", "CAllocationCount",
+                .product(name: "Histogram", package: "hdrhistogram-swift"),
+                .product(name: "NIOCore", package: "swift-nio"),
+            ],
+            path: "bench",
+            exclude: ["CAllocationCount", "README.md", "check"],
+            swiftSettings: strictForSockets
+        ),
+    ] + fuzzers
 )
