@@ -108,7 +108,9 @@ struct Branch: Equatable {
     init?(_ branch: Span<UInt8>, origin: Origin, keys: TokenKeys) {
         let codeStart = Self.cookie.count + 1
         let codeEnd = codeStart + Base64URL.textCount(bytes: Limits.branchTagBytes + 1)
-        guard Self.isOurs(branch), branch.count >= codeEnd, let mark = Self.read(letter: branch[codeStart - 1])?.mark,
+        guard Self.isOurs(branch), branch.count >= codeEnd,
+            let (mark, transport) = Self.read(letter: branch[codeStart - 1]),
+            transport == origin.endpoint.transport,
             let keyed = Base64URL.decode(branch.extracting(codeStart..<codeEnd)), let key = keyed.first
         else { return nil }
         let suffix = branch.extracting(codeEnd..<branch.count)

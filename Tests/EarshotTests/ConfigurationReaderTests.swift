@@ -55,11 +55,29 @@ import Testing
 
     @Test func whatIsNotServedYetIsAWarningNotSilence() {
         let reading = Self.read(
-            Self.pbx + "listen: [\"udp://0.0.0.0:5060\", \"tcp://0.0.0.0:5060\"]\nidentity: [registration, digest]\n"
+            Self.pbx + "listen: [\"udp://0.0.0.0:5060\", \"ws://0.0.0.0:5080\"]\nidentity: [registration, digest]\n"
                 + "peers: [192.0.2.9]\n"
         )
         #expect(reading.problems.isEmpty)
         #expect(reading.warnings.map(\.line) == [2, 3, 4])
+    }
+
+    @Test func streamsComeBesideUDP() {
+        let reading = Self.read(
+            Self.pbx + "listen: [\"udp://0.0.0.0:5060\", \"tcp://0.0.0.0:5060\", \"tls://0.0.0.0:5061\"]\n"
+                + "tls: {certificate: cert.pem, key: /etc/key.pem}\n"
+        )
+        #expect(reading.problems.isEmpty)
+        #expect(reading.warnings.isEmpty)
+        #expect(reading.configuration.streams.map(\.port) == [5060, 5061])
+        #expect(reading.configuration.tls?.certificate == "/etc/earshot/cert.pem")
+        #expect(reading.configuration.tls?.key == "/etc/key.pem")
+    }
+
+    @Test func tlsNeedsACertificate() {
+        let listen = "listen: [\"udp://0.0.0.0:5060\", \"tls://0.0.0.0:5061\"]\n"
+        #expect(Self.read(Self.pbx + listen).problems.count == 1)
+        #expect(Self.read(Self.pbx + listen + "tls: {certificate: x}\n").problems.map(\.line) == [3, 0])
     }
 
     @Test func aStoreIsRefusedRatherThanIgnored() {

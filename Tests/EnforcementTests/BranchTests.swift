@@ -22,6 +22,22 @@ import Testing
         #expect(Self.read(branch.encode(for: Self.origin, keys: TestKeys.first)) == branch)
     }
 
+    @Test(arguments: Transport.allCases)
+    func saysHowTheRequestCame(_ transport: Transport) {
+        var origin = Self.origin
+        origin.endpoint = origin.endpoint.by(transport)
+        for mark in Branch.Mark.allCases {
+            let text = Branch(mark: mark).encode(for: origin, keys: TestKeys.first)
+            #expect(Branch.transport(of: text.span) == transport)
+            #expect(Self.read(text, origin) == Branch(mark: mark))
+            for other in Transport.allCases where other != transport {
+                var elsewhere = origin
+                elsewhere.endpoint = origin.endpoint.by(other)
+                #expect(Self.read(text, elsewhere) == nil)
+            }
+        }
+    }
+
     @Test func isTheSameForTheSameTransaction() {
         #expect(
             Branch().encode(for: Self.origin, keys: TestKeys.first)

@@ -39,6 +39,17 @@ import Testing
         #expect(Self.decode(Self.encode(), tags: ("other", "tag-1")) == Self.token)
     }
 
+    @Test(arguments: Transport.allCases)
+    func comesBackWithItsTransport(_ transport: Transport) {
+        let token = DialogToken(
+            kind: .call,
+            phone: Self.token.phone.by(transport),
+            watcher: Self.token.watcher,
+            resource: []
+        )
+        #expect(Self.decode(Self.encode(token)) == token)
+    }
+
     @Test func comesBackOverIPv6() {
         let token = DialogToken(
             kind: .call,
