@@ -1,0 +1,77 @@
+import AccessPolicy
+import Enforcement
+import Foundation
+import NIOCore
+import SIPMessage
+import Testing
+
+/// Whole messages through the pipeline, byte for byte. `UPDATE_GOLDEN=1 swift test` writes `out.sip` anew; `case.json` is never written.
+@Suite struct MessageFixtureTests {
+    private static let updates = ProcessInfo.processInfo.environment["UPDATE_GOLDEN"] == "1"
+
+    @Test(arguments: MessageFixture.all)
+    func judgedAsExpected(_ fixture: MessageFixture) throws {
+        let given = try fixture.load()
+        let outcome = try fixture.outcome(given)
+        let judgement = outcome.judgement
+        #expect(judgement.verdict.rawValue == given.verdict)
+        #expect(judgement.status == given.code)
+        #expect(judgement.question.rawValue == given.question)
+        #expect(judgement.disclosure.name == given.disclosure)
+        #expect(judgement.rule == given.rule)
+        #expect(outcome.actions.map(\.fixtureText) == given.actions)
+    }
+
+    @Test(arguments: MessageFixture.all)
+    func sendsTheExpectedBytes(_ fixture: MessageFixture) throws {
+        let sent = try fixture.outcome(fixture.load()).sent
+        if Self.updates { try Data(sent).write(to: fixture.expected) }
+        let expected = [UInt8](try Data(contentsOf: fixture.expected))
+        #expect(
+            sent == expected,
+            "sent:\n\(String(decoding: sent, as: UTF8.self))\nexpected:\n\(String(decoding: expected, as: UTF8.self))"
+        )
+    }
+
+    /// What we send must be readable to the next proxy of our own make.
+    @Test(arguments: MessageFixture.all)
+    func whatIsSentOnPassesTheGate(_ fixture: MessageFixture) throws {
+        for (sent, _) in try fixture.outcome(fixture.load()).forwards {
+            guard case .message(let message) = ByteGate.screen(sent) else {
+                Issue.record("the gate refuses what was sent")
+                return
+            }
+            #expect(throws: Never.self) { try FieldReader.read(message) }
+        }
+    }
+
+    /// The caller of all of these is Alice Caller, 15550199.
+    @Test(arguments: MessageFixture.all)
+    func nothingRebuiltNamesTheCaller(_ fixture: MessageFixture) throws {
+        let outcome = try fixture.outcome(fixture.load())
+        guard outcome.judgement.verdict == .rebuild else { return }
+        let sent = String(decoding: outcome.sent, as: UTF8.self)
+        for word in ["15550199", "Alice", "Caller"] { #expect(!sent.contains(word), "`\(word)` in \(sent)") }
+    }
+
+    @Test(arguments: MessageFixture.all)
+    func everyFileIsThere(_ fixture: MessageFixture) {
+        for name in ["in.sip", "case.json", "out.sip"] {
+            #expect(FileManager.default.fileExists(atPath: fixture.folder.appending(path: name).path), "\(name)")
+        }
+    }
+
+    @Test func thereAreFixtures() {
+        #expect(MessageFixture.all.count >= 100)
+    }
+
+    @Test func anUnknownKeyFails() {
+        let text = """
+            {"note": "", "from": "pbx", "as": "full", "verdict": "drop", "question": "none", "disclosure": "none", "rule": "",
+             "actions": [], "disclosed": true}
+            """
+        #expect(throws: DecodingError.self) {
+            try JSONDecoder().decode(MessageFixture.Case.self, from: Data(text.utf8))
+        }
+    }
+}
