@@ -12,13 +12,16 @@ extension Pipeline {
 
     private func isPBXOnly(_ header: Header, in message: SIPMessage) -> Bool {
         switch header.name {
-        case .pAssertedIdentity, .pPreferredIdentity, .remotePartyID, .diversion, .historyInfo, .identity,
-            .identityInfo, .pChargingVector, .pCalledPartyID:
+        case .privacy:
+            // Whoever calls may ask for it (RFC 3323 §4.1).
+            return false
+        case .pChargingVector, .pChargingFunctionAddresses, .pDCSTracePartyID, .pDCSOSPS, .pDCSBillingInfo, .pDCSLAES,
+            .pDCSRedirect, .pMediaAuthorization, .pPrivateNetworkIndication, .pVisitedNetworkID:
             return true
         case .other:
             return ["x-", "p-", "remote-party-id"].contains { message.begins(header.nameRange, lowercase: $0) }
         default:
-            return false
+            return header.name.isIdentity
         }
     }
 
