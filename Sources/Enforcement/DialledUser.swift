@@ -56,6 +56,8 @@ struct DialledUser: Equatable {
     }
 
     private static func withoutTrailingHash(_ user: [UInt8]) -> [UInt8] {
-        user.last == UInt8(ascii: "#") ? user.dropLast() : user
+        var user = user
+        while user.last == UInt8(ascii: "#") { user.removeLast() }
+        return user
     }
 }

@@ -10,8 +10,9 @@ package enum Limits {
     static let branchTagBytes = 12
     /// Route, Via and Contact entries looked at in one message; the byte gate allows no more either.
     static let listItemsMax = 32
-    /// Forms that one dialled user part is judged in.
-    static let dialledFormsMax = 16
+    /// Forms that one dialled user part is judged in: all that `dialledBytesMax` bytes can have (32 pieces and 3 more, cut and uncut),
+    /// so that none is left out.
+    static let dialledFormsMax = 72
     /// Bytes of a method's name (rule G5).
     static let methodBytesMax = 32
     /// Bytes of a dialled user part.
