@@ -7,10 +7,8 @@ extension Pipeline {
         if arrival.message.first(.join) != nil {
             return forbid(arrival, judged: listening(arrival, sender, target: [], rule: "join"))
         }
-        guard let uri = arrival.fields.requestURI, let dialled = DialledUser(of: uri, in: arrival.message) else {
-            return pass(arrival)
-        }
-        return judgeDialled(dialled, arrival, by: sender)
+        guard let uri = arrival.fields.requestURI else { return passInOrOutOfDialog(arrival, by: sender) }
+        return judge(uri, arrival, by: sender)
     }
 
     /// A REFER from a phone: the Refer-To is judged as if the sender had dialled it (RFC 3515 §2.1).
@@ -26,14 +24,25 @@ extension Pipeline {
         else {
             return forbid(arrival, judged: listening(arrival, sender, target: [], rule: "refer-to-other-than-a-call"))
         }
-        guard let dialled = DialledUser(of: target.uri, in: arrival.message) else { return pass(arrival) }
+        return judge(target.uri, arrival, by: sender)
+    }
+
+    private func judge(_ uri: SIPURI, _ arrival: Arrival, by sender: Sender) -> Outcome {
+        guard uri.user != nil else { return passInOrOutOfDialog(arrival, by: sender) }
+        guard let dialled = DialledUser(of: uri, in: arrival.message) else {
+            return forbid(arrival, judged: listening(arrival, sender, target: [], rule: "unreadable-target"))
+        }
         return judgeDialled(dialled, arrival, by: sender)
+    }
+
+    private func passInOrOutOfDialog(_ arrival: Arrival, by sender: Sender) -> Outcome {
+        arrival.isInDialog ? passInDialog(arrival) : pass(arrival, by: sender)
     }
 
     private func judgeDialled(_ dialled: DialledUser, _ arrival: Arrival, by sender: Sender) -> Outcome {
         let targets = settings.featureCodes.matches(dialled.forms)
         guard !targets.isEmpty else {
-            var outcome = arrival.isInDialog ? passInDialog(arrival) : pass(arrival, by: sender)
+            var outcome = passInOrOutOfDialog(arrival, by: sender)
             outcome.judgement.watcher = sender.user
             outcome.judgement.organization = sender.organization
             return outcome
@@ -85,9 +94,13 @@ extension Pipeline {
         return headers.starts(with: Array("replaces=".utf8)) && !headers.contains(UInt8(ascii: "&"))
     }
 
+    /// A method other than INVITE; an escaped name or value is one, whatever it says.
     private func hasMethodParameter(_ uri: SIPURI, in message: SIPMessage) -> Bool {
-        message.copy(uri.parameters).map(ASCII.lowercased).split(separator: UInt8(ascii: ";")).contains {
-            $0.starts(with: Array("method=".utf8)) && $0 != Array("method=invite".utf8)[...]
+        guard uri.hasParameter("method", in: message) else { return false }
+        let parameters = message.copy(uri.parameters).map(ASCII.lowercased)
+        guard !parameters.contains(UInt8(ascii: "%")) else { return true }
+        return parameters.split(separator: UInt8(ascii: ";")).contains {
+            $0.starts(with: Array("method".utf8)) && $0 != Array("method=invite".utf8)[...]
         }
     }
 }
