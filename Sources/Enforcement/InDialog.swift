@@ -51,6 +51,8 @@ extension Pipeline {
             eventPackage(event, of: arrival) == package,
             let resource = SubscribedURI(token.resource),
             let to = DialledUser(of: arrival.fields.to.uri, in: arrival.message), to == resource.user,
+            snapshot.organization(domain: arrival.message.copy(arrival.fields.to.uri.host).span)
+                == snapshot.organization(domain: resource.host.span),
             let from = address(of: arrival.fields.from.uri, in: arrival.message), from.user == token.watcher.user
         else {
             judgement.rule = "refresh-of-another-subscription"
@@ -63,6 +65,9 @@ extension Pipeline {
         case .permit(let permit):
             judgement.rule = permit.rule.identifier
             judgement.disclosure = permit.disclosure
+            if arrival.message.body.count > 0 {
+                return refuse(arrival, 415, "Unsupported Media Type", judged: judgement, headers: [("Accept", "")])
+            }
             return Outcome(judgement, [toPBXInDialog(arrival, under: permit, trimming: .subscription)])
         case .deny(let denial):
             // Ending what one may no longer have is always allowed; the last NOTIFY is stripped of its state.

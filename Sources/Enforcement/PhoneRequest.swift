@@ -54,7 +54,8 @@ extension Pipeline {
             judgement.rule = sender.failure
             return forbid(arrival, judged: judgement)
         }
-        guard let uri = arrival.fields.requestURI, let target = DialledUser(of: uri, in: arrival.message),
+        guard resourceOrganization(arrival) == organization, let uri = arrival.fields.requestURI,
+            let target = DialledUser(of: uri, in: arrival.message),
             target.forms.allSatisfy({ snapshot.owns($0.span, in: organization, user) })
         else {
             judgement.rule = "state-of-another"

@@ -21,7 +21,7 @@ extension Pipeline {
             return refuse(arrival, 489, "Bad Event", judged: judgement)
         case .passed:
             judgement.rule = "package-not-monitoring"
-            guard package != .messageSummary || isOwnOrNobodys(resource, sender) else {
+            guard package != .messageSummary || isOwnOrNobodys(resource, sender, arrival) else {
                 judgement.rule = "mailbox-of-another"
                 return forbid(arrival, judged: judgement)
             }
@@ -29,6 +29,7 @@ extension Pipeline {
         case .own:
             judgement.question = .status
             guard let user = sender.user, let organization = sender.organization,
+                resourceOrganization(arrival) == organization,
                 resource.forms.allSatisfy({ snapshot.owns($0.span, in: organization, user) })
             else {
                 judgement.rule = sender.user == nil ? sender.failure : "owner-only"
@@ -58,6 +59,10 @@ extension Pipeline {
         }
         guard resourceOrganization(arrival) == organization else {
             judgement.rule = Rule.otherOrganization.identifier
+            return forbid(arrival, judged: judgement)
+        }
+        guard isOwnOrSameContact(arrival, resource, user, organization) else {
+            judgement.rule = "target-mismatch"
             return forbid(arrival, judged: judgement)
         }
         switch disclosure(of: resource, in: organization, to: user) {
@@ -124,13 +129,36 @@ extension Pipeline {
         return resource
     }
 
-    private func resourceOrganization(_ arrival: Arrival) -> OrganizationID? {
+    /// The organisation that Request-URI and To both name; nil when they do not name one.
+    func resourceOrganization(_ arrival: Arrival) -> OrganizationID? {
         guard let uri = arrival.fields.requestURI, uri.scheme != .tel else { return nil }
-        return arrival.message.withBytes(uri.host) { snapshot.organization(domain: $0) }
+        let organization = arrival.message.withBytes(uri.host) { snapshot.organization(domain: $0) }
+        let to = arrival.message.withBytes(arrival.fields.to.uri.host) { snapshot.organization(domain: $0) }
+        return to == organization ? organization : nil
     }
 
-    private func isOwnOrNobodys(_ resource: DialledUser, _ sender: Sender) -> Bool {
-        guard let organization = sender.organization else { return false }
+    /// For `dialog;sla` Kamailio and OpenSIPS take the resource from Contact, so that must name it too, or the watcher's own line.
+    private func isOwnOrSameContact(
+        _ arrival: Arrival,
+        _ resource: DialledUser,
+        _ user: UserID,
+        _ organization: OrganizationID
+    ) -> Bool {
+        guard arrival.fields.event?.isSLA == true, let uri = arrival.fields.contact?.uri, uri.user != nil else {
+            return true
+        }
+        guard let contact = DialledUser(of: uri, in: arrival.message) else { return false }
+        return contact == resource
+            || contact.forms.allSatisfy { form in
+                snapshot.owns(form.span, in: organization, user)
+                    || snapshot.user(addressedAs: form.span, in: organization) == user
+            }
+    }
+
+    private func isOwnOrNobodys(_ resource: DialledUser, _ sender: Sender, _ arrival: Arrival) -> Bool {
+        guard let organization = sender.organization, resourceOrganization(arrival) == organization else {
+            return false
+        }
         return resource.forms.allSatisfy { form in
             snapshot.owns(form.span, in: organization, sender.user)
                 || snapshot.user(addressedAs: form.span, in: organization) == nil
