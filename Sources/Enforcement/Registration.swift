@@ -46,7 +46,7 @@ extension Pipeline {
     private func expiry(of contact: NameAddress, in arrival: Arrival) -> Int64 {
         let parameters = arrival.message.copy(contact.parameters).map(ASCII.lowercased)
         let marker = Array("expires=".utf8)
-        for parameter in parameters.split(separator: UInt8(ascii: ";")) {
+        for parameter in ParameterText.pieces(of: parameters) {
             let trimmed = parameter.drop { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }
             guard trimmed.starts(with: marker) else { continue }
             return decimal(trimmed.dropFirst(marker.count))
