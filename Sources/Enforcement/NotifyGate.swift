@@ -6,10 +6,10 @@ extension Pipeline {
     /// A NOTIFY of the PBX, judged anew under the policy in force: whole, rebuilt to the bare status, or turned into the end of the subscription.
     func notify(_ arrival: Arrival, _ token: DialogToken?, to phone: Endpoint) -> Outcome {
         let package = package(of: arrival, token)
-        if package == .unknown, token == nil {
+        if package == .unknown, !isSubscriptionToKnown(token) {
             return refuse(arrival, 489, "Bad Event", rule: "unknown-package")
         }
-        if package.treatment == .passed || package.treatment == .commandFromPBX, carriesNoState(arrival) {
+        if package.treatment == .passed || package.treatment == .commandFromPBX, carriesNoState(arrival, package) {
             return Outcome(
                 arrival.judgement(.forward, rule: "package-not-monitoring"),
                 [toPhone(arrival, phone, under: snapshot.passThrough(.signalling))]
@@ -28,7 +28,7 @@ extension Pipeline {
         judgement.target = subscription.resource.user.canonical
         judgement.question = .status
         let decision = rights(
-            subscription.package,
+            subscription.judged,
             subscription.resource,
             watcher: subscription.watcher,
             subscription.organization
@@ -49,7 +49,7 @@ extension Pipeline {
             judgement.verdict = .rebuild
             judgement.disclosure = .status
             let notify = RebuiltNotify.status(arrival, subscription, keys: settings.keys)
-            if case .failedClosed(let reason)? = notify.body?.outcome {
+            if let reason = notify.failure {
                 judgement.rule = "failed-closed-\(reason.rawValue)"
             }
             return rebuilt(notify, arrival, judgement, to: phone, under: permit, mark: .plain)
@@ -115,11 +115,20 @@ extension Pipeline {
         )
     }
 
-    /// Whether a NOTIFY of a package that is not monitoring has a body that cannot be a lamp in disguise.
-    private func carriesNoState(_ arrival: Arrival) -> Bool {
+    private func isSubscriptionToKnown(_ token: DialogToken?) -> Bool {
+        if case .subscription(let made)? = token?.kind { return made != .unknown }
+        return false
+    }
+
+    /// Whether a NOTIFY of a package that is not monitoring has a body that cannot be a lamp in disguise. Of a package that the operator lists,
+    /// any type will do that is not XML or a container of others.
+    private func carriesNoState(_ arrival: Arrival, _ package: EventPackage) -> Bool {
         guard arrival.message.body.count > 0 else { return true }
-        guard let type = arrival.fields.contentType else { return false }
-        return MediaType(arrival.message.copy(type)).isHarmless
+        guard let type = arrival.fields.contentType, arrival.message.first(.contentEncoding) == nil else {
+            return false
+        }
+        let media = MediaType(arrival.message.copy(type))
+        return media.isHarmless || (package == .listed && !media.mayHoldDocument)
     }
 
     /// Whether a body may go to a watcher with full disclosure as it is: it tells about one resource, not a list of them.
@@ -140,6 +149,10 @@ struct MediaType {
     }
 
     var isMultipart: Bool { essence.starts(with: Array("multipart/".utf8)) }
+
+    var mayHoldDocument: Bool {
+        isMultipart || essence.starts(with: Array("message/".utf8)) || essence.suffix(3) == Array("xml".utf8)[...]
+    }
 
     /// Types of packages that tell nothing about whom a person talks to.
     var isHarmless: Bool {

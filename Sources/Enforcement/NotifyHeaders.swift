@@ -43,8 +43,15 @@ enum AddressText {
     }
 
     private static func append(_ uri: SIPURI, in message: SIPMessage, to text: inout [UInt8]) {
-        guard uri.scheme == .sip || uri.scheme == .sips else {
-            text.append(uri.range, of: message)
+        switch uri.scheme {
+        case .sip, .sips: break
+        case .tel:
+            text.append("tel:")
+            if let user = uri.user { text.append(user, of: message) }
+            return
+        case .other:
+            // Nothing in it is known to be an identifier.
+            text.append("sip:anonymous@anonymous.invalid")
             return
         }
         text.append(uri.scheme == .sip ? "sip:" : "sips:")
@@ -66,8 +73,12 @@ enum EventText {
         let message = arrival.message
         guard let event = arrival.fields.event else { return package.name }
         var text = package.name
-        // `*.winfo` and the packages that the operator lists have no name in our table; theirs was matched against one.
-        if package == .watcherInfo || package == .listed { text = message.copy(event.type) }
+        // The packages that the operator lists have no name in our table; theirs was matched against one.
+        if package == .listed { text = message.copy(event.type) }
+        if package == .watcherInfo {
+            let watched = EventPackage(message.copy(event.package).span, passing: []).name
+            text = (watched.isEmpty ? EventPackage.presence.name : watched) + Array(".winfo".utf8)
+        }
         guard !event.parameters.isEmpty else { return text }
         let parameters = message.copy(event.parameters).split(separator: UInt8(ascii: ";"))
         for parameter in parameters.prefix(Limits.listItemsMax) {

@@ -10,6 +10,8 @@ struct RebuiltNotify {
     private let state: [UInt8]
     /// The rebuilt document; nil when the NOTIFY has none.
     let body: RebuiltBody?
+    /// Why nothing could be made of the PBX's document; nil when something could.
+    let failure: FailureReason?
 
     /// The watcher's right is gone: the subscription ends, and no state is told (RFC 6665 §4.1.3).
     static func terminated(_ arrival: Arrival, _ subscription: Subscription) -> RebuiltNotify {
@@ -17,17 +19,24 @@ struct RebuiltNotify {
             arrival: arrival,
             event: EventText.write(arrival, subscription.package),
             state: Array("terminated;reason=rejected".utf8),
-            body: nil
+            body: nil,
+            failure: nil
         )
     }
 
     /// The status without the caller.
     static func status(_ arrival: Arrival, _ subscription: Subscription, keys: TokenKeys) -> RebuiltNotify {
-        RebuiltNotify(
+        let body = body(arrival, subscription, keys)
+        var failure: FailureReason?
+        if case .failedClosed(let reason)? = body?.outcome { failure = reason }
+        // A safe body is for the package that phones expect it in; in another one none says least.
+        let isExpected = failure == nil || subscription.judged == subscription.package
+        return RebuiltNotify(
             arrival: arrival,
             event: EventText.write(arrival, subscription.package),
             state: StateText.write(arrival),
-            body: body(arrival, subscription, keys)
+            body: isExpected ? body : nil,
+            failure: failure
         )
     }
 

@@ -13,9 +13,18 @@ struct Subscription {
     /// Whether a token vouches for it. If not, nothing is ever forwarded whole.
     let isKnown: Bool
 
-    /// The package whose documents are written anew; presence for those that have none, because its safest body says least.
+    /// What its documents are judged as. A package that is not monitoring may still bring a lamp (Cisco puts dialog-info into
+    /// `Event: refer`), and then it tells what `dialog` tells.
+    var judged: EventPackage {
+        switch package.treatment {
+        case .passed, .commandFromPBX: .dialog
+        case .monitored, .own, .refused: package
+        }
+    }
+
+    /// The package whose documents are written anew; nil for those that have no status-only form.
     var rebuild: MonitoredPackage? {
-        if case .monitored(let rebuild) = package.treatment { return rebuild }
+        if case .monitored(let rebuild) = judged.treatment { return rebuild }
         return nil
     }
 }
