@@ -1,0 +1,107 @@
+import NIOCore
+import SIPMessage
+import Testing
+
+@testable import Enforcement
+
+/// A marker wherever a NOTIFY has free text; for a status-only watcher it is in no byte of what is sent (T41, T43, T44, T64).
+@Suite struct TaintTests {
+    static let seed: UInt64 = 0x0E2A_2026
+    static let shares = 8
+    static let casesPerShare = 12_500
+
+    /// How often the NOTIFY went on, and where the marker was when it got through.
+    struct Count {
+        var sent = 0
+        var whole = 0
+        var leaks: [String] = []
+        var refusedByGate: [String] = []
+    }
+
+    static func run(_ watcher: String, isKnown: Bool, share: Int, cases: Int) throws -> Count {
+        let pipeline = try Scene.pipeline()
+        var notifies = TaintedNotify(seed: seed &+ UInt64(share))
+        var count = Count()
+        for number in 0..<cases {
+            var (message, place) = notifies.next(for: watcher)
+            if isKnown { message.headers.insert((name: "Route", value: try route(watcher)), at: 1) }
+            let outcome = pipeline.pbx(message)
+            guard let sent = outcome.sentToPhone else { continue }
+            count.sent += 1
+            if outcome.judgement.verdict == .forward { count.whole += 1 }
+            if Marker.isIn(sent) { count.leaks.append("case \(number): \(place)") }
+            if !isReadable(sent) { count.refusedByGate.append("case \(number): \(place)") }
+        }
+        return count
+    }
+
+    /// Our Route with the token of the watcher's subscription to 101's dialogs; to make it once a case saves reading the message twice.
+    private static func route(_ watcher: String) throws -> String {
+        let (callID, tag) = (Array("call-\(watcher)@192.0.2.50".utf8), Array("from-\(watcher)".utf8))
+        let token = DialogToken(
+            kind: .subscription(.dialog),
+            phone: try #require(Scene.phones[watcher]),
+            watcher: Scene.address(watcher),
+            resource: Array("sip:101@example.com".utf8)
+        ).encode(callID: callID.span, tag: tag.span, keys: TestKeys.first)
+        return "<sip:\(String(decoding: try #require(token), as: UTF8.self))@192.0.2.1:5062;lr>"
+    }
+
+    private static func isReadable(_ bytes: [UInt8]) -> Bool {
+        guard case .message(let message) = ByteGate.screen(ByteBuffer(bytes: bytes)) else { return false }
+        return (try? FieldReader.read(message)) != nil
+    }
+
+    @Test(arguments: 0..<shares)
+    func theMarkerIsInNoByte(_ share: Int) throws {
+        print("taint seed \(Self.seed) + \(share), \(Self.casesPerShare) cases")
+        let count = try Self.run("status", isKnown: !share.isMultiple(of: 4), share: share, cases: Self.casesPerShare)
+        #expect(count.leaks.prefix(5) == [])
+        #expect(count.refusedByGate.prefix(5) == [])
+        #expect(count.whole == 0)
+        #expect(count.sent > Self.casesPerShare / 2, "most cases must get as far as the watcher, or they show nothing")
+    }
+
+    @Test func theMarkerIsInNoByteForARefusedWatcher() throws {
+        let count = try Self.run("refused", isKnown: true, share: 100, cases: 5_000)
+        #expect(count.leaks.prefix(5) == [])
+        #expect(count.refusedByGate.prefix(5) == [])
+        #expect(count.sent > 2_500)
+    }
+
+    /// The same cases where everything may be seen: the marker must be found, or the search finds nothing.
+    @Test func theSearchFindsTheMarkerWhereNothingIsRebuilt() throws {
+        let count = try Self.run("full", isKnown: true, share: 0, cases: 2_000)
+        #expect(count.whole > 1_000)
+        #expect(count.leaks.count >= count.whole * 95 / 100)
+    }
+
+    /// A rebuild that copies one header, or one attribute, is caught.
+    @Test(arguments: ["Subject", "body"])
+    func aLeakyPathIsCaught(_ what: String) throws {
+        var notifies = TaintedNotify(seed: Self.seed)
+        let pipeline = try Scene.pipeline()
+        var caught = 0
+        for _ in 0..<2_000 {
+            let (message, _) = notifies.next(for: "status")
+            guard var sent = pipeline.pbx(message, knownFor: "status").sentToPhone else { continue }
+            let copied = what == "body" ? message.body.suffix(200) : Array(message.values(what).joined().utf8)[...]
+            sent += copied
+            if Marker.isIn(sent) { caught += 1 }
+        }
+        #expect(caught > (what == "body" ? 100 : 5))
+    }
+
+    @Test(arguments: Marker.forms)
+    func everyGuiseOfTheMarkerIsFound(_ form: [UInt8]) {
+        #expect(Marker.isIn(Array("before ".utf8) + form + Array(" after".utf8)))
+        #expect(!Marker.isIn(Array("before after".utf8)))
+    }
+}
+
+extension Outcome {
+    /// The bytes that went to a phone; nil when none did.
+    fileprivate var sentToPhone: [UInt8]? {
+        forwards.first { $0.to.socket == .phone }.map { Array($0.bytes.readableBytesView) }
+    }
+}
