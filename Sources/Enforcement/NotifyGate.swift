@@ -90,7 +90,12 @@ extension Pipeline {
         _ package: EventPackage,
         at phone: Endpoint
     ) -> Subscription? {
-        if let token, case .subscription(let made) = token.kind, let resource = SubscribedURI(token.resource) {
+        // From is the To of the SUBSCRIBE (RFC 3261 §12.2.1.1). Where it names another, a notifier has mixed up two subscriptions, and the token
+        // of the one says nothing about the other.
+        let from = DialledUser(of: arrival.fields.from.uri, in: arrival.message)
+        if let token, case .subscription(let made) = token.kind, let resource = SubscribedURI(token.resource),
+            from == nil || from == resource.user
+        {
             let (watcher, organization) = user(of: token.watcher)
             return Subscription(
                 package: made,
@@ -98,7 +103,7 @@ extension Pipeline {
                 watcher: watcher,
                 organization: organization,
                 statuses: organization.map(snapshot.statuses(of:)) ?? [],
-                isKnown: made == package
+                isKnown: made == package && from != nil
             )
         }
         // A dialog that we know nothing of: the resource is who the NOTIFY is from, the watcher whoever is registered there.

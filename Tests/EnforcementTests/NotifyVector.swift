@@ -62,6 +62,7 @@ struct NotifyVector: Sendable, CustomTestStringConvertible {
             body: try body(),
             given.contentEncoding ? [("Content-Encoding", "gzip")] : []
         )
+        text = text.with("From", "<\(given.entity)>;tag=pbx")
         let (callID, tag) = (Array((text.values("Call-ID").first ?? "").utf8), Array("from-watcher".utf8))
         let token = DialogToken(
             kind: .subscription(given.package == "dialog" ? .dialog : .presence),
