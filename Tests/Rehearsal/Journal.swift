@@ -81,6 +81,11 @@ public final class Journal<Entry: Sendable>: Sendable {
         return found
     }
 
+    /// Waits until nothing more can follow, or the time is over.
+    public func end(within limit: Duration = Limits.wire) async {
+        _ = try? await first("the end", from: count, within: limit) { _ in false }
+    }
+
     private func giveUp(_ number: Int) {
         let waiter = state.withLock { $0.waiters.removeValue(forKey: number) }
         waiter?.continuation.resume(returning: nil)

@@ -40,8 +40,12 @@ public final class SIPpRun: Sendable {
         )
     }
 
-    /// The exit status: 0 when the scenario was played to its end.
-    public func exit(within limit: Duration = Limits.wire) async throws -> Int32 { try await child.exit(within: limit) }
+    /// The exit status: 0 when the scenario was played to its end. Everything that it said has been read by then.
+    public func exit(within limit: Duration = Limits.wire) async throws -> Int32 {
+        let status = try await child.exit(within: limit)
+        await messages.end()
+        return status
+    }
 
     /// Waits for the end, and throws unless the scenario was played as written.
     public func succeed(within limit: Duration = Limits.wire) async throws {
