@@ -56,7 +56,7 @@ extension Pipeline {
         one.user == other.user && snapshot.organization(domain: one.host.span) == organization
     }
 
-    private func credentialsName(
+    func credentialsName(
         _ address: AddressOfRecord,
         in message: SIPMessage,
         _ organization: OrganizationID

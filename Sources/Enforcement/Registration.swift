@@ -9,6 +9,11 @@ extension Pipeline {
         guard let registered = address(of: arrival.fields.to.uri, in: message),
             let sender = address(of: arrival.fields.from.uri, in: message), registered == sender
         else { return refuse(arrival, 403, "Forbidden", rule: "third-party-registration") }
+        if let organization = snapshot.organization(domain: registered.host.span),
+            !credentialsName(registered, in: message, organization)
+        {
+            return refuse(arrival, 403, "Forbidden", rule: "credentials-of-another")
+        }
         let token = DialogToken(kind: .path, phone: arrival.flow.remote, watcher: registered, resource: [])
             .encode(callID: [UInt8]().span, tag: [UInt8]().span, keys: settings.keys)
         guard let token else { return refuse(arrival, 414, "Request-URI Too Long", rule: "token-too-long") }

@@ -123,6 +123,9 @@ extension Action {
         case .reply(_, let destination): "reply \(destination.socket) \(destination.remote.text)"
         case .bind(let address, let endpoint, let until): "bind \(address.text) \(endpoint.text) \(until.unixSeconds)"
         case .unbind(let address, let endpoint): "unbind \(address.text) \(endpoint?.text ?? "everywhere")"
+        case .retransmit(_, let destination, for: let transaction):
+            "retransmit \(destination.socket) \(destination.remote.text) \(transaction.cseq)"
+        case .settle(let transaction, let isFinal): "settle \(transaction.cseq) \(isFinal ? "final" : "provisional")"
         case .audit(let record): "audit \(record.question.rawValue) \(record.watcher) \(record.target) \(record.rule)"
         }
     }
