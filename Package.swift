@@ -9,13 +9,25 @@ let strict: [SwiftSetting] = [
 // The fields of a `sockaddr` belong to two C modules at once, which `MemberImportVisibility` cannot see through.
 let strictForSockets: [SwiftSetting] = [.enableUpcomingFeature("ExistentialAny")]
 
-// libFuzzer brings its own `main`, so plain builds never see these. `fuzz/run` sets the variable.
+// They link only with libFuzzer, so plain builds never see them. `fuzz/run` sets the variable.
 let fuzzers: [Target] =
     Context.environment["EARSHOT_FUZZ"] == nil
     ? []
-    : ["FuzzBody", "FuzzPipeline"].map { name in
-        .executableTarget(name: name, dependencies: ["FuzzTargets"], path: "fuzz/\(name)", swiftSettings: strict)
-    }
+    : [
+        .systemLibrary(name: "CLibFuzzer", path: "fuzz/CLibFuzzer"),
+        .executableTarget(
+            name: "FuzzBody",
+            dependencies: ["FuzzTargets", "CLibFuzzer"],
+            path: "fuzz/FuzzBody",
+            swiftSettings: strict
+        ),
+        .executableTarget(
+            name: "FuzzPipeline",
+            dependencies: ["FuzzTargets", "CLibFuzzer"],
+            path: "fuzz/FuzzPipeline",
+            swiftSettings: strict
+        ),
+    ]
 
 let package = Package(
     name: "earshot",
@@ -64,7 +76,9 @@ let package = Package(
                 "AccessPolicy", "SIPMessage", "Enforcement",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOTLS", package: "swift-nio"),
+                .product(name: "NIOWebSocket", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Metrics", package: "swift-metrics"),
@@ -128,6 +142,8 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOEmbedded", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOWebSocket", package: "swift-nio"),
             ],
             swiftSettings: strict
         ),

@@ -21,6 +21,8 @@ enum Limits {
     static let messageSeconds: Int64 = 10
     /// Seconds that a connection may be silent: a little more than the hour after which phones register again.
     static let idleSeconds: Int64 = 4_000
+    /// Fragments of one WebSocket message.
+    static let webSocketFragmentsMax = 16
     /// Seconds for a TLS handshake.
     static let handshakeSeconds: Int64 = 5
     /// Transactions that are being repeated toward the PBX.

@@ -3,7 +3,6 @@ import Enforcement
 import Logging
 import NIOCore
 import NIOPosix
-import NIOSSL
 import ServiceLifecycle
 import Synchronization
 
@@ -21,14 +20,17 @@ public final class ProxyService: Service {
         public var phone: Endpoint
         /// The socket that faces the PBX.
         public var pbx: Endpoint
-        /// Where phones may connect, by TCP and TLS.
+        /// Where phones may connect, by TCP, TLS and WebSocket.
         public var streams: [Endpoint]
+        /// Pages (`https://example.com`) whose browsers may connect by WebSocket.
+        public var origins: [String]
 
         /// Listening addresses.
-        public init(phone: Endpoint, pbx: Endpoint, streams: [Endpoint] = []) {
+        public init(phone: Endpoint, pbx: Endpoint, streams: [Endpoint] = [], origins: [String] = []) {
             self.phone = phone
             self.pbx = pbx
             self.streams = streams
+            self.origins = origins
         }
     }
 
@@ -125,7 +127,12 @@ public final class ProxyService: Service {
             retransmitter.use(pbx)
             workers.append(LoopBoundWorker(worker: bound, channels: [phone, pbx], loop: loop))
         }
-        for endpoint in listeners.streams { streams.append(try await listen(at: endpoint, on: group, workers)) }
+        let byLoop = workers
+        for endpoint in listeners.streams {
+            let listener = StreamListener(endpoint: endpoint, certificates: certificates, origins: listeners.origins)
+            let bound = try await listener.bind(on: group) { loop in byLoop.first { $0.loop === loop }?.worker }
+            streams.append(bound)
+        }
         schedulePruning(on: group.next())
         return (workers, streams)
     }
@@ -152,37 +159,6 @@ public final class ProxyService: Service {
                 channel.eventLoop.makeCompletedFuture {
                     worker.value.attach(channel, as: side)
                     try channel.pipeline.syncOperations.addHandler(DatagramHandler(worker: worker.value, side: side))
-                }
-            }
-            .bind(to: endpoint.socketAddress)
-            .get()
-    }
-
-    /// A stream listener; each connection belongs to the loop that NIO gives it, and to that loop's worker.
-    private func listen(
-        at endpoint: Endpoint,
-        on group: MultiThreadedEventLoopGroup,
-        _ workers: [LoopBoundWorker]
-    ) async throws -> any Channel {
-        let certificates = certificates
-        return try await ServerBootstrap(group: group)
-            .serverChannelOption(.backlog, value: 256)
-            .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
-            .childChannelOption(.socketOption(.tcp_nodelay), value: 1)
-            .childChannelOption(
-                .writeBufferWaterMark,
-                value: .init(low: Limits.sendBacklogBytes.low, high: Limits.sendBacklogBytes.high)
-            )
-            .childChannelInitializer { channel in
-                channel.eventLoop.makeCompletedFuture {
-                    guard let worker = workers.first(where: { $0.loop === channel.eventLoop })?.worker.value else {
-                        throw ChannelError.eof
-                    }
-                    let pipeline = channel.pipeline.syncOperations
-                    if endpoint.transport == .tls, let certificates {
-                        try pipeline.addHandler(NIOSSLServerHandler(context: certificates.context))
-                    }
-                    try pipeline.addHandler(StreamHandler(worker: worker, transport: endpoint.transport))
                 }
             }
             .bind(to: endpoint.socketAddress)

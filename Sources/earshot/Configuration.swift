@@ -25,7 +25,10 @@ struct Configuration {
     var tls: (certificate: String, key: String)?
 
     /// Stream listeners that this version serves.
-    var streams: [Address] { listen.filter { $0.transport == .tcp || $0.transport == .tls } }
+    var streams: [Address] { listen.filter { $0.transport != .udp } }
+
+    /// Pages whose browsers may connect by WebSocket.
+    var origins: [String] = []
 
     /// The address that serves phones by UDP: the first one.
     var phoneListen: Address? { listen.first { $0.transport == .udp } }

@@ -25,6 +25,7 @@ struct ConfigurationReader {
         case admin
         case secretFile = "secret-file"
         case audit, tls
+        case webSocketOrigins = "websocket-origins"
     }
 
     private enum FeatureCodesKey: String, CaseIterable { case preset, codes }
@@ -92,6 +93,7 @@ struct ConfigurationReader {
         case .passPackages: reading.configuration.passPackages = texts(node, key).map(\.value)
         case .featureCodes: readFeatureCodes(node)
         case .tls: readTLS(node)
+        case .webSocketOrigins: reading.configuration.origins = texts(node, key).map(\.value)
         case .store: nodes.report("`store` is not available in this version; name a file under `policy`", line: line)
         }
     }
@@ -107,8 +109,13 @@ struct ConfigurationReader {
         for path in [\Configuration.policyPath, \.secretPath, \.auditPath] {
             reading.configuration[keyPath: path] = resolve(reading.configuration[keyPath: path])
         }
-        if reading.configuration.tls == nil, reading.configuration.listen.contains(where: { $0.transport == .tls }) {
-            nodes.report("`listen` names a `tls://` address; say under `tls` what to serve it with", line: 0)
+        if reading.configuration.tls == nil,
+            reading.configuration.listen.contains(where: { [.tls, .wss].contains($0.transport) })
+        {
+            nodes.report(
+                "`listen` names a `tls://` or `wss://` address; say under `tls` what to serve it with",
+                line: 0
+            )
         }
     }
 
@@ -218,9 +225,7 @@ extension ConfigurationReader {
             guard let (host, port) = URLText.hostAndPort(text.value, schemes: [scheme], defaultPort: 5060) else {
                 continue
             }
-            if key == .listen, transport == .ws || transport == .wss {
-                warn("`\(text.value)` is not served by this version; `udp://`, `tcp://` and `tls://` are", text.line)
-            } else if key != .listen, transport != .udp {
+            if key != .listen, transport != .udp {
                 nodes.report("`\(text.value)`: this version speaks UDP to the PBX; write `udp://…`", line: text.line)
             }
             return Configuration.Address(transport: transport, host: host, port: port)

@@ -47,7 +47,8 @@ struct ServeCommand: AsyncParsableCommand {
             listeners: .init(
                 phone: try Assembly.endpoint(phoneListen),
                 pbx: try Assembly.endpoint(configuration.pbxListen),
-                streams: try configuration.streams.map(Assembly.endpoint)
+                streams: try configuration.streams.map(Assembly.endpoint),
+                origins: configuration.origins
             ),
             settings: settings,
             publisher: publisher,

@@ -55,11 +55,10 @@ import Testing
 
     @Test func whatIsNotServedYetIsAWarningNotSilence() {
         let reading = Self.read(
-            Self.pbx + "listen: [\"udp://0.0.0.0:5060\", \"ws://0.0.0.0:5080\"]\nidentity: [registration, digest]\n"
-                + "peers: [192.0.2.9]\n"
+            Self.pbx + "identity: [registration, digest]\n" + "peers: [192.0.2.9]\n"
         )
         #expect(reading.problems.isEmpty)
-        #expect(reading.warnings.map(\.line) == [2, 3, 4])
+        #expect(reading.warnings.map(\.line) == [2, 3])
     }
 
     @Test func streamsComeBesideUDP() {

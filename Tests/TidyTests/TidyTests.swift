@@ -12,9 +12,8 @@ import Testing
         "EventBody": ["AccessPolicy"],
         "Enforcement": ["AccessPolicy", "SIPMessage", "EventBody", "NIOCore", "Crypto"],
         "Proxy": [
-            "AccessPolicy", "SIPMessage", "Enforcement", "NIOCore", "NIOPosix", "NIOSSL", "NIOTLS", "Logging",
-            "Metrics", "CoreMetrics",
-            "ServiceLifecycle", "Synchronization", "Glibc", "Darwin",
+            "AccessPolicy", "SIPMessage", "Enforcement", "NIOCore", "NIOPosix", "NIOSSL", "NIOTLS", "NIOHTTP1",
+            "NIOWebSocket", "Logging", "Metrics", "ServiceLifecycle", "Synchronization", "Glibc", "Darwin",
         ],
         "Admin": [
             "AccessPolicy", "PolicyStore", "Hummingbird", "NIOCore", "Logging", "Metrics", "CoreMetrics",
