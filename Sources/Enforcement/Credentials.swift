@@ -22,14 +22,9 @@ enum Credentials: Equatable {
         self = names.isEmpty ? .none : .names(names)
     }
 
-    private static let scheme = Array("digest".utf8)
-
     private static func userName(_ value: [UInt8]) -> [UInt8]? {
-        guard value.count > scheme.count, value.prefix(scheme.count).map(ASCII.lowercased) == scheme else { return nil }
-        let first = value[scheme.count]
-        guard first == UInt8(ascii: " ") || first == UInt8(ascii: "\t") else { return nil }
+        guard var cursor = CredentialCursor(digest: value) else { return nil }
         var found: [UInt8]?
-        var cursor = ParameterCursor(value, from: scheme.count + 1)
         while let parameter = cursor.next() {
             if parameter.name == Array("userhash".utf8) || parameter.name == Array("username*".utf8) { return nil }
             guard parameter.name == Array("username".utf8) else { continue }
@@ -41,13 +36,20 @@ enum Credentials: Equatable {
 }
 
 /// Walks `name=value, name="quoted value"` (RFC 7235 §2.1); stops short of the end at anything else.
-private struct ParameterCursor {
+struct CredentialCursor {
+    private static let scheme = Array("digest".utf8)
+
     private let bytes: [UInt8]
     private var index: Int
 
-    init(_ bytes: [UInt8], from start: Int) {
-        self.bytes = bytes
-        index = start
+    /// At the first parameter; nil when the value is of another scheme.
+    init?(digest value: [UInt8]) {
+        let count = Self.scheme.count
+        guard value.count > count, value.prefix(count).map(ASCII.lowercased) == Self.scheme,
+            value[count] == UInt8(ascii: " ") || value[count] == UInt8(ascii: "\t")
+        else { return nil }
+        bytes = value
+        index = count + 1
     }
 
     private(set) var isAtEnd = false

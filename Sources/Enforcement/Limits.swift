@@ -6,6 +6,10 @@ package enum Limits {
     static let tokenFieldBytesMax = 100
     /// Bytes of the message authentication code kept in a token (128 bits).
     static let tokenTagBytes = 16
+    /// Bytes of the code kept in a nonce (128 bits).
+    static let nonceTagBytes = 16
+    /// Seconds that another node's clock may be ahead of ours.
+    static let nonceAheadSeconds: Int64 = 5
     /// Bytes of the code kept in a Via branch (96 bits).
     static let branchTagBytes = 12
     /// Route, Via and Contact entries looked at in one message; the byte gate allows no more either.

@@ -8,6 +8,7 @@ public struct TokenKeys: Sendable {
         case branch = 2
         case tag = 3
         case pseudonym = 4
+        case nonce = 5
     }
 
     /// The number of the key that signs from now on.
