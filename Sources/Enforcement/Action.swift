@@ -70,6 +70,8 @@ public struct Judgement: Sendable, Equatable {
     public var method: String
     /// Who asks; nil when not identified.
     public var watcher: UserID?
+    /// What proved who asks; nil when not identified.
+    public var how: Proof?
     /// The organisation asked about; nil when no domain of ours is named.
     public var organization: OrganizationID?
     /// The user part of the resource or dialled string, unescaped; empty when there is none.
@@ -86,6 +88,7 @@ public struct Judgement: Sendable, Equatable {
         self.status = status
         self.method = method
         watcher = nil
+        how = nil
         organization = nil
         target = []
         question = .none

@@ -20,7 +20,7 @@ extension Pipeline {
         trimming: Trimming = .none
     ) -> Action {
         var edit = MessageEdit(arrival.message)
-        removeFromPhone(&edit, arrival.message)
+        removeFromPhone(&edit, arrival.message, on: arrival.flow)
         edit.removeHeaders(.route)
         edit.removeHeaders(.recordRoute)
         edit.removeHeaders(.path)
@@ -34,7 +34,7 @@ extension Pipeline {
     /// A request of a phone in a dialog of ours: our own Routes are taken off, and others stay only if they name a PBX.
     func toPBXInDialog(_ arrival: Arrival, under permit: Permit, trimming: Trimming = .none) -> Action {
         var edit = MessageEdit(arrival.message)
-        removeFromPhone(&edit, arrival.message)
+        removeFromPhone(&edit, arrival.message, on: arrival.flow)
         edit.removeHeaders(.recordRoute)
         removeOwnRoutes(&edit, arrival.message)
         for item in arrival.message.items(of: .route) where !isRouteBehindPBX(item, in: arrival.message) {

@@ -11,31 +11,39 @@ struct Sender {
     let user: UserID?
     /// Why there is no user; unused when there is one.
     let failure: String
+    /// What proved it.
+    var how: Proof?
+    /// How the sender may still prove who it is; nil when that would not help.
+    var challenge: DigestChallenge?
 
-    static func unknown(_ failure: String) -> Sender {
-        Sender(address: nil, organization: nil, user: nil, failure: failure)
+    static func unknown(_ failure: String, challenge: DigestChallenge? = nil) -> Sender {
+        Sender(address: nil, organization: nil, user: nil, failure: failure, challenge: challenge)
     }
 }
 
 extension Pipeline {
     /// The `registration` method: a request is the address-of-record's if it came over the flow that the PBX accepted a REGISTER
     /// from, **and** From is that address-of-record, **and** any credentials in it carry that person's user name.
-    func identify(_ arrival: Arrival) -> Sender {
+    func byRegistration(_ arrival: Arrival) -> Identification {
         guard let claimed = address(of: arrival.fields.from.uri, in: arrival.message),
             let organization = snapshot.organization(domain: claimed.host.span)
-        else { return .unknown("from-unknown-domain") }
+        else { return .failed("from-unknown-domain") }
         let bound = bindings.addresses(at: arrival.flow.remote, now: arrival.now)
-        guard !bound.isEmpty else { return .unknown("flow-not-registered") }
+        guard !bound.isEmpty else { return .notTried("flow-not-registered") }
         guard bound.contains(where: { isSame($0, claimed, in: organization) }) else {
-            return .unknown("from-is-not-the-flow")
+            return .failed("from-is-not-the-flow")
         }
         guard credentialsName(claimed, in: arrival.message, organization) else {
-            return .unknown("credentials-of-another")
+            return .failed("credentials-of-another")
         }
-        guard let user = snapshot.user(addressedAs: claimed.user.span, in: organization) else {
-            return Sender(address: claimed, organization: organization, user: nil, failure: "not-a-user")
-        }
-        return Sender(address: claimed, organization: organization, user: user, failure: "")
+        return .known(person(claimed, in: organization, by: .registration))
+    }
+
+    /// An address-of-record that has been proven, with the policy's user if there is one.
+    func person(_ address: AddressOfRecord, in organization: OrganizationID, by proof: Proof) -> Sender {
+        let user = snapshot.user(addressedAs: address.user.span, in: organization)
+        let failure = user == nil ? "not-a-user" : ""
+        return Sender(address: address, organization: organization, user: user, failure: failure, how: proof)
     }
 
     /// The user of a token's address-of-record in the policy that is in force now; nil when it has none any more.
@@ -56,6 +64,7 @@ extension Pipeline {
         one.user == other.user && snapshot.organization(domain: one.host.span) == organization
     }
 
+    /// Whether all the credentials of a request, the PBX's and ours, are for this person.
     func credentialsName(
         _ address: AddressOfRecord,
         in message: SIPMessage,
@@ -69,7 +78,7 @@ extension Pipeline {
     }
 
     /// A digest user name is the address-of-record's user part, that and `@` a domain of the organisation, or another name of the person.
-    private func isUserName(_ name: [UInt8], of address: AddressOfRecord, _ organization: OrganizationID) -> Bool {
+    func isUserName(_ name: [UInt8], of address: AddressOfRecord, _ organization: OrganizationID) -> Bool {
         var user = name
         if let at = name.lastIndex(of: UInt8(ascii: "@")) {
             user = Array(name[..<at])
@@ -79,5 +88,11 @@ extension Pipeline {
         if user == address.user { return true }
         guard let claimed = snapshot.user(addressedAs: user.span, in: organization) else { return false }
         return claimed == snapshot.user(addressedAs: address.user.span, in: organization)
+    }
+
+    /// Whether a digest user name is that of any person of the organisation.
+    func isSomebody(_ name: [UInt8], in organization: OrganizationID) -> Bool {
+        let user = Array(name.prefix { $0 != UInt8(ascii: "@") })
+        return snapshot.user(addressedAs: user.span, in: organization) != nil
     }
 }

@@ -10,13 +10,16 @@ extension Pipeline {
             if method == .ack { return pass(arrival) }
             return refuse(arrival, 481, "Call/Transaction Does Not Exist", rule: "no-dialog-of-ours")
         }
-        guard mayUse(token, arrival) else {
-            return refuse(arrival, 403, "Forbidden", rule: "dialog-of-another")
+        if !mayUse(token, arrival) {
+            let mover = identify(arrival)
+            guard isParty(mover, to: token) else {
+                return turnAway(arrival, mover, judged: arrival.judgement(.reject, rule: "dialog-of-another"))
+            }
         }
         return switch method {
         case .subscribe: refresh(arrival, token)
-        case .invite: invite(arrival, by: party(to: token))
-        case .refer: refer(arrival, by: party(to: token))
+        case .invite: invite(arrival, by: party(to: token, arrival))
+        case .refer: refer(arrival, by: party(to: token, arrival))
         case .notify: notifyFromPhone(arrival)
         case .register, .publish: refuse(arrival, 403, "Forbidden", rule: "no-such-request-in-a-dialog")
         case .other:
@@ -46,6 +49,7 @@ extension Pipeline {
         var judgement = arrival.judgement(.forward, rule: "subscription-refresh")
         let (user, organization) = self.user(of: token.watcher)
         judgement.watcher = user
+        judgement.how = .dialog
         judgement.organization = organization
         guard let event = arrival.fields.event,
             eventPackage(event, of: arrival) == package,
@@ -122,10 +126,22 @@ extension Pipeline {
         return passInDialog(arrival)
     }
 
-    private func party(to token: DialogToken) -> Sender {
-        guard !token.watcher.user.isEmpty else { return .unknown("flow-not-registered") }
+    /// Who the token says began the dialog; whoever the request proves to be where nothing had been proven then.
+    private func party(to token: DialogToken, _ arrival: Arrival) -> Sender {
+        guard !token.watcher.user.isEmpty else { return identify(arrival) }
         let (user, organization) = self.user(of: token.watcher)
-        return Sender(address: token.watcher, organization: organization, user: user, failure: "not-a-user")
+        return Sender(
+            address: token.watcher,
+            organization: organization,
+            user: user,
+            failure: "not-a-user",
+            how: .dialog
+        )
+    }
+
+    private func isParty(_ sender: Sender, to token: DialogToken) -> Bool {
+        guard !token.watcher.user.isEmpty, let user = sender.user else { return false }
+        return user == self.user(of: token.watcher).user
     }
 
     /// The token of ours in the message's Route, if it belongs to this dialog.

@@ -44,12 +44,13 @@ extension Pipeline {
         guard !targets.isEmpty else {
             var outcome = passInOrOutOfDialog(arrival, by: sender)
             outcome.judgement.watcher = sender.user
+            outcome.judgement.how = sender.how
             outcome.judgement.organization = sender.organization
             return outcome
         }
         var judgement = listening(arrival, sender, target: dialled.canonical, rule: sender.failure)
         guard let user = sender.user, let organization = sender.organization else {
-            return forbid(arrival, judged: judgement)
+            return turnAway(arrival, sender, judged: judgement)
         }
         var granted: Permit?
         for target in targets {
@@ -70,6 +71,12 @@ extension Pipeline {
             }
         }
         guard let granted else { return forbid(arrival, judged: judgement) }
+        let proven = provenForListening(sender, arrival)
+        guard proven.user != nil else {
+            judgement.rule = proven.failure
+            return turnAway(arrival, proven, judged: judgement)
+        }
+        judgement.how = proven.how
         judgement.verdict = .forward
         judgement.rule = granted.rule.identifier
         let action =
@@ -83,6 +90,7 @@ extension Pipeline {
         var judgement = arrival.judgement(.reject, rule: rule)
         judgement.question = .listen
         judgement.watcher = sender.user
+        judgement.how = sender.how
         judgement.organization = sender.organization
         judgement.target = target
         return judgement

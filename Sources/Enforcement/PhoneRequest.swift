@@ -49,10 +49,11 @@ extension Pipeline {
         let sender = identify(arrival)
         var judgement = arrival.judgement(.forward, rule: "own-state")
         judgement.watcher = sender.user
+        judgement.how = sender.how
         judgement.organization = sender.organization
         guard let user = sender.user, let organization = sender.organization else {
             judgement.rule = sender.failure
-            return forbid(arrival, judged: judgement)
+            return turnAway(arrival, sender, judged: judgement)
         }
         guard resourceOrganization(arrival) == organization, let uri = arrival.fields.requestURI,
             let target = DialledUser(of: uri, in: arrival.message),

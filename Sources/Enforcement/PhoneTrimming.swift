@@ -4,9 +4,12 @@ extension Pipeline {
     /// Headers that only a PBX may set, taken out of everything that a phone sends: who it claims to be, and orders to other phones.
     ///
     /// A name that we do not know and that begins with `X-` or `P-` goes too: PBXes act on such headers.
-    func removeFromPhone(_ edit: inout MessageEdit, _ message: SIPMessage) {
-        for (index, header) in message.headers.enumerated() where isPBXOnly(header, in: message) {
-            edit.removeHeader(at: index)
+    /// The identity that a listed server asserts stays. Answers to our own challenges go.
+    func removeFromPhone(_ edit: inout MessageEdit, _ message: SIPMessage, on flow: Flow? = nil) {
+        let isBelieved = flow.map(isPeer) ?? false
+        for (index, header) in message.headers.enumerated() {
+            if isBelieved, header.name == .pAssertedIdentity { continue }
+            if isPBXOnly(header, in: message) || isOwnCredential(header, in: message) { edit.removeHeader(at: index) }
         }
     }
 

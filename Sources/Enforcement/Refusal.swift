@@ -40,6 +40,24 @@ extension Pipeline {
         refuse(arrival, 403, "Forbidden", judged: judgement)
     }
 
+    /// Answers a request whose sender is not known well enough: 407 where a challenge would help, else 403.
+    ///
+    /// ACK and CANCEL are never challenged, since they cannot be answered with credentials (RFC 3261 §22.1).
+    func turnAway(_ arrival: Arrival, _ sender: Sender, judged judgement: Judgement) -> Outcome {
+        let method = arrival.message.method
+        guard let challenge = sender.challenge, method != .ack, method != .cancel else {
+            return forbid(arrival, judged: judgement)
+        }
+        let headers = challengeHeaders(challenge, for: arrival)
+        guard !headers.isEmpty else { return forbid(arrival, judged: judgement) }
+        var judgement = judgement
+        judgement.rule = challenge.rule
+        var outcome = refuse(arrival, 407, "Proxy Authentication Required", judged: judgement, headers: headers)
+        // A phone that dials a code and does not answer has still tried to listen.
+        if judgement.question == .listen { outcome.actions.append(.audit(record(outcome.judgement, of: arrival))) }
+        return outcome
+    }
+
     /// Refuses for a reason of the protocol or of the policy's surroundings, named by `rule`.
     func refuse(_ arrival: Arrival, _ status: Int, _ reason: String, rule: String) -> Outcome {
         refuse(arrival, status, reason, judged: arrival.judgement(.reject, rule: rule))

@@ -33,7 +33,7 @@ extension Pipeline {
         }
         var edit = MessageEdit(arrival.message)
         edit.removeItem(arrival.vias[0])
-        removeFromPhone(&edit, arrival.message)
+        removeFromPhone(&edit, arrival.message, on: arrival.flow)
         if branch.mark == .revoked, status >= 200 {
             // The watcher has lost the right: to the notifier the subscription is gone (RFC 6665 §4.2.2).
             edit.replaceStatus(481, reason: "Subscription Does Not Exist")

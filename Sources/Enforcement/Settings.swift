@@ -41,6 +41,14 @@ public struct Settings: Sendable {
     public var featureCodes: FeatureCodes
     /// Event packages that the operator lets pass unjudged (`pass-packages`).
     public var passPackages: [[UInt8]]
+    /// How senders are identified, in this order.
+    public var identity: [IdentityMethod] = [.registration]
+    /// Servers whose word is taken, if `peer` is among the methods.
+    public var peers: [PeerAddress] = []
+    /// How digest is done; without it nobody is challenged.
+    public var digest: DigestSettings?
+    /// What listening needs besides the right to it; nothing when nil.
+    public var listeningRequires: ListeningProof?
 
     /// Settings; at least one PBX is the caller's duty.
     public init(

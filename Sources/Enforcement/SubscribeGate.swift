@@ -9,6 +9,7 @@ extension Pipeline {
         let sender = identify(arrival)
         var judgement = arrival.judgement(.forward, rule: "subscription")
         judgement.watcher = sender.user
+        judgement.how = sender.how
         judgement.organization = sender.organization
         guard let resource = resource(of: arrival) else {
             judgement.rule = "target-mismatch"
@@ -23,7 +24,7 @@ extension Pipeline {
             judgement.rule = "package-not-monitoring"
             guard package != .messageSummary || isOwnOrNobodys(resource, sender, arrival) else {
                 judgement.rule = "mailbox-of-another"
-                return forbid(arrival, judged: judgement)
+                return turnAway(arrival, sender, judged: judgement)
             }
             return admit(arrival, package, sender, judgement, under: snapshot.passThrough(.signalling))
         case .own:
@@ -33,7 +34,7 @@ extension Pipeline {
                 resource.forms.allSatisfy({ snapshot.owns($0.span, in: organization, user) })
             else {
                 judgement.rule = sender.user == nil ? sender.failure : "owner-only"
-                return forbid(arrival, judged: judgement)
+                return turnAway(arrival, sender, judged: judgement)
             }
             judgement.rule = "own-package"
             judgement.disclosure = .full
@@ -55,7 +56,7 @@ extension Pipeline {
         judgement.question = .status
         guard let user = sender.user, let organization = sender.organization else {
             judgement.rule = sender.failure
-            return forbid(arrival, judged: judgement)
+            return turnAway(arrival, sender, judged: judgement)
         }
         guard resourceOrganization(arrival) == organization else {
             judgement.rule = Rule.otherOrganization.identifier
