@@ -70,6 +70,7 @@ let package = Package(
             ],
             swiftSettings: strict
         ),
+        .target(name: "DigestImport", dependencies: ["AccessPolicy", "Enforcement"], swiftSettings: strict),
         .target(
             name: "Proxy",
             dependencies: [
@@ -133,6 +134,11 @@ let package = Package(
                 "Enforcement", "AccessPolicy", "PolicyFile", "SIPMessage", "EventBody", "FuzzTargets",
                 .product(name: "NIOCore", package: "swift-nio"),
             ],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "DigestImportTests",
+            dependencies: ["DigestImport", "AccessPolicy", "Enforcement"],
             swiftSettings: strict
         ),
         .testTarget(
