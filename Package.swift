@@ -100,7 +100,7 @@ let package = Package(
         .executableTarget(
             name: "earshot",
             dependencies: [
-                "AccessPolicy", "PolicyFile", "Enforcement", "Proxy", "Admin",
+                "AccessPolicy", "PolicyFile", "Enforcement", "DigestImport", "Proxy", "Admin",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
@@ -166,7 +166,7 @@ let package = Package(
         ),
         .testTarget(
             name: "EarshotTests",
-            dependencies: ["earshot", "AccessPolicy", "Enforcement"],
+            dependencies: ["earshot", "AccessPolicy", "PolicyFile", "Enforcement", "DigestImport"],
             swiftSettings: strict
         ),
         .testTarget(name: "TidyTests", swiftSettings: strict),

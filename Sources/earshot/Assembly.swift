@@ -1,5 +1,6 @@
 import AccessPolicy
 import ArgumentParser
+import DigestImport
 import Enforcement
 import Foundation
 import NIOCore
@@ -26,7 +27,7 @@ enum Assembly {
     }
 
     /// What the pipeline must know, with the addresses looked up. Stops the command when one cannot be.
-    static func settings(_ configuration: Configuration, keys: TokenKeys) throws -> Settings {
+    static func settings(_ configuration: Configuration, keys: TokenKeys, policy: PolicySnapshot) throws -> Settings {
         let pbx = try configuration.pbx.map(endpoint)
         guard let phoneListen = configuration.phoneListen else { throw ExitCode.failure }
         let listening = try endpoint(phoneListen)
@@ -39,7 +40,7 @@ enum Assembly {
             streamSides[address.transport] = OwnAddress(host: host, port: address.port)
         }
         let pbxSide = advertised(try endpoint(configuration.pbxListen))
-        return Settings(
+        var settings = Settings(
             pbx: pbx,
             phoneSide: OwnAddress(host: phone.host, port: phone.port),
             streamSides: streamSides,
@@ -48,6 +49,22 @@ enum Assembly {
             featureCodes: FeatureCodes(configuration.featureCodes),
             passPackages: configuration.passPackages.map { Array($0.utf8) }
         )
+        settings.identity = configuration.identity
+        settings.peers = try configuration.peers.map { peer in
+            PeerAddress(try endpoint(.init(transport: .udp, host: peer.host, port: peer.port)))
+        }
+        settings.listeningRequires = configuration.listeningRequires
+        settings.digest = try digest(configuration, policy)
+        return settings
+    }
+
+    /// The secrets that digest is checked by, from the files that are named. Prints every problem, and stops the command when there is one.
+    private static func digest(_ configuration: Configuration, _ policy: PolicySnapshot) throws -> DigestSettings? {
+        guard !configuration.digestSecrets.isEmpty else { return nil }
+        let reading = SecretFiles.read(configuration, policy: policy)
+        (reading.problems + reading.warnings).forEach { StandardError.print("\($0)") }
+        guard reading.problems.isEmpty else { throw ExitCode.failure }
+        return DigestSettings(realm: configuration.digestRealm, secrets: reading.secrets)
     }
 
     /// Looks a configured address up.

@@ -1,3 +1,4 @@
+import DigestImport
 import Enforcement
 
 /// `earshot.yaml`, read and checked. Paths are resolved against the file's folder.
@@ -17,6 +18,16 @@ struct Configuration {
     var policyPath = "policy.yaml"
     var featureCodes: [FeatureCodes.Code] = []
     var passPackages: [String] = []
+    /// How senders are identified, in this order.
+    var identity: [IdentityMethod] = [.registration]
+    /// Servers whose word is taken; any of their ports when the port is 0.
+    var peers: [(host: String, port: UInt16)] = []
+    /// The realm of our challenges; from the organisation's domains when not given.
+    var digestRealm: String?
+    /// Files of passwords and hashes.
+    var digestSecrets: [SecretSource] = []
+    /// What listening needs besides the right to it.
+    var listeningRequires: ListeningProof?
     var admin: (host: String, port: Int) = ("127.0.0.1", 8080)
     var secretPath = "earshot.key"
     var auditPath = "audit.jsonl"

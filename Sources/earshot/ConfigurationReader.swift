@@ -16,10 +16,11 @@ struct ConfigurationReading {
 
 /// Reads `earshot.yaml`. Every problem is reported, not only the first.
 struct ConfigurationReader {
-    private enum Key: String, CaseIterable {
+    enum Key: String, CaseIterable {
         case listen, pbx
         case pbxListen = "pbx-listen"
-        case advertise, policy, store, identity, peers
+        case advertise, policy, store, identity, peers, digest
+        case listeningRequires = "listening-requires"
         case featureCodes = "feature-codes"
         case passPackages = "pass-packages"
         case admin
@@ -31,15 +32,16 @@ struct ConfigurationReader {
     private enum FeatureCodesKey: String, CaseIterable { case preset, codes }
     private enum TLSKey: String, CaseIterable { case certificate, key }
     private enum CodeKey: String, CaseIterable { case dial, action }
-    private enum Identity: String, CaseIterable { case registration, digest, tls, peer }
 
     /// Addresses, codes or names in one list.
     private static let listMax = 128
 
-    private let folder: String
+    let folder: String
     private let file: String
-    private var nodes: NodeReader
-    private var reading = ConfigurationReading()
+    var nodes: NodeReader
+    var reading = ConfigurationReading()
+    /// Lines of the keys that must agree with each other.
+    var lines: [Key: Int] = [:]
 
     /// Reads the file at the path.
     static func read(path: String) -> ConfigurationReading {
@@ -77,7 +79,7 @@ struct ConfigurationReader {
     }
 
     private mutating func read(_ key: Key, _ node: Node) {
-        let line = NodeReader.line(node)
+        lines[key] = NodeReader.line(node)
         switch key {
         case .listen: reading.configuration.listen = addresses(node, key)
         case .pbx: reading.configuration.pbx = addresses(node, key)
@@ -88,13 +90,18 @@ struct ConfigurationReader {
         case .audit: reading.configuration.auditPath = text(node, key) ?? ""
         case .admin: readAdmin(node)
         case .identity: readIdentity(node)
-        case .peers:
-            if !texts(node, key).isEmpty { warn("`peers` is not used by this version: nobody's word is taken", line) }
+        case .peers: readPeers(node)
+        case .digest: readDigest(node)
+        case .listeningRequires: readListeningRequires(node)
         case .passPackages: reading.configuration.passPackages = texts(node, key).map(\.value)
         case .featureCodes: readFeatureCodes(node)
         case .tls: readTLS(node)
         case .webSocketOrigins: reading.configuration.origins = texts(node, key).map(\.value)
-        case .store: nodes.report("`store` is not available in this version; name a file under `policy`", line: line)
+        case .store:
+            nodes.report(
+                "`store` is not available in this version; name a file under `policy`",
+                line: NodeReader.line(node)
+            )
         }
     }
 
@@ -106,6 +113,7 @@ struct ConfigurationReader {
         if reading.configuration.phoneListen == nil, !nodes.problems.contains(where: { $0.text.contains("listen") }) {
             nodes.report("`listen` names no `udp://` address; one is needed, other transports come beside it", line: 0)
         }
+        checkIdentity()
         for path in [\Configuration.policyPath, \.secretPath, \.auditPath] {
             reading.configuration[keyPath: path] = resolve(reading.configuration[keyPath: path])
         }
@@ -115,23 +123,6 @@ struct ConfigurationReader {
             nodes.report(
                 "`listen` names a `tls://` or `wss://` address; say under `tls` what to serve it with",
                 line: 0
-            )
-        }
-    }
-
-    private mutating func readIdentity(_ node: Node) {
-        let methods = isList(node) ? nodes.list(node, "`identity`") : [node]
-        let known = methods.compactMap { nodes.word($0, "`identity`", Identity.allCases) }
-        for method in known where method != .registration {
-            warn(
-                "`\(method.rawValue)` is not available in this version; phones are identified by `registration`",
-                NodeReader.line(node)
-            )
-        }
-        if known.count == methods.count, !known.contains(.registration) {
-            nodes.report(
-                "`identity` must list `registration`, the one way that this version has",
-                line: NodeReader.line(node)
             )
         }
     }
@@ -207,7 +198,7 @@ struct ConfigurationReader {
         }
     }
 
-    private mutating func warn(_ text: String, _ line: Int) {
+    mutating func warn(_ text: String, _ line: Int) {
         reading.warnings.append(PolicyProblem(file: file, line: line, text: "warning: " + text))
     }
 }
@@ -238,17 +229,17 @@ extension ConfigurationReader {
         nodes.text(node, "`\(key.rawValue)`")?.value
     }
 
-    private mutating func texts(_ node: Node, _ key: Key) -> [Located<String>] {
+    mutating func texts(_ node: Node, _ key: Key) -> [Located<String>] {
         limited(isList(node) ? nodes.list(node, "`\(key.rawValue)`") : [node], "`\(key.rawValue)`")
             .compactMap { nodes.text($0, "`\(key.rawValue)`") }
     }
 
-    private func isList(_ node: Node) -> Bool {
+    func isList(_ node: Node) -> Bool {
         if case .sequence = node { return true }
         return false
     }
 
-    private mutating func limited(_ list: [Node], _ place: String) -> [Node] {
+    mutating func limited(_ list: [Node], _ place: String) -> [Node] {
         if list.count > Self.listMax {
             nodes.report(
                 "\(place) has \(list.count) entries, \(Self.listMax) is the limit",

@@ -33,7 +33,9 @@ struct InspectCommand: AsyncParsableCommand {
         let configuration = try Assembly.configuration(configurationOption)
         let policy = try Assembly.policy(configuration)
         guard let keys = SecretFile.ephemeral() else { throw ExitCode.failure }
-        let settings = try Assembly.settings(configuration, keys: keys)
+        var settings = try Assembly.settings(configuration, keys: keys, policy: policy)
+        // The phone is said to be somebody's; a registration is how that is pretended.
+        if watcher != nil, !settings.identity.contains(.registration) { settings.identity.append(.registration) }
         let bindings = try AssumedBindings(user: watcher, policy: policy)
         let pipeline = Pipeline(settings: settings, bindings: bindings, snapshot: policy)
         var message = ByteBuffer(bytes: FileHandle.standardInput.readDataToEndOfFile())

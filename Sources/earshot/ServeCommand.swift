@@ -30,7 +30,7 @@ struct ServeCommand: AsyncParsableCommand {
         let logger = Logger(label: "earshot")
         let configuration = try Assembly.configuration(configurationOption)
         let policy = try Assembly.policy(configuration)
-        let settings = try Assembly.settings(configuration, keys: try secret(configuration))
+        let settings = try Assembly.settings(configuration, keys: try secret(configuration), policy: policy)
         guard let phoneListen = configuration.phoneListen else { throw ExitCode.failure }
         let metrics = PrometheusRegistry()
         MetricsSystem.bootstrap(metrics)

@@ -20,7 +20,10 @@ struct ValidateCommand: AsyncParsableCommand {
         // The policy is checked even when the configuration is wrong, so that one run shows everything.
         let policyPath = reading.configuration.policyPath
         do throws(InvalidPolicyError) {
-            _ = try PolicyFile.load(path: policyPath, revision: 1)
+            let policy = try PolicyFile.load(path: policyPath, revision: 1)
+            let secrets = SecretFiles.read(reading.configuration, policy: policy)
+            (secrets.problems + secrets.warnings).forEach { StandardError.print("\($0)") }
+            failed = failed || !secrets.problems.isEmpty
         } catch {
             error.problems.forEach { StandardError.print("\($0)") }
             failed = true
