@@ -22,14 +22,7 @@ extension Pipeline {
         case .refer: refer(arrival, by: party(to: token, arrival))
         case .notify: notifyFromPhone(arrival)
         case .register, .publish: refuse(arrival, 403, "Forbidden", rule: "no-such-request-in-a-dialog")
-        case .other:
-            refuse(
-                arrival,
-                405,
-                "Method Not Allowed",
-                judged: arrival.judgement(.reject, rule: "unknown-method"),
-                headers: [("Allow", Self.allowedMethods)]
-            )
+        case .other: refuseMethod(arrival)
         case .ack, .bye, .cancel, .options, .info, .message, .update, .prack: passInDialog(arrival)
         }
     }
@@ -178,7 +171,7 @@ extension Pipeline {
 
     /// A token is good on the flow that it was made for, and on another flow of the same person (a NAT may have moved the phone).
     private func mayUse(_ token: DialogToken, _ arrival: Arrival) -> Bool {
-        if token.phone == arrival.flow.remote, !token.phone.transport.isReliable { return true }
+        if token.phone == arrival.flow.remote { return true }
         guard !token.watcher.user.isEmpty,
             let organization = snapshot.organization(domain: token.watcher.host.span)
         else { return false }

@@ -20,18 +20,22 @@ extension Pipeline {
         case .notify: refuse(arrival, 403, "Forbidden", rule: "notify-from-phone")
         case .ack, .bye, .cancel, .options, .info, .message, .update, .prack:
             pass(arrival)
-        case .other:
-            refuse(
-                arrival,
-                405,
-                "Method Not Allowed",
-                judged: arrival.judgement(.reject, rule: "unknown-method"),
-                headers: [("Allow", Self.allowedMethods)]
-            )
+        case .other: refuseMethod(arrival)
         }
     }
 
-    static var allowedMethods: String {
+    /// A method that no rule of ours knows is one that none of them has judged.
+    func refuseMethod(_ arrival: Arrival) -> Outcome {
+        refuse(
+            arrival,
+            405,
+            "Method Not Allowed",
+            judged: arrival.judgement(.reject, rule: "unknown-method"),
+            headers: [("Allow", Self.allowedMethods)]
+        )
+    }
+
+    private static var allowedMethods: String {
         "INVITE, ACK, BYE, CANCEL, OPTIONS, REGISTER, SUBSCRIBE, NOTIFY, PUBLISH, REFER, INFO, MESSAGE, UPDATE, PRACK"
     }
 

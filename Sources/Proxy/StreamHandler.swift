@@ -3,65 +3,48 @@ import NIOCore
 import NIOTLS
 import SIPMessage
 
-/// One stream connection of a phone: cuts it into messages, answers pings, and closes what is slow, idle or cannot be followed.
+/// TCP or TLS of a phone: cuts the stream into messages, answers pings, and closes what is slow or cannot be followed.
 final class StreamHandler: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer
 
-    private let worker: Worker
-    private let transport: Transport
+    private let connection: PhoneConnection
+    private let isSecured: Bool
     private var framing = StreamFraming()
-    private var remote: Endpoint?
+    /// Runs while a handshake or a message has begun and is not whole.
     private var deadline: Scheduled<Void>?
-    private var idle: Scheduled<Void>?
 
     init(worker: Worker, transport: Transport) {
-        self.worker = worker
-        self.transport = transport
+        connection = PhoneConnection(worker: worker, transport: transport)
+        isSecured = transport == .tls
     }
 
     func channelActive(context: ChannelHandlerContext) {
-        guard let address = context.remoteAddress, let remote = Endpoint(address)?.by(transport),
-            worker.opened(context.channel, at: remote)
-        else {
-            context.close(promise: nil)
-            return
-        }
-        self.remote = remote
-        waitForMore(context)
-        if transport == .tls {
-            let channel = context.channel
-            deadline = context.eventLoop.scheduleTask(in: .seconds(Limits.handshakeSeconds)) {
-                channel.close(promise: nil)
-            }
-        }
+        connection.open(context)
+        if isSecured { deadline = connection.close(context, after: .seconds(Limits.handshakeSeconds)) }
         context.fireChannelActive()
     }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
-        if case .handshakeCompleted? = event as? TLSUserEvent {
-            deadline?.cancel()
-            deadline = nil
-        }
+        if case .handshakeCompleted? = event as? TLSUserEvent { inTime() }
         context.fireUserInboundEventTriggered(event)
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        guard let remote else { return }
+        guard let remote = connection.remote else { return }
         framing.append(unwrapInboundIn(data))
         while true {
             switch framing.next() {
             case .message(let message):
-                worker.receive(message, from: remote, on: .phone)
-                deadline?.cancel()
-                deadline = nil
+                connection.worker.receive(message, from: remote, on: .phone)
+                inTime()
             case .ping:
                 context.write(wrapOutboundOut(ByteBuffer(string: "\r\n")), promise: nil)
             case .needsMore:
                 waitForMore(context)
                 return
             case .broken:
-                worker.streamBroke()
+                connection.worker.streamBroke()
                 context.close(promise: nil)
                 return
             }
@@ -70,13 +53,12 @@ final class StreamHandler: ChannelInboundHandler {
 
     func channelReadComplete(context: ChannelHandlerContext) {
         context.flush()
-        worker.readComplete()
+        connection.worker.readComplete()
     }
 
     func channelInactive(context: ChannelHandlerContext) {
-        deadline?.cancel()
-        idle?.cancel()
-        if let remote { worker.closed(remote) }
+        inTime()
+        connection.ended()
         context.fireChannelInactive()
     }
 
@@ -84,15 +66,15 @@ final class StreamHandler: ChannelInboundHandler {
         context.close(promise: nil)
     }
 
+    private func inTime() {
+        deadline?.cancel()
+        deadline = nil
+    }
+
     /// A message once begun must be whole in time; a connection with none begun may be silent for long.
     private func waitForMore(_ context: ChannelHandlerContext) {
-        let channel = context.channel
-        if framing.pendingBytes > 0, deadline == nil {
-            deadline = context.eventLoop.scheduleTask(in: .seconds(Limits.messageSeconds)) {
-                channel.close(promise: nil)
-            }
-        }
-        idle?.cancel()
-        idle = context.eventLoop.scheduleTask(in: .seconds(Limits.idleSeconds)) { channel.close(promise: nil) }
+        connection.heard(context)
+        guard framing.pendingBytes > 0, deadline == nil else { return }
+        deadline = connection.close(context, after: .seconds(Limits.messageSeconds))
     }
 }

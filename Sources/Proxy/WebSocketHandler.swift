@@ -8,35 +8,24 @@ final class WebSocketHandler: ChannelDuplexHandler {
     typealias OutboundIn = ByteBuffer
     typealias OutboundOut = WebSocketFrame
 
-    private let worker: Worker
-    private let transport: Transport
-    private var remote: Endpoint?
-    private var idle: Scheduled<Void>?
+    private let connection: PhoneConnection
 
     init(worker: Worker, transport: Transport) {
-        self.worker = worker
-        self.transport = transport
+        connection = PhoneConnection(worker: worker, transport: transport)
     }
 
     /// The connection has been upgraded already when this handler is added.
     func handlerAdded(context: ChannelHandlerContext) {
-        guard let address = context.remoteAddress, let remote = Endpoint(address)?.by(transport),
-            worker.opened(context.channel, at: remote)
-        else {
-            context.close(promise: nil)
-            return
-        }
-        self.remote = remote
-        waitForMore(context)
+        connection.open(context)
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        guard let remote else { return }
+        guard let remote = connection.remote else { return }
         let frame = unwrapInboundIn(data)
-        waitForMore(context)
+        connection.heard(context)
         switch frame.opcode {
         case .text, .binary:
-            worker.receive(frame.unmaskedData, from: remote, on: .phone)
+            connection.worker.receive(frame.unmaskedData, from: remote, on: .phone)
         case .ping:
             let pong = WebSocketFrame(fin: true, opcode: .pong, data: frame.unmaskedData)
             context.write(wrapOutboundOut(pong), promise: nil)
@@ -51,7 +40,7 @@ final class WebSocketHandler: ChannelDuplexHandler {
 
     func channelReadComplete(context: ChannelHandlerContext) {
         context.flush()
-        worker.readComplete()
+        connection.worker.readComplete()
     }
 
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
@@ -60,18 +49,11 @@ final class WebSocketHandler: ChannelDuplexHandler {
     }
 
     func channelInactive(context: ChannelHandlerContext) {
-        idle?.cancel()
-        if let remote { worker.closed(remote) }
+        connection.ended()
         context.fireChannelInactive()
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         context.close(promise: nil)
-    }
-
-    private func waitForMore(_ context: ChannelHandlerContext) {
-        let channel = context.channel
-        idle?.cancel()
-        idle = context.eventLoop.scheduleTask(in: .seconds(Limits.idleSeconds)) { channel.close(promise: nil) }
     }
 }

@@ -1,0 +1,48 @@
+import Enforcement
+import NIOCore
+
+/// The life of one stream connection of a phone: taken in by the worker if there is room, closed when it has been silent for too long, and
+/// forgotten with whoever was registered over it. Confined to the connection's event loop.
+final class PhoneConnection {
+    let worker: Worker
+    private let transport: Transport
+    private var idle: Scheduled<Void>?
+    /// The phone's end; nil when the connection was not taken in.
+    private(set) var remote: Endpoint?
+
+    init(worker: Worker, transport: Transport) {
+        self.worker = worker
+        self.transport = transport
+    }
+
+    /// Takes the connection in, or closes it.
+    func open(_ context: ChannelHandlerContext) {
+        guard let address = context.remoteAddress, let remote = Endpoint(address)?.by(transport),
+            worker.opened(context.channel, at: remote)
+        else {
+            context.close(promise: nil)
+            return
+        }
+        self.remote = remote
+        heard(context)
+    }
+
+    /// Something came: the silence begins anew.
+    func heard(_ context: ChannelHandlerContext) {
+        idle?.cancel()
+        idle = close(context, after: .seconds(Limits.idleSeconds))
+    }
+
+    /// Closes the connection after a while, unless that is cancelled.
+    func close(_ context: ChannelHandlerContext, after delay: TimeAmount) -> Scheduled<Void> {
+        let channel = context.channel
+        return context.eventLoop.scheduleTask(in: delay) { channel.close(promise: nil) }
+    }
+
+    /// The connection is gone.
+    func ended() {
+        idle?.cancel()
+        if let remote { worker.closed(remote) }
+        remote = nil
+    }
+}
