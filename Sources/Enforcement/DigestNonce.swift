@@ -11,7 +11,7 @@ struct DigestNonce: Equatable {
         var callID: [UInt8]
 
         fileprivate func signed(_ time: UInt64) -> [UInt8] {
-            var bytes: [UInt8] = [flow.socket.rawValue]
+            var bytes: [UInt8] = [flow.socket.rawValue, flow.remote.transport.rawValue]
             bytes.reserveCapacity(realm.count + callID.count + 36)
             for word in [time, flow.remote.high, flow.remote.low, UInt64(flow.remote.port)] {
                 withUnsafeBytes(of: word.bigEndian) { bytes.append(contentsOf: $0) }

@@ -55,10 +55,7 @@ extension Pipeline {
         case .tls:
             return sender.how == .tls ? sender : .unknown("listening-requires-tls")
         case .stream:
-            return isStream(arrival.flow) ? sender : .unknown("listening-requires-stream")
+            return arrival.flow.remote.transport.isReliable ? sender : .unknown("listening-requires-stream")
         }
     }
-
-    /// Whether a flow is a connection; there are none but UDP flows yet.
-    private func isStream(_ flow: Flow) -> Bool { false }
 }

@@ -56,7 +56,7 @@ extension ConfigurationReader {
     mutating func readListeningRequires(_ node: Node) {
         let proof = nodes.word(node, "`listening-requires`", ListeningProof.allCases)
         reading.configuration.listeningRequires = proof
-        if let proof, proof != .digest {
+        if let proof, proof == .tls {
             warn(
                 "`listening-requires: \(proof.rawValue)` cannot be met in this version, so that nobody may listen",
                 line(of: .listeningRequires)
@@ -73,6 +73,12 @@ extension ConfigurationReader {
                 "`digest` needs passwords or hashes to check by, as in "
                     + "`digest: {secrets: [\"asterisk:/etc/asterisk/pjsip.conf\"]}`",
                 line: asks ? line(of: .identity) : line(of: .listeningRequires)
+            )
+        }
+        if configuration.listeningRequires == .stream, configuration.listen.allSatisfy({ $0.transport == .udp }) {
+            warn(
+                "`listen` names no connection, so that nobody may listen; add `tls://…` or `tcp://…`",
+                line(of: .listeningRequires)
             )
         }
         if !asks, configuration.listeningRequires != .digest, lines[.digest] != nil {

@@ -51,6 +51,8 @@ import Testing
     @Test func whatListeningCannotYetRequireIsAWarning() {
         #expect(Self.read("listening-requires: tls\n").warnings.map(\.line) == [2])
         #expect(Self.read("listening-requires: stream\n").warnings.map(\.line) == [2])
+        let listen = "listen: [\"udp://0.0.0.0:5060\", \"tcp://0.0.0.0:5060\"]\n"
+        #expect(!Self.read("listening-requires: stream\n" + listen).warnings.contains { $0.line == 2 })
         #expect(Self.read("listening-requires: luck\n").problems.map(\.line) == [2])
     }
 

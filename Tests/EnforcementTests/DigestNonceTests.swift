@@ -50,6 +50,9 @@ import Testing
         other.flow = Flow(socket: .pbx, remote: Self.scope.flow.remote)
         #expect(Self.read(Self.text, other) == nil)
         other = Self.scope
+        other.flow = Flow(socket: .phone, remote: Self.scope.flow.remote.by(.tcp))
+        #expect(Self.read(Self.text, other) == nil)
+        other = Self.scope
         other.callID = Array("call-2".utf8)
         #expect(Self.read(Self.text, other) == nil)
         other = Self.scope

@@ -256,5 +256,13 @@ enum IdentityCases {
             $0.wish = .listen
             $0.listeningRequires = .stream
         },
+        IdentityCase("a connection is required and there", [.registration], .ownStream, "known by registration") {
+            $0.wish = .listen
+            $0.listeningRequires = .stream
+        },
+        IdentityCase("a connection shows no certificate", [.registration], .ownStream, "403 listening-requires-tls") {
+            $0.wish = .listen
+            $0.listeningRequires = .tls
+        },
     ]
 }

@@ -7,6 +7,7 @@ import PolicyFile
 /// Where a request of the identity matrix comes from.
 enum IdentityPlace: String {
     case ownPhone = "own phone, registered"
+    case ownStream = "own phone, registered over TCP"
     case expired = "own phone, binding expired"
     case reused = "own phone's old port, now bob's phone"
     case bobsPhone = "bob's phone"
@@ -19,6 +20,7 @@ enum IdentityPlace: String {
     var remote: Endpoint {
         switch self {
         case .ownPhone, .expired, .reused: Endpoint(ipv4: 0xC000_0201, port: 5060)
+        case .ownStream: Endpoint(ipv4: 0xC000_0201, port: 41_000, transport: .tcp)
         case .bobsPhone: Endpoint(ipv4: 0xC000_0202, port: 5060)
         case .unbound: Endpoint(ipv4: 0xC000_0203, port: 40_000)
         case .peer: Endpoint(ipv4: 0xC633_6401, port: 5060)
@@ -30,7 +32,7 @@ enum IdentityPlace: String {
 
     var registered: String? {
         switch self {
-        case .ownPhone, .expired: "101"
+        case .ownPhone, .ownStream, .expired: "101"
         case .reused, .bobsPhone: "102"
         case .unbound, .peer, .unlisted: nil
         }
