@@ -58,10 +58,21 @@ enum WebSocketUpgrade {
     }
 }
 
-/// Ends a connection whose request was not upgraded.
+/// Ends a connection whose request was not upgraded, or that sends none in time. Taken away by the upgrade.
 private final class RefuseHTTP: ChannelInboundHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPServerRequestPart
     typealias OutboundOut = HTTPServerResponsePart
+
+    private var deadline: Scheduled<Void>?
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        let channel = context.channel
+        deadline = context.eventLoop.scheduleTask(in: .seconds(Limits.handshakeSeconds)) { channel.close(promise: nil) }
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) {
+        deadline?.cancel()
+    }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         guard case .end = unwrapInboundIn(data) else { return }
@@ -70,5 +81,10 @@ private final class RefuseHTTP: ChannelInboundHandler, RemovableChannelHandler {
         context.write(wrapOutboundOut(.head(head)), promise: nil)
         context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
         context.close(promise: nil)
+    }
+
+    /// A refused upgrade is told as an error first; the request itself follows and is answered. Anything else ends the connection.
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        if !(error is NIOWebSocketUpgradeError) { context.close(promise: nil) }
     }
 }

@@ -62,14 +62,14 @@ import Testing
     @Test func anotherSubprotocolIsRefused() throws {
         let channel = try Self.connection()
         try channel.writeInbound(Self.request("Sec-WebSocket-Protocol: chat\r\n"))
-        #expect(try !Self.sent(channel).contains(" 101 "))
+        #expect(try Self.sent(channel).hasPrefix("HTTP/1.1 403 "))
         #expect(!channel.isActive)
     }
 
     @Test func aPageThatIsNotListedIsRefused() throws {
         let channel = try Self.connection(origins: ["https://phone.example"])
         try channel.writeInbound(Self.request("Sec-WebSocket-Protocol: sip\r\nOrigin: https://evil.example\r\n"))
-        #expect(try !Self.sent(channel).contains(" 101 "))
+        #expect(try Self.sent(channel).hasPrefix("HTTP/1.1 403 "))
         #expect(!channel.isActive)
     }
 
@@ -78,5 +78,18 @@ import Testing
         try channel.writeInbound(ByteBuffer(string: "GET / HTTP/1.1\r\nHost: sip.example.com\r\n\r\n"))
         #expect(try Self.sent(channel).hasPrefix("HTTP/1.1 403 "))
         #expect(!channel.isActive)
+    }
+
+    @Test func silenceInsteadOfARequestEndsTheConnection() throws {
+        let channel = try Self.connection()
+        channel.embeddedEventLoop.advanceTime(by: .seconds(Limits.handshakeSeconds))
+        #expect(!channel.isActive)
+    }
+
+    @Test func anUpgradedConnectionMayBeSilentForLong() throws {
+        let channel = try Self.connection()
+        try channel.writeInbound(Self.request("Sec-WebSocket-Protocol: sip\r\n"))
+        channel.embeddedEventLoop.advanceTime(by: .seconds(Limits.idleSeconds - 1))
+        #expect(channel.isActive)
     }
 }
