@@ -23,6 +23,7 @@ public struct Pipeline<Bindings: BindingLookup>: Sendable {
 
     /// Judges one datagram.
     public func process(_ datagram: ByteBuffer, on flow: Flow, at now: Moment) -> Outcome {
+        if StunKeepAlive.isRequest(datagram) { return keepAlive(datagram, on: flow, at: now) }
         switch ByteGate.screen(datagram) {
         case .keepAlive:
             return Outcome(Judgement(.drop, rule: "keep-alive"))
