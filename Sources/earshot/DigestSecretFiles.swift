@@ -4,7 +4,7 @@ import Enforcement
 import Foundation
 
 /// The files of passwords and hashes that the configuration names.
-struct SecretFiles {
+struct DigestSecretFiles {
     /// The hashes; to be used only without problems.
     var secrets = DigestSecrets()
     /// Everything that must be mended.
@@ -13,12 +13,12 @@ struct SecretFiles {
     var warnings: [PolicyProblem] = []
 
     /// Reads them all. Every problem is reported, not only the first.
-    static func read(_ configuration: Configuration, policy: PolicySnapshot) -> SecretFiles {
+    static func read(_ configuration: Configuration, policy: PolicySnapshot) -> DigestSecretFiles {
         let realms = Realms(
             configured: configuration.digestRealm,
             organizations: policy.organizations.map(policy.domains(of:))
         )
-        var files = SecretFiles()
+        var files = DigestSecretFiles()
         if configuration.digestRealm != nil, policy.organizations.count > 1 {
             files.problems.append(
                 PolicyProblem(

@@ -32,7 +32,7 @@ struct InspectCommand: AsyncParsableCommand {
     func run() async throws {
         let configuration = try Assembly.configuration(configurationOption)
         let policy = try Assembly.policy(configuration)
-        guard let keys = SecretFile.ephemeral() else { throw ExitCode.failure }
+        guard let keys = SigningKeyFile.ephemeral() else { throw ExitCode.failure }
         var settings = try Assembly.settings(configuration, keys: keys, policy: policy)
         // The phone is said to be somebody's; a registration is how that is pretended.
         if watcher != nil, !settings.identity.contains(.registration) { settings.identity.append(.registration) }

@@ -86,8 +86,8 @@ struct ServeCommand: AsyncParsableCommand {
     }
 
     private func secret(_ configuration: Configuration) throws -> TokenKeys {
-        do throws(SecretFile.UnusableError) {
-            return try SecretFile.load(path: configuration.secretPath)
+        do throws(SigningKeyFile.UnusableError) {
+            return try SigningKeyFile.load(path: configuration.secretPath)
         } catch {
             StandardError.print(error.text)
             throw ExitCode.failure

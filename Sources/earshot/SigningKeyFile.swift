@@ -2,7 +2,7 @@ import Enforcement
 import Foundation
 
 /// The signing keys on disk: lines of `number:64 hexadecimal digits`, the last one signs, the others still verify. Mode 0600.
-enum SecretFile {
+enum SigningKeyFile {
     /// Why there are no keys, in words for the operator.
     struct UnusableError: Error, Equatable {
         let text: String

@@ -21,7 +21,7 @@ struct ValidateCommand: AsyncParsableCommand {
         let policyPath = reading.configuration.policyPath
         do throws(InvalidPolicyError) {
             let policy = try PolicyFile.load(path: policyPath, revision: 1)
-            let secrets = SecretFiles.read(reading.configuration, policy: policy)
+            let secrets = DigestSecretFiles.read(reading.configuration, policy: policy)
             (secrets.problems + secrets.warnings).forEach { StandardError.print("\($0)") }
             failed = failed || !secrets.problems.isEmpty
         } catch {

@@ -7,17 +7,17 @@ import Testing
 
 @testable import earshot
 
-@Suite struct SecretFilesTests {
+@Suite struct DigestSecretFilesTests {
     static let fixtures = URL(fileURLWithPath: #filePath)
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
         .appendingPathComponent("fixtures/identity").path
 
-    static func read(_ sources: [String], realm: String? = nil, policy: String = one) throws -> SecretFiles {
+    static func read(_ sources: [String], realm: String? = nil, policy: String = one) throws -> DigestSecretFiles {
         var configuration = Configuration()
         configuration.digestSecrets = sources.compactMap(SecretSource.init)
         configuration.digestRealm = realm
         let model = try PolicyFile.parse(policy, file: "policy.yaml")
-        return SecretFiles.read(configuration, policy: try PolicyCompiler.compile(model, revision: 1))
+        return DigestSecretFiles.read(configuration, policy: try PolicyCompiler.compile(model, revision: 1))
     }
 
     static let one = "organization: One\ndomains: [example.com]\nusers: {alice: {}}\n"

@@ -4,7 +4,7 @@ import Testing
 
 @testable import earshot
 
-@Suite struct SecretFileTests {
+@Suite struct SigningKeyFileTests {
     static func withFolder(_ body: (String) throws -> Void) throws {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("earshot-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -16,7 +16,7 @@ import Testing
 
     @Test func isMadeOnTheFirstStartForTheOwnerAlone() throws {
         try Self.withFolder { folder in
-            _ = try SecretFile.load(path: folder + "/earshot.key")
+            _ = try SigningKeyFile.load(path: folder + "/earshot.key")
             let attributes = try FileManager.default.attributesOfItem(atPath: folder + "/earshot.key")
             #expect((attributes[.posixPermissions] as? NSNumber)?.intValue == 0o600)
         }
@@ -24,9 +24,9 @@ import Testing
 
     @Test func isTheSameOnTheSecondStart() throws {
         try Self.withFolder { folder in
-            _ = try SecretFile.load(path: folder + "/earshot.key")
+            _ = try SigningKeyFile.load(path: folder + "/earshot.key")
             let first = try String(contentsOfFile: folder + "/earshot.key", encoding: .utf8)
-            _ = try SecretFile.load(path: folder + "/earshot.key")
+            _ = try SigningKeyFile.load(path: folder + "/earshot.key")
             #expect(try String(contentsOfFile: folder + "/earshot.key", encoding: .utf8) == first)
         }
     }
@@ -39,16 +39,18 @@ import Testing
                 attributes: [.posixPermissions: 0o644]
             )
             #expect(made)
-            #expect(throws: SecretFile.UnusableError.self) { try SecretFile.load(path: folder + "/earshot.key") }
+            #expect(throws: SigningKeyFile.UnusableError.self) {
+                try SigningKeyFile.load(path: folder + "/earshot.key")
+            }
         }
     }
 
     @Test func theLastKeySigns() throws {
-        #expect(try SecretFile.parse("1:\(Self.secret)\n# new\n7:\(Self.secret)\n", path: "k").current == 7)
+        #expect(try SigningKeyFile.parse("1:\(Self.secret)\n# new\n7:\(Self.secret)\n", path: "k").current == 7)
     }
 
     @Test(arguments: ["", "1", "1:abcd", "300:\(secret)", "1:\(secret.dropLast())g", "1:\(secret):2"])
     func otherTextsAreRefused(_ text: String) {
-        #expect(throws: SecretFile.UnusableError.self) { try SecretFile.parse(text, path: "k") }
+        #expect(throws: SigningKeyFile.UnusableError.self) { try SigningKeyFile.parse(text, path: "k") }
     }
 }
