@@ -1,9 +1,9 @@
 import Enforcement
 import Logging
 import Metrics
+import NIOConcurrencyHelpers
 import NIOCore
 import NIOPosix
-import Synchronization
 
 #if canImport(Glibc)
 import Glibc
@@ -21,7 +21,7 @@ public final class AuditLog: Sendable {
         var lastRebuild: [String: String] = [:]
     }
 
-    private let state = Mutex(State())
+    private let state = NIOLockedValueBox(State())
     private let descriptor: Int32
     private let threads: NIOThreadPool
     private let logger: Logger
@@ -40,7 +40,7 @@ public final class AuditLog: Sendable {
 
     /// Queues a record. Never waits; a record that does not fit is dropped and counted.
     func append(_ record: AuditRecord, at moment: Moment) {
-        let start = state.withLock { state -> Bool in
+        let start = state.withLockedValue { state -> Bool in
             guard isNews(record, &state) else { return false }
             guard state.backlog.count < Limits.auditBacklogMax else {
                 dropped.increment()
@@ -80,7 +80,7 @@ public final class AuditLog: Sendable {
 
     private func writeBacklog() {
         while true {
-            let lines = state.withLock { state -> [[UInt8]] in
+            let lines = state.withLockedValue { state -> [[UInt8]] in
                 let lines = state.backlog
                 state.backlog = []
                 if lines.isEmpty { state.isWriting = false }

@@ -1,4 +1,5 @@
 import Enforcement
+import NIOConcurrencyHelpers
 import Synchronization
 
 /// The bindings learned from accepted REGISTERs, shared by all event loops.
@@ -12,8 +13,8 @@ public final class BindingTable: BindingLookup {
     }
 
     private final class Shard: Sendable {
-        let flows = Mutex<[Endpoint: [Entry]]>([:])
-        let addresses = Mutex<[AddressOfRecord: (endpoint: Endpoint, until: Moment)]>([:])
+        let flows = NIOLockedValueBox<[Endpoint: [Entry]]>([:])
+        let addresses = NIOLockedValueBox<[AddressOfRecord: (endpoint: Endpoint, until: Moment)]>([:])
     }
 
     private static let shardCount = 64
@@ -37,7 +38,7 @@ public final class BindingTable: BindingLookup {
 
     /// Unexpired addresses-of-record of a flow.
     public func addresses(at endpoint: Endpoint, now: Moment) -> [AddressOfRecord] {
-        shard(endpoint).flows.withLock { flows in
+        shard(endpoint).flows.withLockedValue { flows in
             guard let entries = flows[endpoint] else { return [] }
             return entries.lazy.filter { $0.until > now }.map(\.address)
         }
@@ -45,7 +46,7 @@ public final class BindingTable: BindingLookup {
 
     /// The last unexpired endpoint of an address-of-record.
     public func endpoint(of address: AddressOfRecord, now: Moment) -> Endpoint? {
-        shard(address).addresses.withLock { addresses in
+        shard(address).addresses.withLockedValue { addresses in
             guard let entry = addresses[address], entry.until > now else { return nil }
             return entry.endpoint
         }
@@ -54,7 +55,7 @@ public final class BindingTable: BindingLookup {
     /// Believes that the address-of-record is at the endpoint until then. False when the table is full.
     @discardableResult
     public func bind(_ address: AddressOfRecord, at endpoint: Endpoint, until: Moment, now: Moment) -> Bool {
-        let accepted = shard(endpoint).flows.withLock { flows -> Bool in
+        let accepted = shard(endpoint).flows.withLockedValue { flows -> Bool in
             var entries = flows[endpoint] ?? []
             let before = entries.count
             entries.removeAll { $0.until <= now || $0.address == address }
@@ -67,7 +68,7 @@ public final class BindingTable: BindingLookup {
             return true
         }
         if accepted {
-            shard(address).addresses.withLock { $0[address] = (endpoint, until) }
+            shard(address).addresses.withLockedValue { $0[address] = (endpoint, until) }
         }
         return accepted
     }
@@ -79,7 +80,7 @@ public final class BindingTable: BindingLookup {
         } else {
             for shard in shards { remove(address, from: shard, at: nil) }
         }
-        shard(address).addresses.withLock { addresses in
+        shard(address).addresses.withLockedValue { addresses in
             if endpoint == nil || addresses[address]?.endpoint == endpoint { addresses[address] = nil }
         }
     }
@@ -87,7 +88,7 @@ public final class BindingTable: BindingLookup {
     /// Drops what has expired; called now and then, so that the table does not fill with phones that went away.
     public func prune(now: Moment) {
         for shard in shards {
-            shard.flows.withLock { flows in
+            shard.flows.withLockedValue { flows in
                 for (endpoint, entries) in flows {
                     let live = entries.filter { $0.until > now }
                     guard live.count < entries.count else { continue }
@@ -95,14 +96,14 @@ public final class BindingTable: BindingLookup {
                     held.wrappingSubtract(entries.count - live.count, ordering: .relaxed)
                 }
             }
-            shard.addresses.withLock { addresses in
+            shard.addresses.withLockedValue { addresses in
                 addresses = addresses.filter { $0.value.until > now }
             }
         }
     }
 
     private func remove(_ address: AddressOfRecord, from shard: Shard, at endpoint: Endpoint?) {
-        shard.flows.withLock { flows in
+        shard.flows.withLockedValue { flows in
             let keys = endpoint.map { [$0] } ?? Array(flows.keys)
             for key in keys {
                 guard var entries = flows[key] else { continue }

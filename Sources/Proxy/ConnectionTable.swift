@@ -1,6 +1,6 @@
 import Enforcement
+import NIOConcurrencyHelpers
 import NIOCore
-import Synchronization
 
 /// The stream connections of all event loops, by their far end. A message for a phone may come in on any loop.
 ///
@@ -8,10 +8,10 @@ import Synchronization
 final class ConnectionTable: Sendable {
     private static let shardCount = 16
     private let shards = (0..<ConnectionTable.shardCount).map { _ in Shard() }
-    private let sources = Mutex<[Source: Int]>([:])
+    private let sources = NIOLockedValueBox<[Source: Int]>([:])
 
     private final class Shard: Sendable {
-        let channels = Mutex<[Endpoint: any Channel]>([:])
+        let channels = NIOLockedValueBox<[Endpoint: any Channel]>([:])
     }
 
     private struct Source: Hashable {
@@ -21,7 +21,7 @@ final class ConnectionTable: Sendable {
 
     /// Takes a connection in; false when its source, or we, have as many as we allow.
     func insert(_ channel: any Channel, at endpoint: Endpoint) -> Bool {
-        let accepted = sources.withLock { sources -> Bool in
+        let accepted = sources.withLockedValue { sources -> Bool in
             let source = Source(high: endpoint.high, low: endpoint.low)
             let held = sources[source] ?? 0
             let all = sources.values.reduce(0, +)
@@ -29,14 +29,14 @@ final class ConnectionTable: Sendable {
             sources[source] = held + 1
             return true
         }
-        if accepted { shard(endpoint).channels.withLock { $0[endpoint] = channel } }
+        if accepted { shard(endpoint).channels.withLockedValue { $0[endpoint] = channel } }
         return accepted
     }
 
     /// Forgets a connection that was taken in.
     func remove(_ endpoint: Endpoint) {
-        guard shard(endpoint).channels.withLock({ $0.removeValue(forKey: endpoint) }) != nil else { return }
-        sources.withLock { sources in
+        guard shard(endpoint).channels.withLockedValue({ $0.removeValue(forKey: endpoint) }) != nil else { return }
+        sources.withLockedValue { sources in
             let source = Source(high: endpoint.high, low: endpoint.low)
             let held = sources[source] ?? 0
             sources[source] = held > 1 ? held - 1 : nil
@@ -45,16 +45,16 @@ final class ConnectionTable: Sendable {
 
     /// The open connection to that endpoint.
     func channel(to endpoint: Endpoint) -> (any Channel)? {
-        shard(endpoint).channels.withLock { $0[endpoint] }
+        shard(endpoint).channels.withLockedValue { $0[endpoint] }
     }
 
     /// Connections open now.
-    var count: Int { shards.reduce(0) { $0 + $1.channels.withLock(\.count) } }
+    var count: Int { shards.reduce(0) { $0 + $1.channels.withLockedValue { $0.count } } }
 
     /// Closes them all.
     func closeAll() {
         for shard in shards {
-            for channel in shard.channels.withLock({ Array($0.values) }) { channel.close(promise: nil) }
+            for channel in shard.channels.withLockedValue({ Array($0.values) }) { channel.close(promise: nil) }
         }
     }
 

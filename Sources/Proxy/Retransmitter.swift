@@ -1,6 +1,6 @@
 import Enforcement
+import NIOConcurrencyHelpers
 import NIOCore
-import Synchronization
 
 /// Repeats over UDP what came by a stream, until it is answered (RFC 3261 §17.1.1.2 timer A, §17.1.2.2 timer E).
 ///
@@ -14,8 +14,8 @@ final class Retransmitter: Sendable {
         var isProvisional: Bool
     }
 
-    private let entries = Mutex<[Transaction: Entry]>([:])
-    private let socket = Mutex<(any Channel)?>(nil)
+    private let entries = NIOLockedValueBox<[Transaction: Entry]>([:])
+    private let socket = NIOLockedValueBox<(any Channel)?>(nil)
 
     /// T1, T2 and 64·T1 (RFC 3261 §17.1.1.1).
     private static let first = TimeAmount.milliseconds(500)
@@ -24,14 +24,14 @@ final class Retransmitter: Sendable {
 
     /// The PBX-facing socket to repeat from; any loop's will do.
     func use(_ channel: any Channel) {
-        socket.withLock { $0 = channel }
+        socket.withLockedValue { $0 = channel }
     }
 
     /// Transactions that are being repeated.
-    var count: Int { entries.withLock(\.count) }
+    var count: Int { entries.withLockedValue { $0.count } }
 
     func start(_ bytes: ByteBuffer, to destination: Destination, for transaction: Transaction, on loop: any EventLoop) {
-        let isNew = entries.withLock { entries -> Bool in
+        let isNew = entries.withLockedValue { entries -> Bool in
             guard entries[transaction] == nil, entries.count < Limits.retransmissionsMax else { return false }
             entries[transaction] = Entry(
                 bytes: bytes,
@@ -46,7 +46,7 @@ final class Retransmitter: Sendable {
     }
 
     func settle(_ transaction: Transaction, isFinal: Bool) {
-        entries.withLock { entries in
+        entries.withLockedValue { entries in
             if isFinal || transaction.isInvite {
                 entries[transaction] = nil
             } else {
@@ -60,7 +60,7 @@ final class Retransmitter: Sendable {
     }
 
     private func fire(_ transaction: Transaction, on loop: any EventLoop) {
-        let due = entries.withLock { entries -> Entry? in
+        let due = entries.withLockedValue { entries -> Entry? in
             guard var entry = entries[transaction] else { return nil }
             entry.spent = entry.spent + entry.interval
             // Timers B and F: after 64·T1 nobody waits any more.
@@ -77,7 +77,7 @@ final class Retransmitter: Sendable {
         }
         guard let due else { return }
         let envelope = AddressedEnvelope(remoteAddress: due.destination.remote.socketAddress, data: due.bytes)
-        socket.withLock { $0 }?.writeAndFlush(envelope, promise: nil)
+        socket.withLockedValue { $0 }?.writeAndFlush(envelope, promise: nil)
         schedule(transaction, in: due.interval, on: loop)
     }
 }

@@ -14,7 +14,8 @@ import Testing
         "DigestImport": ["AccessPolicy", "Enforcement"],
         "Proxy": [
             "AccessPolicy", "SIPMessage", "Enforcement", "NIOCore", "NIOPosix", "NIOSSL", "NIOTLS", "NIOHTTP1",
-            "NIOWebSocket", "Logging", "Metrics", "ServiceLifecycle", "Synchronization", "Glibc", "Darwin",
+            "NIOWebSocket", "NIOConcurrencyHelpers", "Logging", "Metrics", "ServiceLifecycle", "Synchronization",
+            "Glibc", "Darwin",
         ],
         "Admin": [
             "AccessPolicy", "PolicyStore", "Hummingbird", "NIOCore", "Logging", "Metrics", "CoreMetrics",
