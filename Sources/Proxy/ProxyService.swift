@@ -76,7 +76,7 @@ public final class ProxyService: Service {
     /// Registered phones known now.
     public var bindingCount: Int { bindings.count }
 
-    /// Serves until graceful shutdown or cancellation. Throws the system's error when a socket cannot be bound.
+    /// Serves until graceful shutdown or cancellation. Throws ``ListenError`` when a socket cannot be bound.
     public func run() async throws {
         let group = MultiThreadedEventLoopGroup(numberOfThreads: loops)
         do {
@@ -122,15 +122,17 @@ public final class ProxyService: Service {
                     eventLoop: loop
                 )
             }.get()
-            let phone = try await bind(listeners.phone, .phone, bound, loop)
-            let pbx = try await bind(listeners.pbx, .pbx, bound, loop)
+            let phone = try await naming(listeners.phone) { try await bind(listeners.phone, .phone, bound, loop) }
+            let pbx = try await naming(listeners.pbx) { try await bind(listeners.pbx, .pbx, bound, loop) }
             retransmitter.use(pbx)
             workers.append(LoopBoundWorker(worker: bound, channels: [phone, pbx], loop: loop))
         }
         let byLoop = workers
         for endpoint in listeners.streams {
             let listener = StreamListener(endpoint: endpoint, certificates: certificates, origins: listeners.origins)
-            let bound = try await listener.bind(on: group) { loop in byLoop.first { $0.loop === loop }?.worker }
+            let bound = try await naming(endpoint) {
+                try await listener.bind(on: group) { loop in byLoop.first { $0.loop === loop }?.worker }
+            }
             streams.append(bound)
         }
         schedulePruning(on: group.next())
@@ -163,6 +165,18 @@ public final class ProxyService: Service {
             }
             .bind(to: endpoint.socketAddress)
             .get()
+    }
+
+    /// Says which address it was when one cannot be bound; the system's error does not.
+    private func naming(
+        _ endpoint: Endpoint,
+        _ bind: () async throws -> any Channel
+    ) async throws -> any Channel {
+        do {
+            return try await bind()
+        } catch {
+            throw ListenError(endpoint, error)
+        }
     }
 
     private func schedulePruning(on loop: any EventLoop) {

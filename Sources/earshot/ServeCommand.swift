@@ -6,6 +6,7 @@ import Enforcement
 import Foundation
 import Hummingbird
 import Logging
+import NIOCore
 import Proxy
 import ServiceLifecycle
 import UnixSignals
@@ -72,7 +73,16 @@ struct ServeCommand: AsyncParsableCommand {
                 logger: logger
             )
         )
-        try await group.run()
+        do {
+            try await group.run()
+        } catch let error as ListenError {
+            StandardError.print("\(error); end what has it, or configure another address")
+            throw ExitCode.failure
+        } catch let error as IOError {
+            let address = "http://\(configuration.admin.host):\(configuration.admin.port)"
+            StandardError.print("`\(address)` cannot be listened on: \(error); configure another under `admin`")
+            throw ExitCode.failure
+        }
     }
 
     private func certificates(_ configuration: Configuration) throws -> TLSCertificates? {

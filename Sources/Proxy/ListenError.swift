@@ -1,0 +1,11 @@
+import Enforcement
+
+/// An address that could not be listened on.
+public struct ListenError: Error, CustomStringConvertible {
+    /// In words for the operator, with the address and what the system said.
+    public let description: String
+
+    init(_ endpoint: Endpoint, _ cause: any Error) {
+        description = "`\(endpoint.transport.name)://\(endpoint.text)` cannot be listened on: \(cause)"
+    }
+}
