@@ -41,7 +41,7 @@ extension Pipeline {
             edit.removeItem(item)
         }
         // The same Record-Route on every SUBSCRIBE of a dialog: some notifiers replace their route set on a refresh.
-        if arrival.message.method == .subscribe, let token = ownTokenText(in: arrival) {
+        if arrival.message.method == .subscribe, let token = ownTokenRange(in: arrival).map(arrival.message.copy) {
             recordRoute(&edit, token, towards: .pbx, phone: arrival.flow.remote)
         }
         if trimming == .subscription { trimSubscription(&edit, arrival) }
@@ -142,16 +142,5 @@ extension Pipeline {
         if isOwn(route.uri, in: message) { return true }
         let host = message.copy(route.uri.host)
         return Endpoint(literal: host.span, port: route.uri.port ?? 5060).map(settings.pbx.contains) ?? false
-    }
-
-    private func ownTokenText(in arrival: Arrival) -> [UInt8]? {
-        for item in arrival.message.items(of: .route) {
-            if let route = routeAddress(item, in: arrival.message), isOwn(route.uri, in: arrival.message),
-                let user = route.uri.user
-            {
-                return arrival.message.copy(user)
-            }
-        }
-        return nil
     }
 }

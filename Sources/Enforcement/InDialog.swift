@@ -139,20 +139,26 @@ extension Pipeline {
 
     /// The token of ours in the message's Route, if it belongs to this dialog.
     func ownToken(in arrival: Arrival) -> DialogToken? {
+        guard let range = ownTokenRange(in: arrival) else { return nil }
         let (fromTag, toTag) = (arrival.fromTag, arrival.toTag)
+        return arrival.message.withBytes(range) { text in
+            DialogToken(
+                text,
+                callID: arrival.callID.span,
+                tag: fromTag.span,
+                otherTag: toTag.span,
+                keys: settings.keys
+            )
+        }
+    }
+
+    /// Where a token would stand: the user part of the first Route of ours that has one.
+    func ownTokenRange(in arrival: Arrival) -> ByteRange? {
         for item in arrival.message.items(of: .route) {
             guard let route = routeAddress(item, in: arrival.message), isOwn(route.uri, in: arrival.message),
                 let user = route.uri.user
             else { continue }
-            return arrival.message.withBytes(user) { text in
-                DialogToken(
-                    text,
-                    callID: arrival.callID.span,
-                    tag: fromTag.span,
-                    otherTag: toTag.span,
-                    keys: settings.keys
-                )
-            }
+            return user
         }
         return nil
     }

@@ -12,10 +12,11 @@ extension Pipeline {
             return refuse(arrival, 200, "OK", rule: "options-for-us")
         }
         let token = ownToken(in: arrival)
-        if let token, flow(of: token, at: arrival.now) == nil {
+        let flow = token.flatMap { self.flow(of: $0, at: arrival.now) }
+        if token != nil, flow == nil {
             return refuse(arrival, 430, "Flow Failed", rule: "flow-closed")
         }
-        guard let phone = token.flatMap({ flow(of: $0, at: arrival.now) }) ?? boundPhone(arrival) else {
+        guard let phone = flow ?? boundPhone(arrival) else {
             // A NOTIFY that nobody can have asked for through us; RFC 6665 §4.1.3 gives 481 for it.
             let status = method == .notify ? (481, "Subscription Does Not Exist") : (404, "Not Found")
             return refuse(arrival, status.0, status.1, rule: "no-flow")

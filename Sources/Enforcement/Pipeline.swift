@@ -87,7 +87,7 @@ public struct Pipeline<Bindings: BindingLookup>: Sendable {
     /// What stands where a request's method would: capital letters before the first space, else nothing.
     private static func method(of datagram: ByteBuffer) -> String {
         let word = datagram.readableBytesView.prefix(Limits.methodBytesMax + 1).prefix { $0 != UInt8(ascii: " ") }
-        guard !word.isEmpty, word.count <= Limits.methodBytesMax, word.allSatisfy(ASCII.isUppercase) else { return "" }
+        guard !word.isEmpty, word.count <= Limits.methodBytesMax, word.allSatisfy(ASCII.isUpper) else { return "" }
         return String(decoding: word, as: UTF8.self)
     }
 

@@ -73,9 +73,6 @@ public final class ProxyService: Service {
     /// Whether all sockets are bound and none is being closed.
     public var isServing: Bool { serving.load(ordering: .acquiring) }
 
-    /// Registered phones known now.
-    public var bindingCount: Int { bindings.count }
-
     /// Serves until graceful shutdown or cancellation. Throws ``ListenError`` when a socket cannot be bound.
     public func run() async throws {
         let group = MultiThreadedEventLoopGroup(numberOfThreads: loops)
