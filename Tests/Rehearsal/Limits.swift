@@ -14,4 +14,6 @@ public enum Limits {
     static let journalEntriesMax = 100_000
     /// How many bytes of a line or message may be waiting for their end.
     static let pendingBytesMax = 1 << 20
+    /// For the last words of a program that has ended. Its pipe may stay open longer, held by a program started meanwhile.
+    static let tail = Duration.milliseconds(500)
 }

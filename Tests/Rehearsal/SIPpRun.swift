@@ -40,10 +40,10 @@ public final class SIPpRun: Sendable {
         )
     }
 
-    /// The exit status: 0 when the scenario was played to its end. Everything that it said has been read by then.
+    /// The exit status: 0 when the scenario was played to its end. What it said last has been read by then.
     public func exit(within limit: Duration = Limits.wire) async throws -> Int32 {
         let status = try await child.exit(within: limit)
-        await messages.end()
+        await messages.end(within: Limits.tail)
         return status
     }
 
