@@ -39,13 +39,15 @@ struct BenchWorld {
             let keys = TokenKeys(current: 1, secrets: [1: [UInt8](repeating: 7, count: 32)])
         else { preconditionFailure("the bench's own policy") }
         let settings = Settings(
-            pbx: [pbx],
-            phoneSide: OwnAddress(host: "192.0.2.1", port: 5060),
-            pbxSide: OwnAddress(host: "192.0.2.1", port: 5062),
+            addresses: OwnAddresses(
+                phone: OwnAddress(host: "192.0.2.1", port: 5060),
+                pbx: OwnAddress(host: "192.0.2.1", port: 5062)
+            ),
             keys: keys
         )
         let pipeline = Pipeline(
             settings: settings,
+            pbx: PBXGroup([pbx]),
             bindings: OnePhone(phone: phone, address: address),
             snapshot: policy
         )

@@ -34,6 +34,10 @@ public enum Action: Sendable, Equatable {
     case retransmit(ByteBuffer, to: Destination, for: Transaction)
     /// The transaction has had a response.
     case settle(Transaction, isFinal: Bool)
+    /// The PBX has answered a request of our own.
+    case answered(OwnAnswer)
+    /// Remember for a while which PBX a call was given, and how.
+    case assign([UInt8], Assignment)
     /// Record a refusal, a rebuild or an attempt to listen.
     case audit(AuditRecord)
 }

@@ -10,9 +10,15 @@ public protocol BindingLookup: Sendable {
 
     /// Whether a message can be sent there: always by UDP, by a stream as long as the connection is there.
     func isOpen(_ endpoint: Endpoint) -> Bool
+
+    /// Which PBX a call was given a short while ago; nil when that is not known.
+    func assignment(of callID: [UInt8]) -> Assignment?
 }
 
 extension BindingLookup {
+    /// Nothing is remembered.
+    public func assignment(of callID: [UInt8]) -> Assignment? { nil }
+
     /// Without a table of connections there is UDP only.
     public func isOpen(_ endpoint: Endpoint) -> Bool { !endpoint.transport.isReliable }
 }

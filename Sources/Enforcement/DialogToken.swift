@@ -2,7 +2,7 @@
 /// who is watching what, and over which flow. Never the verdict, which is taken anew each time.
 ///
 /// Wire form: the user part of our URI, base64url of
-/// `version key kind family address port user-length user host-length host resource-length resource code`.
+/// `version key kind pbx family address port user-length user host-length host resource-length resource code`.
 /// The code is HMAC-SHA256 over all before it, the Call-ID and the tag of the party that made the dialog,
 /// cut to 128 bits, so that a token is good in its own dialog only.
 public struct DialogToken: Equatable, Sendable {
@@ -18,6 +18,8 @@ public struct DialogToken: Equatable, Sendable {
 
     /// What the token was made for.
     public let kind: Kind
+    /// The mark of the PBX that the dialog is with.
+    public let pbx: UInt16
     /// The phone at our side of the dialog.
     public let phone: Endpoint
     /// Who the phone had proven to be; the user is empty when it had proven nothing.
@@ -25,7 +27,7 @@ public struct DialogToken: Equatable, Sendable {
     /// The Request-URI as the phone wrote it; empty unless a subscription.
     public let resource: [UInt8]
 
-    static let version: UInt8 = 1
+    static let version: UInt8 = 2
 
     /// The token's text, or nil when a part is too long to be carried.
     func encode(callID: Span<UInt8>, tag: Span<UInt8>, keys: TokenKeys) -> [UInt8]? {
@@ -37,6 +39,7 @@ public struct DialogToken: Equatable, Sendable {
         payload.append(Self.version)
         payload.append(keys.current)
         payload.append(kindByte)
+        Self.append(UInt64(pbx), count: 2, to: &payload)
         if phone.isIPv4 {
             payload.append(phone.transport.rawValue << 4 | 4)
             Self.append(phone.low, count: 4, to: &payload)
@@ -71,6 +74,7 @@ public struct DialogToken: Equatable, Sendable {
         guard text.count <= Limits.tokenBytesMax * 4 / 3 + 4, let bytes = Base64URL.decode(text) else { return nil }
         var reader = TokenReader(bytes)
         guard reader.byte() == Self.version, let key = reader.byte(), let kind = Self.kind(reader.byte()),
+            let pbx = reader.number(2),
             let phone = reader.endpoint(), let user = reader.field(), let host = reader.field(),
             let resource = reader.field(), reader.remaining == Limits.tokenTagBytes
         else { return nil }
@@ -81,11 +85,18 @@ public struct DialogToken: Equatable, Sendable {
             let second = Self.signed(payload, kind: kind, callID: callID, tag: otherTag)
             guard keys.verify(code.span, of: second, for: .token, key: key) else { return nil }
         }
-        self.init(kind: kind, phone: phone, watcher: AddressOfRecord(user: user, host: host), resource: resource)
+        self.init(
+            kind: kind,
+            pbx: UInt16(truncatingIfNeeded: pbx),
+            phone: phone,
+            watcher: AddressOfRecord(user: user, host: host),
+            resource: resource
+        )
     }
 
-    init(kind: Kind, phone: Endpoint, watcher: AddressOfRecord, resource: [UInt8]) {
+    init(kind: Kind, pbx: UInt16, phone: Endpoint, watcher: AddressOfRecord, resource: [UInt8]) {
         self.kind = kind
+        self.pbx = pbx
         self.phone = phone
         self.watcher = watcher
         self.resource = resource

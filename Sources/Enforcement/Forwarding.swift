@@ -13,48 +13,53 @@ extension Pipeline {
     /// A request of a phone outside a dialog, to the PBX: its Routes are gone, the next hop is always the configured PBX.
     func toPBX(
         _ arrival: Arrival,
+        _ pbx: PBX,
         under permit: Permit,
         token: [UInt8]? = nil,
         path: [UInt8]? = nil,
         branch: Branch = Branch(),
         trimming: Trimming = .none
     ) -> Action {
-        var edit = MessageEdit(arrival.message)
-        removeFromPhone(&edit, arrival.message, on: arrival.flow)
-        edit.removeHeaders(.route)
-        edit.removeHeaders(.recordRoute)
-        edit.removeHeaders(.path)
-        if let token { recordRoute(&edit, token, towards: .pbx, phone: arrival.flow.remote) }
-        if let path { addPath(&edit, arrival.message, path) }
-        if trimming == .subscription { trimSubscription(&edit, arrival) }
-        hop(&edit, arrival, from: .pbx, branch: branch)
-        return send(edit, to: Destination(.pbx, settings.pbx[0]), under: permit)
+        sendToPBX(arrival, pbx, under: permit) { endpoint in
+            var edit = MessageEdit(arrival.message)
+            removeFromPhone(&edit, arrival.message, on: arrival.flow)
+            edit.removeHeaders(.route)
+            edit.removeHeaders(.recordRoute)
+            edit.removeHeaders(.path)
+            if let token { recordRoute(&edit, token, towards: .pbx, phone: arrival.flow.remote, pbx.endpoint) }
+            if let path { addPath(&edit, arrival.message, path, pbx.endpoint) }
+            if trimming == .subscription { trimSubscription(&edit, arrival) }
+            hop(&edit, arrival, from: .pbx, to: endpoint, branch: branch)
+            return edit
+        }
     }
 
     /// A request of a phone in a dialog of ours: our own Routes are taken off, and others stay only if they name a PBX.
-    func toPBXInDialog(_ arrival: Arrival, under permit: Permit, trimming: Trimming = .none) -> Action {
-        var edit = MessageEdit(arrival.message)
-        removeFromPhone(&edit, arrival.message, on: arrival.flow)
-        edit.removeHeaders(.recordRoute)
-        removeOwnRoutes(&edit, arrival.message)
-        for item in arrival.message.items(of: .route) where !isRouteBehindPBX(item, in: arrival.message) {
-            edit.removeItem(item)
+    func toPBXInDialog(_ arrival: Arrival, _ pbx: PBX, under permit: Permit, trimming: Trimming = .none) -> Action {
+        sendToPBX(arrival, pbx, under: permit) { endpoint in
+            var edit = MessageEdit(arrival.message)
+            removeFromPhone(&edit, arrival.message, on: arrival.flow)
+            edit.removeHeaders(.recordRoute)
+            removeOwnRoutes(&edit, arrival.message)
+            for item in arrival.message.items(of: .route) where !isRouteBehindPBX(item, in: arrival.message) {
+                edit.removeItem(item)
+            }
+            // The same Record-Route on every SUBSCRIBE of a dialog: some notifiers replace their route set on a refresh.
+            if arrival.message.method == .subscribe, let token = ownTokenRange(in: arrival).map(arrival.message.copy) {
+                recordRoute(&edit, token, towards: .pbx, phone: arrival.flow.remote, pbx.endpoint)
+            }
+            if trimming == .subscription { trimSubscription(&edit, arrival) }
+            hop(&edit, arrival, from: .pbx, to: endpoint, branch: Branch())
+            return edit
         }
-        // The same Record-Route on every SUBSCRIBE of a dialog: some notifiers replace their route set on a refresh.
-        if arrival.message.method == .subscribe, let token = ownTokenRange(in: arrival).map(arrival.message.copy) {
-            recordRoute(&edit, token, towards: .pbx, phone: arrival.flow.remote)
-        }
-        if trimming == .subscription { trimSubscription(&edit, arrival) }
-        hop(&edit, arrival, from: .pbx, branch: Branch())
-        return send(edit, to: Destination(.pbx, settings.pbx[0]), under: permit)
     }
 
     /// A request of the PBX to a phone.
     func toPhone(_ arrival: Arrival, _ phone: Endpoint, under permit: Permit, token: [UInt8]? = nil) -> Action {
         var edit = MessageEdit(arrival.message)
         removeOwnRoutes(&edit, arrival.message)
-        if let token { recordRoute(&edit, token, towards: .phone, phone: phone) }
-        hop(&edit, arrival, from: .phone, by: phone.transport, branch: Branch())
+        if let token { recordRoute(&edit, token, towards: .phone, phone: phone, arrival.flow.remote) }
+        hop(&edit, arrival, from: .phone, to: phone, branch: Branch())
         return send(edit, to: Destination(.phone, phone), under: permit)
     }
 
@@ -67,14 +72,14 @@ extension Pipeline {
         _ edit: inout MessageEdit,
         _ arrival: Arrival,
         from side: Side,
-        by transport: Transport = .udp,
+        to next: Endpoint,
         branch: Branch
     ) {
         let message = arrival.message
         if let top = arrival.vias.first {
             edit.replaceItem(top, with: ReceivedVia.text(of: message.copy(top.range), from: arrival.flow.remote))
         }
-        edit.insertAtTop("Via", viaText(arrival, from: side, by: transport, branch: branch))
+        edit.insertAtTop("Via", viaText(arrival, from: side, to: next, branch: branch))
         let hops = arrival.fields.maxForwards.map { max(0, $0 - 1) } ?? Limits.maxForwardsDefault
         if let index = message.firstIndex(.maxForwards) {
             edit.replaceValue(at: index, with: Array("\(hops)".utf8))
@@ -83,28 +88,36 @@ extension Pipeline {
         }
     }
 
-    func viaText(_ arrival: Arrival, from side: Side, by transport: Transport, branch: Branch) -> [UInt8] {
+    /// A Via of ours toward `next`. A PBX that we connect to may use the connection for its own requests too (RFC 5923 §4).
+    func viaText(_ arrival: Arrival, from side: Side, to next: Endpoint, branch: Branch) -> [UInt8] {
         var text: [UInt8] = []
         text.reserveCapacity(96)
         text.append("SIP/2.0/")
-        text.append(contentsOf: transport.viaName.utf8)
+        text.append(contentsOf: next.transport.viaName.utf8)
         text.append(" ")
-        text.append(contentsOf: settings.address(of: side, by: transport).written)
+        text.append(contentsOf: settings.addresses.address(side, toward: next).written)
         text.append(";branch=")
         text.append(contentsOf: branch.encode(for: arrival.branchOrigin, keys: settings.keys))
+        if side == .pbx, next.transport.isReliable { text.append(";alias") }
         return text
     }
 
     /// Two Record-Routes, since our two sides have different addresses (RFC 5658 §3): the one nearer the receiver stands on top, and the
     /// PBX-facing one carries the token.
-    func recordRoute(_ edit: inout MessageEdit, _ token: [UInt8], towards side: Side, phone: Endpoint) {
-        let near = routeText(.pbx, .udp, token)
-        let far = routeText(.phone, phone.transport, nil)
+    func recordRoute(
+        _ edit: inout MessageEdit,
+        _ token: [UInt8],
+        towards side: Side,
+        phone: Endpoint,
+        _ pbx: Endpoint
+    ) {
+        let near = routeText(.pbx, pbx, token)
+        let far = routeText(.phone, phone, nil)
         edit.insertAtTop("Record-Route", side == .pbx ? far : near)
         edit.insertAtTop("Record-Route", side == .pbx ? near : far)
     }
 
-    private func routeText(_ side: Side, _ transport: Transport, _ token: [UInt8]?) -> [UInt8] {
+    private func routeText(_ side: Side, _ remote: Endpoint, _ token: [UInt8]?) -> [UInt8] {
         var text: [UInt8] = []
         text.reserveCapacity((token?.count ?? 0) + 64)
         text.append("<sip:")
@@ -112,17 +125,17 @@ extension Pipeline {
             text.append(contentsOf: token)
             text.append("@")
         }
-        text.append(contentsOf: settings.address(of: side, by: transport).written)
-        if transport != .udp {
+        text.append(contentsOf: settings.addresses.address(side, toward: remote).written)
+        if remote.transport != .udp {
             text.append(";transport=")
-            text.append(contentsOf: transport.name.utf8)
+            text.append(contentsOf: remote.transport.name.utf8)
         }
         text.append(";lr>")
         return text
     }
 
-    private func addPath(_ edit: inout MessageEdit, _ message: SIPMessage, _ token: [UInt8]) {
-        edit.insertAtTop("Path", routeText(.pbx, .udp, token))
+    private func addPath(_ edit: inout MessageEdit, _ message: SIPMessage, _ token: [UInt8], _ pbx: Endpoint) {
+        edit.insertAtTop("Path", routeText(.pbx, pbx, token))
         let supportsPath = message.items(of: .supported).contains {
             message.equals($0.range, lowercase: "path")
         }
@@ -141,6 +154,6 @@ extension Pipeline {
         guard let route = routeAddress(item, in: message) else { return false }
         if isOwn(route.uri, in: message) { return true }
         let host = message.copy(route.uri.host)
-        return Endpoint(literal: host.span, port: route.uri.port ?? 5060).map(settings.pbx.contains) ?? false
+        return Endpoint(literal: host.span, port: route.uri.port ?? 5060).map { pbx.member(at: $0) != nil } ?? false
     }
 }

@@ -18,20 +18,20 @@ extension Pipeline {
         }
         return switch method {
         case .subscribe: refresh(arrival, token)
-        case .invite: invite(arrival, by: party(to: token, arrival))
-        case .refer: refer(arrival, by: party(to: token, arrival))
-        case .notify: notifyFromPhone(arrival)
+        case .invite: invite(arrival, by: party(to: token, arrival), in: token)
+        case .refer: refer(arrival, by: party(to: token, arrival), in: token)
+        case .notify: notifyFromPhone(arrival, token)
         case .register, .publish: refuse(arrival, 403, "Forbidden", rule: "no-such-request-in-a-dialog")
         case .other: refuseMethod(arrival)
-        case .ack, .bye, .cancel, .options, .info, .message, .update, .prack: passInDialog(arrival)
+        case .ack, .bye, .cancel, .options, .info, .message, .update, .prack: passInDialog(arrival, token)
         }
     }
 
-    func passInDialog(_ arrival: Arrival) -> Outcome {
-        Outcome(
-            arrival.judgement(.forward, rule: "signalling-in-dialog"),
-            [toPBXInDialog(arrival, under: snapshot.passThrough(.signalling))]
-        )
+    func passInDialog(_ arrival: Arrival, _ token: DialogToken) -> Outcome {
+        let judgement = arrival.judgement(.forward, rule: "signalling-in-dialog")
+        return routed(arrival, in: token, judged: judgement) { pbx in
+            Outcome(judgement, [toPBXInDialog(arrival, pbx, under: snapshot.passThrough(.signalling))])
+        }
     }
 
     /// A SUBSCRIBE in its dialog: judged again, and for the same resource, package and watcher as the first.
@@ -65,15 +65,17 @@ extension Pipeline {
             if arrival.message.body.count > 0 {
                 return refuse(arrival, 415, "Unsupported Media Type", judged: judgement, headers: [("Accept", "")])
             }
-            return Outcome(judgement, [toPBXInDialog(arrival, under: permit, trimming: .subscription)])
+            return routed(arrival, in: token, judged: judgement) { pbx in
+                Outcome(judgement, [toPBXInDialog(arrival, pbx, under: permit, trimming: .subscription)])
+            }
         case .deny(let denial):
             // Ending what one may no longer have is always allowed; the last NOTIFY is stripped of its state.
             if arrival.fields.expires == 0 {
                 judgement.rule = denial.rule.identifier
-                return Outcome(
-                    judgement,
-                    [toPBXInDialog(arrival, under: snapshot.passThrough(.signalling), trimming: .subscription)]
-                )
+                let permit = snapshot.passThrough(.signalling)
+                return routed(arrival, in: token, judged: judgement) { pbx in
+                    Outcome(judgement, [toPBXInDialog(arrival, pbx, under: permit, trimming: .subscription)])
+                }
             }
             judgement.rule = denial.rule.identifier
             return forbid(arrival, judged: judgement)
@@ -111,12 +113,12 @@ extension Pipeline {
     }
 
     /// Commands that only a PBX may give a phone are refused; other NOTIFYs of a phone in its own dialog pass.
-    private func notifyFromPhone(_ arrival: Arrival) -> Outcome {
+    private func notifyFromPhone(_ arrival: Arrival, _ token: DialogToken) -> Outcome {
         guard let event = arrival.fields.event,
             eventPackage(event, of: arrival).treatment
                 != .commandFromPBX
         else { return refuse(arrival, 403, "Forbidden", rule: "command-from-phone") }
-        return passInDialog(arrival)
+        return passInDialog(arrival, token)
     }
 
     /// Who the token says began the dialog; whoever the request proves to be where nothing had been proven then.
@@ -172,7 +174,7 @@ extension Pipeline {
     }
 
     func isOwn(_ uri: SIPURI, in message: SIPMessage) -> Bool {
-        settings.isOwn(uri.host, port: uri.port, in: message)
+        settings.addresses.contain(uri.host, port: uri.port, in: message)
     }
 
     /// A token is good on the flow that it was made for, and on another flow of the same person (a NAT may have moved the phone).

@@ -16,7 +16,8 @@ extension Pipeline {
                 .encode(callID: arrival.callID.span, tag: arrival.fromTag.span, keys: settings.keys)
         else { return datagram }
         var edit = MessageEdit(message)
-        edit.insertAtTop("Route", Array("<sip:".utf8) + token + Array("@\(settings.pbxSide.text);lr>".utf8))
+        let own = settings.addresses.address(.pbx, toward: flow.remote).text
+        edit.insertAtTop("Route", Array("<sip:".utf8) + token + Array("@\(own);lr>".utf8))
         return edit.serialize(ByteBufferAllocator())
     }
 
@@ -33,6 +34,7 @@ extension Pipeline {
         let isSubscription = isNotify || arrival.message.method == .subscribe
         return DialogToken(
             kind: isSubscription ? .subscription(package ?? .dialog) : .call,
+            pbx: pbx.members.first?.mark ?? 0,
             phone: phone ?? arrival.flow.remote,
             watcher: watcher,
             resource: isSubscription ? SubscribedURI(from: resource, in: arrival.message)?.text ?? [] : []

@@ -17,6 +17,10 @@ package enum Limits {
     /// Forms that one dialled user part is judged in: all that `dialledBytesMax` bytes can have (32 pieces and 3 more, cut and uncut),
     /// so that none is left out.
     static let dialledFormsMax = 72
+    /// Bytes of a datagram to the PBX, above which TCP is preferred (RFC 3261 §18.1.1).
+    static let datagramBytesMax = 1_300
+    /// Seconds after which a phone may try again when no PBX answers.
+    static let retryAfterSeconds = 5
     /// Bytes of a method's name (rule G5).
     static let methodBytesMax = 32
     /// Bytes of a dialled user part.

@@ -3,16 +3,16 @@ import SIPMessage
 
 extension Pipeline {
     /// An INVITE from a phone: judged as listening when what is dialled is a feature code, else not our subject.
-    func invite(_ arrival: Arrival, by sender: Sender) -> Outcome {
+    func invite(_ arrival: Arrival, by sender: Sender, in dialog: DialogToken? = nil) -> Outcome {
         if arrival.message.first(.join) != nil {
             return forbid(arrival, judged: listening(arrival, sender, target: [], rule: "join"))
         }
-        guard let uri = arrival.fields.requestURI else { return passInOrOutOfDialog(arrival, by: sender) }
-        return judge(uri, arrival, by: sender)
+        guard let uri = arrival.fields.requestURI else { return passInOrOutOfDialog(arrival, by: sender, in: dialog) }
+        return judge(uri, arrival, by: sender, in: dialog)
     }
 
     /// A REFER from a phone: the Refer-To is judged as if the sender had dialled it (RFC 3515 §2.1).
-    func refer(_ arrival: Arrival, by sender: Sender) -> Outcome {
+    func refer(_ arrival: Arrival, by sender: Sender, in dialog: DialogToken? = nil) -> Outcome {
         guard let header = arrival.message.first(.referTo) else {
             return refuse(arrival, 400, "Bad Request", rule: "no-refer-to")
         }
@@ -24,25 +24,30 @@ extension Pipeline {
         else {
             return forbid(arrival, judged: listening(arrival, sender, target: [], rule: "refer-to-other-than-a-call"))
         }
-        return judge(target.uri, arrival, by: sender)
+        return judge(target.uri, arrival, by: sender, in: dialog)
     }
 
-    private func judge(_ uri: SIPURI, _ arrival: Arrival, by sender: Sender) -> Outcome {
-        guard uri.user != nil else { return passInOrOutOfDialog(arrival, by: sender) }
+    private func judge(_ uri: SIPURI, _ arrival: Arrival, by sender: Sender, in dialog: DialogToken?) -> Outcome {
+        guard uri.user != nil else { return passInOrOutOfDialog(arrival, by: sender, in: dialog) }
         guard let dialled = DialledUser(of: uri, in: arrival.message) else {
             return forbid(arrival, judged: listening(arrival, sender, target: [], rule: "unreadable-target"))
         }
-        return judgeDialled(dialled, arrival, by: sender)
+        return judgeDialled(dialled, arrival, by: sender, in: dialog)
     }
 
-    private func passInOrOutOfDialog(_ arrival: Arrival, by sender: Sender) -> Outcome {
-        arrival.isInDialog ? passInDialog(arrival) : pass(arrival, by: sender)
+    private func passInOrOutOfDialog(_ arrival: Arrival, by sender: Sender, in dialog: DialogToken?) -> Outcome {
+        dialog.map { passInDialog(arrival, $0) } ?? pass(arrival, by: sender)
     }
 
-    private func judgeDialled(_ dialled: DialledUser, _ arrival: Arrival, by sender: Sender) -> Outcome {
+    private func judgeDialled(
+        _ dialled: DialledUser,
+        _ arrival: Arrival,
+        by sender: Sender,
+        in dialog: DialogToken?
+    ) -> Outcome {
         let targets = settings.featureCodes.matches(dialled.forms)
         guard !targets.isEmpty else {
-            var outcome = passInOrOutOfDialog(arrival, by: sender)
+            var outcome = passInOrOutOfDialog(arrival, by: sender, in: dialog)
             outcome.judgement.watcher = sender.user
             outcome.judgement.how = sender.how
             outcome.judgement.organization = sender.organization
@@ -79,11 +84,13 @@ extension Pipeline {
         judgement.how = proven.how
         judgement.verdict = .forward
         judgement.rule = granted.rule.identifier
-        let action =
-            arrival.isInDialog
-            ? toPBXInDialog(arrival, under: granted)
-            : toPBX(arrival, under: granted, token: callToken(arrival, by: sender))
-        return Outcome(judgement, [action, .audit(record(judgement, of: arrival))])
+        return routed(arrival, in: dialog, judged: judgement) { pbx in
+            let action =
+                dialog == nil
+                ? toPBX(arrival, pbx, under: granted, token: callToken(arrival, pbx, by: sender))
+                : toPBXInDialog(arrival, pbx, under: granted)
+            return Outcome(judgement, [action, .audit(record(judgement, of: arrival))])
+        }
     }
 
     private func listening(_ arrival: Arrival, _ sender: Sender, target: [UInt8], rule: String) -> Judgement {

@@ -64,7 +64,7 @@ extension Pipeline {
         under permit: Permit,
         mark: Branch.Mark
     ) -> Outcome {
-        let via = viaText(arrival, from: .phone, by: phone.transport, branch: Branch(mark: mark))
+        let via = viaText(arrival, from: .phone, to: phone, branch: Branch(mark: mark))
         let bytes = notify.serialize(via: via, received: arrival.flow.remote)
         return Outcome(
             judgement,

@@ -56,6 +56,7 @@ extension Pipeline {
         let watcher = token?.watcher ?? bindings.addresses(at: phone, now: arrival.now).first
         return DialogToken(
             kind: .call,
+            pbx: sender(of: arrival)?.mark ?? 0,
             phone: phone,
             watcher: watcher ?? AddressOfRecord(user: [], host: []),
             resource: []
@@ -73,6 +74,20 @@ extension Pipeline {
         }
         guard let address = address(of: uri, in: arrival.message) else { return nil }
         return bindings.endpoint(of: address, now: arrival.now)
+    }
+
+    /// Which PBX a request is from. One that connects from a port of its own is known by the address in its Via.
+    private func sender(of arrival: Arrival) -> PBX? {
+        let via = arrival.fields.topVia
+        let named = arrival.message.withBytes(via.sentByHost) {
+            Endpoint(literal: $0, port: via.sentByPort ?? 5060)
+        }
+        if arrival.flow.remote.transport.isReliable, let named, named.low == arrival.flow.remote.low,
+            let member = pbx.members.first(where: { $0.isAt(named) })
+        {
+            return member
+        }
+        return pbx.member(at: arrival.flow.remote)
     }
 
     private func isForUs(_ arrival: Arrival) -> Bool {

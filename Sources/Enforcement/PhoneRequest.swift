@@ -44,8 +44,12 @@ extension Pipeline {
     /// Whoever has identified the sender already says who it is.
     func pass(_ arrival: Arrival, by sender: Sender? = nil) -> Outcome {
         let judgement = arrival.judgement(.forward, rule: "signalling")
-        let token = recordRoutes(arrival.message.method) ? callToken(arrival, by: sender ?? identify(arrival)) : nil
-        return Outcome(judgement, [toPBX(arrival, under: snapshot.passThrough(.signalling), token: token)])
+        let makesDialog = recordRoutes(arrival.message.method)
+        let party = makesDialog ? sender ?? identify(arrival) : nil
+        return routed(arrival, judged: judgement) { pbx in
+            let token = party.flatMap { callToken(arrival, pbx, by: $0) }
+            return Outcome(judgement, [toPBX(arrival, pbx, under: snapshot.passThrough(.signalling), token: token)])
+        }
     }
 
     /// PUBLISH sets a person's state, so only the person may send it (RFC 3903 §6).
@@ -67,7 +71,9 @@ extension Pipeline {
             return forbid(arrival, judged: judgement)
         }
         judgement.target = target.canonical
-        return Outcome(judgement, [toPBX(arrival, under: snapshot.passThrough(.ownService))])
+        return routed(arrival, judged: judgement) { pbx in
+            Outcome(judgement, [toPBX(arrival, pbx, under: snapshot.passThrough(.ownService))])
+        }
     }
 
     /// The Request-URI rules of the gate for messages of phones (G11, G12); the identifier of the one that is broken.
@@ -84,7 +90,7 @@ extension Pipeline {
                 return false
             }
             return arrival.message.withBytes(branch, Branch.isOurs)
-                && settings.isOwn(via.sentByHost, port: via.sentByPort, in: arrival.message)
+                && settings.addresses.contain(via.sentByHost, port: via.sentByPort, in: arrival.message)
         }
     }
 
@@ -101,9 +107,9 @@ extension Pipeline {
         }
     }
 
-    func callToken(_ arrival: Arrival, by sender: Sender) -> [UInt8]? {
+    func callToken(_ arrival: Arrival, _ pbx: PBX, by sender: Sender) -> [UInt8]? {
         let watcher = sender.address ?? AddressOfRecord(user: [], host: [])
-        return DialogToken(kind: .call, phone: arrival.flow.remote, watcher: watcher, resource: [])
+        return DialogToken(kind: .call, pbx: pbx.mark, phone: arrival.flow.remote, watcher: watcher, resource: [])
             .encode(callID: arrival.callID.span, tag: arrival.fromTag.span, keys: settings.keys)
     }
 }

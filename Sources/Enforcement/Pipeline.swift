@@ -9,13 +9,16 @@ import SIPMessage
 public struct Pipeline<Bindings: BindingLookup>: Sendable {
     /// What stays the same while the proxy runs.
     public let settings: Settings
+    /// The PBXes, and which of them answer now; each event loop sets its own, as the policy.
+    public var pbx: PBXGroup
     /// The policy in force; each event loop sets its own before each message.
     public var snapshot: PolicySnapshot
     /// Which phone is whose. The last, so that the others are where they are whatever its type.
     public let bindings: Bindings
 
     /// A pipeline.
-    public init(settings: Settings, bindings: Bindings, snapshot: PolicySnapshot) {
+    public init(settings: Settings, pbx: PBXGroup, bindings: Bindings, snapshot: PolicySnapshot) {
+        self.pbx = pbx
         self.settings = settings
         self.bindings = bindings
         self.snapshot = snapshot
@@ -42,7 +45,7 @@ public struct Pipeline<Bindings: BindingLookup>: Sendable {
     /// Direction is decided by the socket and the sender's address, never by what a message says of itself: a phone that writes to
     /// the PBX-facing socket is still a phone.
     func isFromPBX(_ flow: Flow) -> Bool {
-        flow.socket == .pbx && settings.pbx.contains(flow.remote)
+        flow.socket == .pbx && pbx.member(at: flow.remote) != nil
     }
 
     private func process(_ arrival: Arrival) -> Outcome {

@@ -14,17 +14,26 @@ extension Pipeline {
         {
             return refuse(arrival, 403, "Forbidden", rule: "credentials-of-another")
         }
-        let token = DialogToken(kind: .path, phone: arrival.flow.remote, watcher: registered, resource: [])
-            .encode(callID: [UInt8]().span, tag: [UInt8]().span, keys: settings.keys)
-        guard let token else { return refuse(arrival, 414, "Request-URI Too Long", rule: "token-too-long") }
-        let branch = Branch(contact: contactMark(of: message))
-        let action = toPBX(
-            arrival,
-            under: snapshot.passThrough(.signalling),
-            path: token,
-            branch: branch
-        )
-        return Outcome(arrival.judgement(.forward, rule: "registration"), [action])
+        let judgement = arrival.judgement(.forward, rule: "registration")
+        return routed(arrival, judged: judgement) { pbx in
+            let token = DialogToken(
+                kind: .path,
+                pbx: pbx.mark,
+                phone: arrival.flow.remote,
+                watcher: registered,
+                resource: []
+            )
+            let text = token.encode(callID: [UInt8]().span, tag: [UInt8]().span, keys: settings.keys)
+            guard let text else { return refuse(arrival, 414, "Request-URI Too Long", rule: "token-too-long") }
+            let action = toPBX(
+                arrival,
+                pbx,
+                under: snapshot.passThrough(.signalling),
+                path: text,
+                branch: Branch(contact: contactMark(of: message))
+            )
+            return Outcome(judgement, [action])
+        }
     }
 
     /// What the PBX's 200 to a REGISTER teaches: the flow's binding with its expiry, or its end.

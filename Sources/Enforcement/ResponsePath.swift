@@ -4,6 +4,7 @@ import SIPMessage
 extension Pipeline {
     /// A response of the PBX to a request of a phone: our Via comes off, and it goes where the request came from.
     func responseFromPBX(_ arrival: Arrival, _ status: Int) -> Outcome {
+        if let own = ownAnswer(arrival, status) { return own }
         guard let (branch, phone) = previousHop(of: arrival, on: .pbx) else {
             return drop(arrival, rule: "response-not-ours")
         }
@@ -28,7 +29,7 @@ extension Pipeline {
 
     /// A response of a phone to a request of the PBX.
     func responseFromPhone(_ arrival: Arrival, _ status: Int) -> Outcome {
-        guard let (branch, pbx) = previousHop(of: arrival, on: .phone), settings.pbx.contains(pbx) else {
+        guard let (branch, pbx) = previousHop(of: arrival, on: .phone), self.pbx.member(at: pbx) != nil else {
             return drop(arrival, rule: "response-not-ours")
         }
         var edit = MessageEdit(arrival.message)
@@ -50,7 +51,7 @@ extension Pipeline {
     private func previousHop(of arrival: Arrival, on side: Side) -> (Branch, Endpoint)? {
         let message = arrival.message
         let vias = arrival.vias
-        let own = settings.address(of: side, by: arrival.flow.remote.transport)
+        let own = settings.addresses.address(side, toward: arrival.flow.remote)
         guard vias.count >= 2, let top = try? Via.parse(in: message, vias[0].range), let branch = top.branch,
             own.isNamed(by: top.sentByHost, port: top.sentByPort, in: message),
             let transport = message.withBytes(branch, Branch.transport(of:)),

@@ -93,15 +93,18 @@ extension Pipeline {
         if arrival.message.body.count > 0 {
             return refuse(arrival, 415, "Unsupported Media Type", judged: judgement, headers: [("Accept", "")])
         }
-        guard case .request(_, _, let uri) = arrival.message.startLine,
-            let token = DialogToken(
-                kind: .subscription(package),
-                phone: arrival.flow.remote,
-                watcher: sender.address ?? AddressOfRecord(user: [], host: []),
-                resource: arrival.message.copy(uri)
-            ).encode(callID: arrival.callID.span, tag: arrival.fromTag.span, keys: settings.keys)
-        else { return refuse(arrival, 414, "Request-URI Too Long", judged: judgement) }
-        return Outcome(judgement, [toPBX(arrival, under: permit, token: token, trimming: .subscription)])
+        return routed(arrival, judged: judgement) { pbx in
+            guard case .request(_, _, let uri) = arrival.message.startLine,
+                let token = DialogToken(
+                    kind: .subscription(package),
+                    pbx: pbx.mark,
+                    phone: arrival.flow.remote,
+                    watcher: sender.address ?? AddressOfRecord(user: [], host: []),
+                    resource: arrival.message.copy(uri)
+                ).encode(callID: arrival.callID.span, tag: arrival.fromTag.span, keys: settings.keys)
+            else { return refuse(arrival, 414, "Request-URI Too Long", judged: judgement) }
+            return Outcome(judgement, [toPBX(arrival, pbx, under: permit, token: token, trimming: .subscription)])
+        }
     }
 
     /// The strictest answer over every form in which the PBX may read the resource.

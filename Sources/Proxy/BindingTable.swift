@@ -22,11 +22,16 @@ public final class BindingTable: BindingLookup {
     private let held = Atomic<Int>(0)
 
     private let connections: ConnectionTable
+    /// Which PBX calls were given lately.
+    let assignments = AssignmentTable()
 
     /// An empty table.
     public convenience init() { self.init(connections: ConnectionTable()) }
 
     init(connections: ConnectionTable) { self.connections = connections }
+
+    /// Which PBX a call was given a short while ago.
+    public func assignment(of callID: [UInt8]) -> Assignment? { assignments.assignment(of: callID) }
 
     /// Whether the connection is there; UDP needs none.
     public func isOpen(_ endpoint: Endpoint) -> Bool {

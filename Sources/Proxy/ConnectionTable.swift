@@ -8,6 +8,7 @@ import NIOCore
 final class ConnectionTable: Sendable {
     private static let shardCount = 16
     private let shards = (0..<ConnectionTable.shardCount).map { _ in Shard() }
+    private let perSourceMax: Int
     private let sources = NIOLockedValueBox<[Source: Int]>([:])
 
     private final class Shard: Sendable {
@@ -19,13 +20,16 @@ final class ConnectionTable: Sendable {
         let low: UInt64
     }
 
+    /// A table that takes that many connections of one address.
+    init(perSourceMax: Int = Limits.connectionsPerSourceMax) { self.perSourceMax = perSourceMax }
+
     /// Takes a connection in; false when its source, or we, have as many as we allow.
     func insert(_ channel: any Channel, at endpoint: Endpoint) -> Bool {
         let accepted = sources.withLockedValue { sources -> Bool in
             let source = Source(high: endpoint.high, low: endpoint.low)
             let held = sources[source] ?? 0
             let all = sources.values.reduce(0, +)
-            guard held < Limits.connectionsPerSourceMax, all < Limits.connectionsMax else { return false }
+            guard held < perSourceMax, all < Limits.connectionsMax else { return false }
             sources[source] = held + 1
             return true
         }

@@ -27,6 +27,12 @@ enum Limits {
     static let handshakeSeconds: Int64 = 5
     /// Transactions that are being repeated toward the PBX.
     static let retransmissionsMax = 16_384
+    /// Messages waiting for a connection to one PBX.
+    static let waitingForPBXMax = 256
+    /// Seconds for a connection to a PBX to be made.
+    static let connectSeconds: Int64 = 2
+    /// Calls in one generation of those whose PBX is remembered.
+    static let assignmentsMax = 65_536
     /// Event loops, and so sockets on one port.
     static let eventLoopsMax = 64
 }

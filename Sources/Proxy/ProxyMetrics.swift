@@ -37,6 +37,11 @@ struct ProxyMetrics: Sendable {
         }
     }
 
+    /// Whether a PBX answers, by its place in the configuration.
+    func recordPBX(_ index: Int, isUp: Bool) {
+        Gauge(label: "earshot_pbx_up", dimensions: [("pbx", "\(index)")]).record(isUp ? 1 : 0)
+    }
+
     func countConnection(accepted: Bool) { (accepted ? connections : connectionsRefused).increment() }
     func countBrokenStream() { streamsBroken.increment() }
     func countSendFailure() { sendFailures.increment() }

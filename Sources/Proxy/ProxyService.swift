@@ -16,20 +16,29 @@ import Darwin
 public final class ProxyService: Service {
     /// Where the proxy listens.
     public struct Listeners: Sendable {
-        /// The socket for phones; port 0 takes a free one.
-        public var phone: Endpoint
-        /// The socket that faces the PBX.
-        public var pbx: Endpoint
+        /// The UDP sockets for phones, one for each family of addresses.
+        public var phones: [Endpoint]
+        /// The UDP sockets that face the PBXes, one for each family of addresses.
+        public var pbx: [Endpoint]
         /// Where phones may connect, by TCP, TLS and WebSocket.
         public var streams: [Endpoint]
+        /// Where PBXes may connect, by TCP and TLS.
+        public var pbxStreams: [Endpoint]
         /// Pages (`https://example.com`) whose browsers may connect by WebSocket.
         public var origins: [String]
 
         /// Listening addresses.
-        public init(phone: Endpoint, pbx: Endpoint, streams: [Endpoint] = [], origins: [String] = []) {
-            self.phone = phone
+        public init(
+            phones: [Endpoint],
+            pbx: [Endpoint],
+            streams: [Endpoint] = [],
+            pbxStreams: [Endpoint] = [],
+            origins: [String] = []
+        ) {
+            self.phones = phones
             self.pbx = pbx
             self.streams = streams
+            self.pbxStreams = pbxStreams
             self.origins = origins
         }
     }
@@ -43,17 +52,25 @@ public final class ProxyService: Service {
     private let loops: Int
     private let certificates: TLSCertificates?
     private let connections = ConnectionTable()
+    private let pbxes: PBXes
+    private let metrics = ProxyMetrics()
     private let retransmitter = Retransmitter()
     private let serving = Atomic<Bool>(false)
 
     /// A proxy that is not serving yet.
     ///
     /// - Parameters:
+    ///   - pbx: the PBXes, in order of preference.
+    ///   - healthCheckSeconds: how often each PBX is asked whether it is there.
+    ///   - trust: what a PBX must show over TLS.
     ///   - loops: event loops, each with its own pair of UDP sockets; the kernel spreads flows over them (SO_REUSEPORT).
     ///   - certificates: what TLS listeners serve with; needed if there is one.
     public init(
         listeners: Listeners,
         settings: Settings,
+        pbx: PBXGroup,
+        healthCheckSeconds: Int64 = 2,
+        trust: PBXTrust? = nil,
         publisher: SnapshotPublisher,
         audit: AuditLog,
         logger: Logger,
@@ -68,7 +85,22 @@ public final class ProxyService: Service {
         self.loops = max(1, min(loops, Limits.eventLoopsMax))
         self.certificates = certificates
         bindings = BindingTable(connections: connections)
+        let directory = PBXDirectory(pbx)
+        pbxes = PBXes(
+            directory: directory,
+            connector: PBXConnector(directory: directory, trust: trust),
+            prober: PBXProber(
+                directory: directory,
+                addresses: settings.addresses,
+                interval: .seconds(healthCheckSeconds),
+                metrics: metrics,
+                logger: logger
+            )
+        )
     }
+
+    /// The PBXes and which of them answer.
+    public var pbx: PBXGroup { pbxes.directory.current }
 
     /// Whether all sockets are bound and none is being closed.
     public var isServing: Bool { serving.load(ordering: .acquiring) }
@@ -81,7 +113,10 @@ public final class ProxyService: Service {
             serving.store(true, ordering: .releasing)
             logger.info(
                 "serving",
-                metadata: ["phones": "\(listeners.phone.text)", "pbx": "\(settings.pbx[0].text)", "loops": "\(loops)"]
+                metadata: [
+                    "phones": "\(listeners.phones.map(\.text).joined(separator: " "))",
+                    "pbx": "\(pbx.members.map(\.endpoint.text).joined(separator: " "))", "loops": "\(loops)",
+                ]
             )
             try? await gracefulShutdown()
             serving.store(false, ordering: .releasing)
@@ -100,10 +135,10 @@ public final class ProxyService: Service {
     ) {
         var workers: [LoopBoundWorker] = []
         var streams: [any Channel] = []
-        let metrics = ProxyMetrics()
         for _ in 0..<loops {
             let loop = group.next()
-            let bound = try await loop.submit { [settings, publisher, bindings, audit, connections, retransmitter] in
+            let bound = try await loop.submit {
+                [settings, publisher, bindings, audit, connections, retransmitter, pbxes, metrics] in
                 NIOLoopBound(
                     Worker(
                         settings: settings,
@@ -114,25 +149,47 @@ public final class ProxyService: Service {
                         clock: WallClock(),
                         connections: connections,
                         retransmitter: retransmitter,
+                        pbxes: pbxes,
                         loop: loop
                     ),
                     eventLoop: loop
                 )
             }.get()
-            let phone = try await naming(listeners.phone) { try await bind(listeners.phone, .phone, bound, loop) }
-            let pbx = try await naming(listeners.pbx) { try await bind(listeners.pbx, .pbx, bound, loop) }
-            retransmitter.use(pbx)
-            workers.append(LoopBoundWorker(worker: bound, channels: [phone, pbx], loop: loop))
+            var channels: [any Channel] = []
+            for (side, endpoints) in [(Side.phone, listeners.phones), (.pbx, listeners.pbx)] {
+                for endpoint in endpoints {
+                    let channel = try await naming(endpoint) { try await bind(endpoint, side, bound, loop) }
+                    if side == .pbx { retransmitter.use(channel, isIPv4: endpoint.isIPv4) }
+                    channels.append(channel)
+                }
+            }
+            workers.append(LoopBoundWorker(worker: bound, channels: channels, loop: loop))
         }
         let byLoop = workers
-        for endpoint in listeners.streams {
-            let listener = StreamListener(endpoint: endpoint, certificates: certificates, origins: listeners.origins)
+        let listening = listeners.streams.map { ($0, Side.phone) } + listeners.pbxStreams.map { ($0, .pbx) }
+        for (endpoint, side) in listening {
+            let listener = StreamListener(
+                endpoint: endpoint,
+                side: side,
+                certificates: certificates,
+                origins: listeners.origins
+            )
             let bound = try await naming(endpoint) {
                 try await listener.bind(on: group) { loop in byLoop.first { $0.loop === loop }?.worker }
             }
             streams.append(bound)
         }
         schedulePruning(on: group.next())
+        if let asking = workers.first {
+            pbxes.prober.start(
+                on: asking.loop,
+                send: { bytes, destination in
+                    asking.worker.value.send(bytes, to: destination)
+                    asking.worker.value.readComplete()
+                },
+                connect: { asking.worker.value.connect(to: $0) }
+            )
+        }
         return (workers, streams)
     }
 
@@ -143,7 +200,7 @@ public final class ProxyService: Service {
         _ loop: any EventLoop
     ) async throws -> any Channel {
         let reads = Limits.datagramsPerRead
-        return try await DatagramBootstrap(group: loop)
+        let bootstrap = DatagramBootstrap(group: loop)
             .channelOption(.socketOption(.reusePort), value: 1)
             .channelOption(.datagramVectorReadMessageCount, value: reads)
             .channelOption(
@@ -156,10 +213,13 @@ public final class ProxyService: Service {
             )
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
-                    worker.value.attach(channel, as: side)
+                    worker.value.attach(channel, as: .init(side: side, isIPv4: endpoint.isIPv4))
                     try channel.pipeline.syncOperations.addHandler(DatagramHandler(worker: worker.value, side: side))
                 }
             }
+        // Each family has a socket of its own, so that an IPv4 sender is never seen as an IPv6 one.
+        return
+            try await (endpoint.isIPv4 ? bootstrap : bootstrap.channelOption(.ipv6Only, value: 1))
             .bind(to: endpoint.socketAddress)
             .get()
     }
@@ -192,6 +252,7 @@ public final class ProxyService: Service {
             for channel in worker.channels { try? await channel.close() }
         }
         connections.closeAll()
+        pbxes.connector.connections.closeAll()
         await audit.close()
     }
 }
@@ -199,6 +260,13 @@ public final class ProxyService: Service {
 extension NIOBSDSocket.Option {
     /// Several sockets on one port, over which the kernel spreads flows.
     fileprivate static let reusePort = NIOBSDSocket.Option(rawValue: SO_REUSEPORT)
+}
+
+/// The PBXes, as all event loops share them.
+struct PBXes: Sendable {
+    let directory: PBXDirectory
+    let connector: PBXConnector
+    let prober: PBXProber
 }
 
 private struct LoopBoundWorker: Sendable {

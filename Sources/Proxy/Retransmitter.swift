@@ -15,16 +15,16 @@ final class Retransmitter: Sendable {
     }
 
     private let entries = NIOLockedValueBox<[Transaction: Entry]>([:])
-    private let socket = NIOLockedValueBox<(any Channel)?>(nil)
+    private let sockets = NIOLockedValueBox<[Bool: any Channel]>([:])
 
     /// T1, T2 and 64·T1 (RFC 3261 §17.1.1.1).
     private static let first = TimeAmount.milliseconds(500)
     private static let longest = TimeAmount.seconds(4)
     private static let whole = TimeAmount.seconds(32)
 
-    /// The PBX-facing socket to repeat from; any loop's will do.
-    func use(_ channel: any Channel) {
-        socket.withLockedValue { $0 = channel }
+    /// The PBX-facing socket to repeat from, for one family of addresses; any loop's will do.
+    func use(_ channel: any Channel, isIPv4: Bool = true) {
+        sockets.withLockedValue { $0[isIPv4] = channel }
     }
 
     /// Transactions that are being repeated.
@@ -77,7 +77,7 @@ final class Retransmitter: Sendable {
         }
         guard let due else { return }
         let envelope = AddressedEnvelope(remoteAddress: due.destination.remote.socketAddress, data: due.bytes)
-        socket.withLockedValue { $0 }?.writeAndFlush(envelope, promise: nil)
+        sockets.withLockedValue { $0[due.destination.remote.isIPv4] }?.writeAndFlush(envelope, promise: nil)
         schedule(transaction, in: due.interval, on: loop)
     }
 }

@@ -49,3 +49,8 @@ extension Endpoint {
         return SocketAddress(address)
     }
 }
+
+extension ChannelOption where Self == ChannelOptions.Types.SocketOption {
+    /// An IPv6 socket that takes no IPv4, which has a socket of its own.
+    static var ipv6Only: Self { .init(level: .ipv6, name: .ipv6_v6only) }
+}

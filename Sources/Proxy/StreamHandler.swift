@@ -3,19 +3,19 @@ import NIOCore
 import NIOTLS
 import SIPMessage
 
-/// TCP or TLS of a phone: cuts the stream into messages, answers pings, and closes what is slow or cannot be followed.
+/// TCP or TLS of a phone or a PBX: cuts the stream into messages, answers pings, and closes what is slow or cannot be followed.
 final class StreamHandler: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer
 
-    private let connection: PhoneConnection
+    private let connection: StreamConnection
     private let isSecured: Bool
     private var framing = StreamFraming()
     /// Runs while a handshake or a message has begun and is not whole.
     private var deadline: Scheduled<Void>?
 
-    init(worker: Worker, transport: Transport) {
-        connection = PhoneConnection(worker: worker, transport: transport)
+    init(worker: Worker, transport: Transport, side: Side = .phone) {
+        connection = StreamConnection(worker: worker, transport: transport, side: side)
         isSecured = transport == .tls
     }
 
@@ -36,7 +36,7 @@ final class StreamHandler: ChannelInboundHandler {
         while true {
             switch framing.next() {
             case .message(let message):
-                connection.worker.receive(message, from: remote, on: .phone)
+                connection.worker.receive(message, from: remote, on: connection.side)
                 inTime()
             case .ping:
                 context.write(wrapOutboundOut(ByteBuffer(string: "\r\n")), promise: nil)

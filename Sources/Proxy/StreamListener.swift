@@ -3,9 +3,10 @@ import NIOCore
 import NIOPosix
 import NIOSSL
 
-/// Listens for phones by one stream transport. Each connection belongs to the event loop that NIO gives it, and to that loop's worker.
+/// Listens by one stream transport, for phones or for PBXes. Each connection belongs to the event loop that NIO gives it, and to that loop's worker.
 struct StreamListener: Sendable {
     let endpoint: Endpoint
+    let side: Side
     let certificates: TLSCertificates?
     /// Pages whose browsers may connect by WebSocket.
     let origins: [String]
@@ -14,7 +15,7 @@ struct StreamListener: Sendable {
         on group: MultiThreadedEventLoopGroup,
         worker: @escaping @Sendable (any EventLoop) -> NIOLoopBound<Worker>?
     ) async throws -> any Channel {
-        try await ServerBootstrap(group: group)
+        let bootstrap = ServerBootstrap(group: group)
             .serverChannelOption(.backlog, value: 256)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .childChannelOption(.socketOption(.tcp_nodelay), value: 1)
@@ -28,6 +29,8 @@ struct StreamListener: Sendable {
                 }
                 return configure(channel, worker)
             }
+        return
+            try await (endpoint.isIPv4 ? bootstrap : bootstrap.serverChannelOption(.ipv6Only, value: 1))
             .bind(to: endpoint.socketAddress)
             .get()
     }
@@ -44,7 +47,7 @@ struct StreamListener: Sendable {
             case .udp, .tcp, .tls:
                 channel.eventLoop.makeCompletedFuture {
                     try channel.pipeline.syncOperations.addHandler(
-                        StreamHandler(worker: worker.value, transport: endpoint.transport)
+                        StreamHandler(worker: worker.value, transport: endpoint.transport, side: side)
                     )
                 }
             }

@@ -8,10 +8,10 @@ final class WebSocketHandler: ChannelDuplexHandler {
     typealias OutboundIn = ByteBuffer
     typealias OutboundOut = WebSocketFrame
 
-    private let connection: PhoneConnection
+    private let connection: StreamConnection
 
     init(worker: Worker, transport: Transport) {
-        connection = PhoneConnection(worker: worker, transport: transport)
+        connection = StreamConnection(worker: worker, transport: transport, side: .phone)
     }
 
     /// The connection has been upgraded already when this handler is added.

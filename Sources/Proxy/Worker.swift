@@ -1,8 +1,9 @@
 import AccessPolicy
 import Enforcement
 import NIOCore
+import SIPMessage
 
-/// One event loop's share of the proxy: its own reference to the policy, its two sockets, and nothing that another loop writes.
+/// One event loop's share of the proxy: its own reference to the policy and to the PBXes, its own UDP sockets, and nothing that another loop writes.
 ///
 /// Confined to its event loop. It asks the pipeline about every datagram and runs the actions; it asks no policy question itself.
 final class Worker {
@@ -13,8 +14,10 @@ final class Worker {
     private let clock: WallClock
     private let connections: ConnectionTable
     private let retransmitter: Retransmitter
+    private let pbxes: PBXes
+    private var pbxVersion = 0
     private let loop: any EventLoop
-    private var sockets: [Side: any Channel] = [:]
+    private var sockets: [Socket: any Channel] = [:]
     private var isDraining = false
 
     init(
@@ -26,10 +29,17 @@ final class Worker {
         clock: WallClock,
         connections: ConnectionTable,
         retransmitter: Retransmitter,
+        pbxes: PBXes,
         loop: any EventLoop
     ) {
         var reader = reader
-        pipeline = Pipeline(settings: settings, bindings: bindings, snapshot: reader.current())
+        pipeline = Pipeline(
+            settings: settings,
+            pbx: pbxes.directory.current,
+            bindings: bindings,
+            snapshot: reader.current()
+        )
+        self.pbxes = pbxes
         self.reader = reader
         self.audit = audit
         self.metrics = metrics
@@ -39,15 +49,20 @@ final class Worker {
         self.loop = loop
     }
 
-    /// A phone has connected; false when it may not.
-    func opened(_ channel: any Channel, at remote: Endpoint) -> Bool {
+    /// A phone or a PBX has connected, or we to a PBX; false when it may not.
+    func opened(_ channel: any Channel, at remote: Endpoint, on side: Side) -> Bool {
+        if side == .pbx {
+            return pbxes.directory.current.member(at: remote) != nil
+                && pbxes.connector.connections.insert(channel, at: remote)
+        }
         let accepted = !isDraining && connections.insert(channel, at: remote)
         metrics.countConnection(accepted: accepted)
         return accepted
     }
 
-    /// A phone's connection is gone, and with it whoever was registered over it.
-    func closed(_ remote: Endpoint) {
+    /// A connection is gone, and with it whoever was registered over it.
+    func closed(_ remote: Endpoint, on side: Side) {
+        if side == .pbx { return pbxes.connector.connections.remove(remote) }
         connections.remove(remote)
         for address in pipeline.bindings.addresses(at: remote, now: clock.now) {
             pipeline.bindings.unbind(address, at: remote)
@@ -57,8 +72,14 @@ final class Worker {
     /// A stream could not be followed any more.
     func streamBroke() { metrics.countBrokenStream() }
 
-    func attach(_ channel: any Channel, as side: Side) {
-        sockets[side] = channel
+    /// A UDP socket of ours: there is one for each side and family of addresses.
+    struct Socket: Hashable {
+        let side: Side
+        let isIPv4: Bool
+    }
+
+    func attach(_ channel: any Channel, as socket: Socket) {
+        sockets[socket] = channel
     }
 
     /// From here on new datagrams are left to the kernel; what was read is finished.
@@ -70,6 +91,7 @@ final class Worker {
     func receive(_ datagram: ByteBuffer, from remote: Endpoint, on side: Side) {
         guard !isDraining else { return }
         pipeline.snapshot = reader.current()
+        followPBXes()
         let now = clock.now
         let outcome = pipeline.process(datagram, on: Flow(socket: side, remote: remote), at: now)
         metrics.count(outcome.judgement, receivedBytes: datagram.readableBytes)
@@ -92,6 +114,10 @@ final class Worker {
             retransmitter.start(bytes, to: destination, for: transaction, on: loop)
         case .settle(let transaction, let isFinal):
             retransmitter.settle(transaction, isFinal: isFinal)
+        case .assign(let callID, let assignment):
+            pipeline.bindings.assignments.assign(callID, assignment, now: now)
+        case .answered(let answer):
+            pbxes.prober.answered(answer)
         case .audit(let record):
             audit.append(record, at: now)
         }
@@ -99,16 +125,65 @@ final class Worker {
 
     func send(_ bytes: ByteBuffer, to destination: Destination) {
         if destination.remote.transport.isReliable {
-            sendByStream(bytes, to: destination.remote)
+            switch destination.socket {
+            case .phone: sendByStream(bytes, to: destination.remote)
+            case .pbx: sendToPBX(bytes, at: destination.remote)
+            }
             return
         }
         // A socket that the kernel takes nothing from any more must not fill our memory: UDP may lose a datagram, and SIP repeats it.
-        guard let channel = sockets[destination.socket], channel.isWritable else {
+        let socket = Socket(side: destination.socket, isIPv4: destination.remote.isIPv4)
+        guard let channel = sockets[socket], channel.isWritable else {
             metrics.countSendFailure()
             return
         }
         let envelope = AddressedEnvelope(remoteAddress: destination.remote.socketAddress, data: bytes)
         channel.write(envelope, promise: nil)
+    }
+
+    /// Takes over what is known of the PBXes when it has changed: one number is read per message.
+    private func followPBXes() {
+        let version = pbxes.directory.version
+        guard version != pbxVersion else { return }
+        pbxVersion = version
+        pipeline.pbx = pbxes.directory.current
+    }
+
+    /// Sends on the connection with that PBX, which is opened if there is none.
+    private func sendToPBX(_ bytes: ByteBuffer, at remote: Endpoint) {
+        let bound = NIOLoopBound(self, eventLoop: loop)
+        pbxes.connector.send(bytes, to: remote, on: loop, serve: serve) { [loop] lost in
+            loop.execute { bound.value.undeliverable(lost, to: remote) }
+        }
+    }
+
+    /// Whether that PBX can be connected to.
+    func connect(to remote: Endpoint) -> EventLoopFuture<Bool> {
+        pbxes.connector.connect(to: remote, on: loop, serve: serve)
+    }
+
+    private var serve: PBXConnector.Serve {
+        let bound = NIOLoopBound(self, eventLoop: loop)
+        return { channel, target in
+            channel.eventLoop.makeCompletedFuture {
+                let handler = StreamHandler(worker: bound.value, transport: target.transport, side: .pbx)
+                try channel.pipeline.syncOperations.addHandler(handler)
+            }
+        }
+    }
+
+    /// A request that could not be sent is answered as if the PBX had said 503 (RFC 3261 §16.9); a response is lost.
+    private func undeliverable(_ bytes: ByteBuffer, to remote: Endpoint) {
+        metrics.countSendFailure()
+        guard let pbx = pbxes.directory.current.member(at: remote),
+            let answer = BareResponse.make(
+                for: bytes,
+                status: 503,
+                reason: "Service Unavailable",
+                toTag: "es-unreachable"
+            )
+        else { return }
+        receive(answer, from: pbx.endpoint.by(remote.transport), on: .pbx)
     }
 
     /// The connection may belong to another loop; NIO takes the bytes there.

@@ -28,23 +28,8 @@ enum Assembly {
 
     /// What the pipeline must know, with the addresses looked up. Stops the command when one cannot be.
     static func settings(_ configuration: Configuration, keys: TokenKeys, policy: PolicySnapshot) throws -> Settings {
-        let pbx = try configuration.pbx.map(endpoint)
-        guard let phoneListen = configuration.phoneListen else { throw ExitCode.failure }
-        let listening = try endpoint(phoneListen)
-        let phone = configuration.advertise ?? advertised(listening)
-        var streamSides: [Transport: OwnAddress] = [:]
-        for address in configuration.streams {
-            // Phones reach every transport at the same host; the port is the listener's own.
-            let listening = try endpoint(address)
-            let host = configuration.advertise?.host ?? advertised(listening).host
-            streamSides[address.transport] = OwnAddress(host: host, port: address.port)
-        }
-        let pbxSide = advertised(try endpoint(configuration.pbxListen))
         var settings = Settings(
-            pbx: pbx,
-            phoneSide: OwnAddress(host: phone.host, port: phone.port),
-            streamSides: streamSides,
-            pbxSide: OwnAddress(host: pbxSide.host, port: pbxSide.port),
+            addresses: try addresses(configuration),
             keys: keys,
             featureCodes: FeatureCodes(configuration.featureCodes),
             passPackages: configuration.passPackages.map { Array($0.utf8) }
@@ -56,6 +41,58 @@ enum Assembly {
         settings.listeningRequires = configuration.listeningRequires
         settings.digest = try digest(configuration, policy)
         return settings
+    }
+
+    /// The PBXes, looked up, in order of preference. Stops the command when one cannot be looked up, or when none of our sockets could reach it.
+    static func pbxGroup(_ configuration: Configuration) throws -> PBXGroup {
+        let families = Set(try configuration.pbxSockets.map { try endpoint($0).isIPv4 })
+        let members = try configuration.pbx.map { pbx in
+            let found = try endpoint(pbx.address)
+            guard families.contains(found.isIPv4) else {
+                let family = found.isIPv4 ? "IPv4" : "IPv6"
+                StandardError.print(
+                    "`\(pbx.address.text)` has an \(family) address; add one of ours under `pbx-listen`"
+                )
+                throw ExitCode.failure
+            }
+            return PBX(found)
+        }
+        return PBXGroup(members)
+    }
+
+    /// Our listening addresses as Vias and Record-Routes name them.
+    private static func addresses(_ configuration: Configuration) throws -> OwnAddresses {
+        let sockets = [(Side.phone, configuration.phoneSockets), (.pbx, configuration.pbxSockets)]
+        let streams = [(Side.phone, configuration.streams), (.pbx, configuration.pbxStreams)]
+        guard let phone = configuration.phoneSockets.first, let pbx = configuration.pbxSockets.first else {
+            throw ExitCode.failure
+        }
+        var addresses = OwnAddresses(
+            phone: try own(phone, .phone, configuration).address,
+            pbx: try own(pbx, .pbx, configuration).address
+        )
+        for (side, listed) in sockets + streams {
+            for address in listed {
+                let (name, isIPv4) = try own(address, side, configuration)
+                addresses.add(name, side, address.transport, isIPv4: isIPv4)
+            }
+        }
+        return addresses
+    }
+
+    /// Phones reach every transport at the host that is advertised; the port of a stream is the listener's own.
+    private static func own(
+        _ address: Configuration.Address,
+        _ side: Side,
+        _ configuration: Configuration
+    ) throws -> (address: OwnAddress, isIPv4: Bool) {
+        let listening = try endpoint(address)
+        let seen = advertised(listening)
+        guard side == .phone, let given = configuration.advertise else {
+            return (OwnAddress(host: seen.host, port: seen.port), listening.isIPv4)
+        }
+        let port = address.transport == .udp ? given.port : address.port
+        return (OwnAddress(host: given.host, port: port), listening.isIPv4)
     }
 
     /// The secrets that digest is checked by, from the files that are named. Prints every problem, and stops the command when there is one.
@@ -83,12 +120,18 @@ enum Assembly {
         throw ExitCode.failure
     }
 
-    /// A wildcard cannot be written into a Via; the machine's first address that is not loopback can.
+    /// A wildcard cannot be written into a Via; the machine's first address of that family that is not loopback can.
     private static func advertised(_ endpoint: Endpoint) -> (host: String, port: UInt16) {
-        guard endpoint.host == "0.0.0.0" || endpoint.low == 0 else { return (endpoint.uriHost, endpoint.port) }
+        let isWildcard = endpoint.host == "0.0.0.0" || endpoint.high == 0 && endpoint.low == 0
+        guard isWildcard else { return (endpoint.uriHost, endpoint.port) }
+        let wanted: NIOBSDSocket.ProtocolFamily = endpoint.isIPv4 ? .inet : .inet6
         let devices = (try? System.enumerateDevices()) ?? []
-        let first = devices.compactMap(\.address).first { $0.protocol == .inet && $0.ipAddress != "127.0.0.1" }
-        return (first?.ipAddress ?? "127.0.0.1", endpoint.port)
+        let first = devices.compactMap(\.address).first {
+            $0.protocol == wanted && $0.ipAddress != "127.0.0.1" && $0.ipAddress != "::1"
+                && $0.ipAddress?.hasPrefix("fe80") == false
+        }
+        let host = first?.ipAddress ?? (endpoint.isIPv4 ? "127.0.0.1" : "::1")
+        return (endpoint.isIPv4 ? host : "[\(host)]", endpoint.port)
     }
 }
 

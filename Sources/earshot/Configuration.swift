@@ -8,11 +8,27 @@ struct Configuration {
         var transport: Transport
         var host: String
         var port: UInt16
+
+        /// As it is written in the file.
+        var text: String { "\(transport.name)://\(host):\(port)" }
+
+        /// Whether the host is an IPv6 literal; a name is taken for IPv4 until it is looked up.
+        var isIPv6: Bool { host.hasPrefix("[") }
+    }
+
+    /// One PBX and how it is spoken to.
+    struct PBX: Equatable {
+        var address: Address
     }
 
     var listen: [Address] = [Address(transport: .udp, host: "0.0.0.0", port: 5060)]
-    var pbx: [Address] = []
-    var pbxListen = Address(transport: .udp, host: "127.0.0.1", port: 5062)
+    var pbx: [PBX] = []
+    /// Where PBXes reach us.
+    var pbxListen = [Address(transport: .udp, host: "127.0.0.1", port: 5062)]
+    /// How often each PBX is asked whether it is there.
+    var healthCheckSeconds: Int64 = 2
+    /// A PEM file of the authorities that PBXes' certificates are from; the system's when nil.
+    var pbxAuthorities: String?
     /// Host and port that Via and Record-Route say to phones; from `listen` when not given.
     var advertise: (host: String, port: UInt16)?
     var policyPath = "policy.yaml"
@@ -35,12 +51,27 @@ struct Configuration {
     /// PEM files that `tls://` listeners serve with.
     var tls: (certificate: String, key: String)?
 
-    /// Stream listeners that this version serves.
+    /// Where phones connect.
     var streams: [Address] { listen.filter { $0.transport != .udp } }
+
+    /// Where PBXes connect: as configured, and at the UDP address if a PBX speaks TCP and nothing else is said.
+    var pbxStreams: [Address] {
+        let named = pbxListen.filter { $0.transport != .udp }
+        guard pbx.contains(where: { $0.address.transport == .tcp }), !named.contains(where: { $0.transport == .tcp })
+        else { return named }
+        return named + pbxSockets.map { Address(transport: .tcp, host: $0.host, port: $0.port) }
+    }
+
+    /// The UDP sockets that face the PBXes; there is always one.
+    var pbxSockets: [Address] {
+        let named = pbxListen.filter { $0.transport == .udp }
+        guard named.isEmpty, let first = pbxListen.first else { return named }
+        return [Address(transport: .udp, host: first.host, port: first.port)]
+    }
 
     /// Pages whose browsers may connect by WebSocket.
     var origins: [String] = []
 
-    /// The address that serves phones by UDP: the first one.
-    var phoneListen: Address? { listen.first { $0.transport == .udp } }
+    /// The addresses that serve phones by UDP: one for each family.
+    var phoneSockets: [Address] { listen.filter { $0.transport == .udp } }
 }

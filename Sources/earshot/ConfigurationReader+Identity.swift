@@ -92,7 +92,7 @@ extension ConfigurationReader {
         }
     }
 
-    private func line(of key: Key) -> Int { lines[key] ?? 0 }
+    func line(of key: Key) -> Int { lines[key] ?? 0 }
 
     /// A realm stands in quotes in a header, where nothing of it may need an escape.
     private static func isRealm(_ text: String) -> Bool {

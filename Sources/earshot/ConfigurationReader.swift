@@ -19,6 +19,7 @@ struct ConfigurationReader {
     enum Key: String, CaseIterable {
         case listen, pbx
         case pbxListen = "pbx-listen"
+        case healthCheckSeconds = "health-check-seconds"
         case advertise, policy, store, identity, peers, digest
         case listeningRequires = "listening-requires"
         case featureCodes = "feature-codes"
@@ -30,7 +31,10 @@ struct ConfigurationReader {
     }
 
     private enum FeatureCodesKey: String, CaseIterable { case preset, codes }
-    private enum TLSKey: String, CaseIterable { case certificate, key }
+    private enum TLSKey: String, CaseIterable {
+        case certificate, key
+        case pbxAuthorities = "pbx-ca"
+    }
     private enum CodeKey: String, CaseIterable { case dial, action }
 
     /// Addresses, codes or names in one list.
@@ -82,8 +86,9 @@ struct ConfigurationReader {
         lines[key] = NodeReader.line(node)
         switch key {
         case .listen: reading.configuration.listen = addresses(node, key)
-        case .pbx: reading.configuration.pbx = addresses(node, key)
-        case .pbxListen: reading.configuration.pbxListen = address(node, key) ?? reading.configuration.pbxListen
+        case .pbx: readPBXes(node)
+        case .pbxListen: reading.configuration.pbxListen = addresses(node, key)
+        case .healthCheckSeconds: readHealthCheck(node)
         case .advertise: readAdvertise(node)
         case .policy: reading.configuration.policyPath = text(node, key) ?? ""
         case .secretFile: reading.configuration.secretPath = text(node, key) ?? ""
@@ -110,18 +115,20 @@ struct ConfigurationReader {
         if reading.configuration.pbx.isEmpty, !nodes.problems.contains(where: { $0.text.contains("pbx") }) {
             nodes.report("`pbx` is missing; say where the PBX is, as in `pbx: [\"udp://127.0.0.1:5070\"]`", line: 0)
         }
-        if reading.configuration.phoneListen == nil, !nodes.problems.contains(where: { $0.text.contains("listen") }) {
+        if reading.configuration.phoneSockets.isEmpty, !nodes.problems.contains(where: { $0.text.contains("listen") }) {
             nodes.report("`listen` names no `udp://` address; one is needed, other transports come beside it", line: 0)
         }
+        checkListeners()
         checkIdentity()
         for path in [\Configuration.policyPath, \.secretPath, \.auditPath] {
             reading.configuration[keyPath: path] = resolve(reading.configuration[keyPath: path])
         }
         if reading.configuration.tls == nil,
-            reading.configuration.listen.contains(where: { [.tls, .wss].contains($0.transport) })
+            (reading.configuration.listen + reading.configuration.pbxListen)
+                .contains(where: { [.tls, .wss].contains($0.transport) })
         {
             nodes.report(
-                "`listen` names a `tls://` or `wss://` address; say under `tls` what to serve it with",
+                "there is a `tls://` or `wss://` address to listen on; say under `tls` what to serve it with",
                 line: 0
             )
         }
@@ -163,6 +170,9 @@ struct ConfigurationReader {
 
     private mutating func readTLS(_ node: Node) {
         let fields = nodes.fields(node, "`tls`", as: TLSKey.self)
+        if let authorities = fields[.pbxAuthorities] {
+            reading.configuration.pbxAuthorities = nodes.text(authorities, "`pbx-ca`").map { resolve($0.value) }
+        }
         guard let certificate = fields[.certificate], let key = fields[.key] else {
             let text = "`tls` needs `certificate` and `key`, each the path of a PEM file"
             return nodes.report(text, line: NodeReader.line(node))
@@ -209,15 +219,12 @@ extension ConfigurationReader {
             .compactMap { address($0, key) }
     }
 
-    private mutating func address(_ node: Node, _ key: Key) -> Configuration.Address? {
+    mutating func address(_ node: Node, _ key: Key) -> Configuration.Address? {
         guard let text = nodes.text(node, "`\(key.rawValue)`") else { return nil }
         for transport in Transport.allCases {
             let scheme = "\(transport.name)://"
             guard let (host, port) = URLText.hostAndPort(text.value, schemes: [scheme], defaultPort: 5060) else {
                 continue
-            }
-            if key != .listen, transport != .udp {
-                nodes.report("`\(text.value)`: this version speaks UDP to the PBX; write `udp://…`", line: text.line)
             }
             return Configuration.Address(transport: transport, host: host, port: port)
         }

@@ -37,11 +37,17 @@ struct InspectCommand: AsyncParsableCommand {
         // The phone is said to be somebody's; a registration is how that is pretended.
         if watcher != nil, !settings.identity.contains(.registration) { settings.identity.append(.registration) }
         let bindings = try AssumedBindings(user: watcher, policy: policy)
-        let pipeline = Pipeline(settings: settings, bindings: bindings, snapshot: policy)
+        let pipeline = Pipeline(
+            settings: settings,
+            pbx: try Assembly.pbxGroup(configuration),
+            bindings: bindings,
+            snapshot: policy
+        )
         var message = ByteBuffer(bytes: FileHandle.standardInput.readDataToEndOfFile())
         let flow =
             fromPBX
-            ? Flow(socket: .pbx, remote: settings.pbx[0]) : Flow(socket: .phone, remote: AssumedBindings.phone)
+            ? Flow(socket: .pbx, remote: pipeline.pbx.members[0].endpoint)
+            : Flow(socket: .phone, remote: AssumedBindings.phone)
         if let address = bindings.addresses.first {
             message = pipeline.introduce(message, as: address, on: flow)
         }
@@ -94,7 +100,7 @@ struct InspectionText {
             switch action {
             case .forward(let bytes, to: _, under: _), .reply(let bytes, to: _):
                 return String(decoding: bytes.readableBytesView, as: UTF8.self)
-            case .bind, .unbind, .audit, .retransmit, .settle: continue
+            case .bind, .unbind, .assign, .answered, .audit, .retransmit, .settle: continue
             }
         }
         return nil

@@ -32,7 +32,7 @@ struct ServeCommand: AsyncParsableCommand {
         let configuration = try Assembly.configuration(configurationOption)
         let policy = try Assembly.policy(configuration)
         let settings = try Assembly.settings(configuration, keys: try secret(configuration), policy: policy)
-        guard let phoneListen = configuration.phoneListen else { throw ExitCode.failure }
+        let pbx = try Assembly.pbxGroup(configuration)
         let metrics = PrometheusRegistry()
         MetricsSystem.bootstrap(metrics)
         let audit: AuditLog
@@ -46,12 +46,16 @@ struct ServeCommand: AsyncParsableCommand {
         let certificates = try certificates(configuration)
         let proxy = ProxyService(
             listeners: .init(
-                phone: try Assembly.endpoint(phoneListen),
-                pbx: try Assembly.endpoint(configuration.pbxListen),
+                phones: try configuration.phoneSockets.map(Assembly.endpoint),
+                pbx: try configuration.pbxSockets.map(Assembly.endpoint),
                 streams: try configuration.streams.map(Assembly.endpoint),
+                pbxStreams: try configuration.pbxStreams.map(Assembly.endpoint),
                 origins: configuration.origins
             ),
             settings: settings,
+            pbx: pbx,
+            healthCheckSeconds: configuration.healthCheckSeconds,
+            trust: try trust(configuration, pbx),
             publisher: publisher,
             audit: audit,
             logger: logger,
@@ -95,6 +99,22 @@ struct ServeCommand: AsyncParsableCommand {
         }
     }
 
+    private func trust(_ configuration: Configuration, _ group: PBXGroup) throws -> PBXTrust? {
+        guard configuration.pbx.contains(where: { $0.address.transport == .tls }) else { return nil }
+        var hosts: [Endpoint: String] = [:]
+        for (pbx, member) in zip(configuration.pbx, group.members) {
+            let host = pbx.address.host
+            if Endpoint(literal: Array(host.utf8).span, port: 0) == nil { hosts[member.endpoint] = host }
+        }
+        do {
+            return try PBXTrust(authorities: configuration.pbxAuthorities, hosts: hosts)
+        } catch {
+            let path = configuration.pbxAuthorities ?? "the system's certificates"
+            StandardError.print("`\(path)` cannot be used to trust a PBX by: \(error)")
+            throw ExitCode.failure
+        }
+    }
+
     private func secret(_ configuration: Configuration) throws -> TokenKeys {
         do throws(SigningKeyFile.UnusableError) {
             return try SigningKeyFile.load(path: configuration.secretPath)
@@ -111,13 +131,21 @@ struct Readiness: ReadinessSource {
     let reloader: PolicyReloader
 
     func checks() -> [ReadinessCheck] {
-        [
+        let pbx = proxy.pbx
+        return [
             ReadinessCheck(
                 name: "sockets",
                 ok: proxy.isServing,
                 detail: proxy.isServing ? "bound" : "not bound yet, or being closed"
             ),
+            ReadinessCheck(name: "pbx", ok: pbx.members.indices.contains(where: pbx.isUp), detail: pbxText(pbx)),
             ReadinessCheck(name: "policy", ok: true, detail: reloader.state),
         ]
+    }
+
+    private func pbxText(_ pbx: PBXGroup) -> String {
+        pbx.members.enumerated()
+            .map { "\($0.element.endpoint.text) \(pbx.isUp($0.offset) ? "answers" : "does not answer")" }
+            .joined(separator: ", ")
     }
 }

@@ -6,6 +6,7 @@ import Testing
     static let keys = TestKeys.first
     static let token = DialogToken(
         kind: .subscription(.dialog),
+        pbx: 7,
         phone: Endpoint(ipv4: 0xC000_0207, port: 5062),
         watcher: AddressOfRecord(user: Array("bob".utf8), host: Array("example.com".utf8)),
         resource: Array("sip:101@example.com".utf8)
@@ -43,6 +44,7 @@ import Testing
     func comesBackWithItsTransport(_ transport: Transport) {
         let token = DialogToken(
             kind: .call,
+            pbx: 7,
             phone: Self.token.phone.by(transport),
             watcher: Self.token.watcher,
             resource: []
@@ -53,6 +55,7 @@ import Testing
     @Test func comesBackOverIPv6() {
         let token = DialogToken(
             kind: .call,
+            pbx: 7,
             phone: Endpoint(high: 0x2001_0DB8_0000_0000, low: 7, port: 65_535),
             watcher: AddressOfRecord(user: [], host: []),
             resource: []
@@ -91,13 +94,13 @@ import Testing
     }
 
     @Test func pathIsNotBoundToADialog() {
-        let path = DialogToken(kind: .path, phone: Self.token.phone, watcher: Self.token.watcher, resource: [])
+        let path = DialogToken(kind: .path, pbx: 7, phone: Self.token.phone, watcher: Self.token.watcher, resource: [])
         #expect(Self.decode(Self.encode(path, callID: "", tag: ""), callID: "any", tags: ("a", "b")) == path)
     }
 
     @Test func aPathCannotPassForASubscription() {
         // The kind is under the code: changing it makes the token void.
-        let path = DialogToken(kind: .path, phone: Self.token.phone, watcher: Self.token.watcher, resource: [])
+        let path = DialogToken(kind: .path, pbx: 7, phone: Self.token.phone, watcher: Self.token.watcher, resource: [])
         var bytes = Base64URL.decode(Self.encode(path).span) ?? []
         bytes[2] = EventPackage.dialog.rawValue
         #expect(Self.decode(Base64URL.encode(bytes)) == nil)
@@ -106,6 +109,7 @@ import Testing
     @Test func whatIsTooLongIsNotMade() {
         let long = DialogToken(
             kind: .call,
+            pbx: 7,
             phone: Self.token.phone,
             watcher: AddressOfRecord(user: [UInt8](repeating: 0x61, count: 101), host: []),
             resource: []

@@ -82,9 +82,10 @@ enum IdentityWorld {
     ) throws -> Pipeline<IdentityBindings> {
         let snapshot = try PolicyCompiler.compile(PolicyFile.parse(policy, file: "policy.yaml"), revision: 1)
         var settings = Settings(
-            pbx: [pbx],
-            phoneSide: OwnAddress(host: "192.0.2.100", port: 5060),
-            pbxSide: OwnAddress(host: "192.0.2.101", port: 5062),
+            addresses: OwnAddresses(
+                phone: OwnAddress(host: "192.0.2.100", port: 5060),
+                pbx: OwnAddress(host: "192.0.2.101", port: 5062)
+            ),
             keys: TestKeys.first,
             featureCodes: FeatureCodes([FeatureCodes.Code(dial: "*33{extension}", action: .listen)].compactMap { $0 })
         )
@@ -92,7 +93,12 @@ enum IdentityWorld {
         settings.digest = DigestSettings(realm: realm, secrets: secrets)
         settings.peers = [PeerAddress(Endpoint(ipv4: 0xC633_6401, port: 0))]
         settings.listeningRequires = listeningRequires
-        return Pipeline(settings: settings, bindings: IdentityBindings(place: place), snapshot: snapshot)
+        return Pipeline(
+            settings: settings,
+            pbx: PBXGroup([pbx]),
+            bindings: IdentityBindings(place: place),
+            snapshot: snapshot
+        )
     }
 
     /// What goes on, or comes back, as text.

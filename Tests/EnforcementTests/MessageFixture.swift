@@ -125,6 +125,8 @@ extension Action {
         case .unbind(let address, let endpoint): "unbind \(address.text) \(endpoint?.text ?? "everywhere")"
         case .retransmit(_, let destination, for: let transaction):
             "retransmit \(destination.socket) \(destination.remote.text) \(transaction.cseq)"
+        case .assign(_, let assignment): "assign \(assignment.pbx)\(assignment.isLarge ? " large" : "")"
+        case .answered(let answer): "answered \(answer.method) \(answer.status)"
         case .settle(let transaction, let isFinal): "settle \(transaction.cseq) \(isFinal ? "final" : "provisional")"
         case .audit(let record): "audit \(record.question.rawValue) \(record.watcher) \(record.target) \(record.rule)"
         }

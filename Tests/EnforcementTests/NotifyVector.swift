@@ -66,6 +66,7 @@ struct NotifyVector: Sendable, CustomTestStringConvertible {
         let (callID, tag) = (Array((text.values("Call-ID").first ?? "").utf8), Array("from-watcher".utf8))
         let token = DialogToken(
             kind: .subscription(given.package == "dialog" ? .dialog : .presence),
+            pbx: 7,
             phone: Scene.phone(16),
             watcher: Scene.address("watcher"),
             resource: Array(given.entity.utf8)

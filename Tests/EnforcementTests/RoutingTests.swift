@@ -44,10 +44,9 @@ import Testing
     }
 
     @Test func theFirstPBXIsTheNextHop() throws {
-        var settings = try Scene.pipeline().settings
-        settings.pbx = [Endpoint(ipv4: 0x7F00_0002, port: 5071), Scene.pbx]
-        let pipeline = Pipeline(settings: settings, bindings: Scene.bindings, snapshot: try Scene.policy())
-        #expect(pipeline.phone("full", Self.invite).forwards.first?.to.remote == settings.pbx[0])
+        let first = Endpoint(ipv4: 0x7F00_0002, port: 5071)
+        let pipeline = try Scene.pipeline(pbxes: [first, Scene.pbx])
+        #expect(pipeline.phone("full", Self.invite).forwards.first?.to.remote == first)
     }
 
     @Test func ourViaIsOnTopAndTheSendersStampedBelow() throws {

@@ -47,20 +47,20 @@ enum Scene {
         _ snapshot: PolicySnapshot? = nil,
         bindings: DictionaryBindings = bindings,
         keys: TokenKeys = TestKeys.first,
-        passPackages: [String] = []
+        passPackages: [String] = [],
+        pbxes: [Endpoint] = [pbx]
     ) throws -> Pipeline<DictionaryBindings> {
         let codes =
             (FeatureCodePresets.codes(of: "fusionpbx") ?? [])
             + [FeatureCodes.Code(dial: "555", action: .listen)].compactMap { $0 }
         return Pipeline(
             settings: Settings(
-                pbx: [pbx],
-                phoneSide: phoneSide,
-                pbxSide: pbxSide,
+                addresses: OwnAddresses(phone: phoneSide, pbx: pbxSide),
                 keys: keys,
                 featureCodes: FeatureCodes(codes),
                 passPackages: passPackages.map { Array($0.utf8) }
             ),
+            pbx: PBXGroup(pbxes),
             bindings: bindings,
             snapshot: try snapshot ?? policy()
         )

@@ -40,6 +40,7 @@ import Testing
         let (callID, tag) = (Array("call-\(watcher)@192.0.2.50".utf8), Array("from-\(watcher)".utf8))
         let token = DialogToken(
             kind: .subscription(.dialog),
+            pbx: 7,
             phone: try #require(Scene.phones[watcher]),
             watcher: Scene.address(watcher),
             resource: Array("sip:101@example.com".utf8)

@@ -19,9 +19,10 @@ enum TestWorker {
             throw NoKeysError()
         }
         let settings = Settings(
-            pbx: [Endpoint(ipv4: 0xC000_020A, port: 5060)],
-            phoneSide: OwnAddress(host: "192.0.2.1", port: 5060),
-            pbxSide: OwnAddress(host: "192.0.2.1", port: 5062),
+            addresses: OwnAddresses(
+                phone: OwnAddress(host: "192.0.2.1", port: 5060),
+                pbx: OwnAddress(host: "192.0.2.1", port: 5062)
+            ),
             keys: keys
         )
         let snapshot = try PolicyCompiler.compile(PolicyModel(file: "test", organizations: []), revision: 1)
@@ -37,7 +38,24 @@ enum TestWorker {
             clock: WallClock(),
             connections: connections,
             retransmitter: Retransmitter(),
+            pbxes: pbxes(settings),
             loop: loop
+        )
+    }
+
+    private static func pbxes(_ settings: Settings) -> PBXes {
+        let directory = PBXDirectory(PBXGroup([Endpoint(ipv4: 0xC000_020A, port: 5060)]))
+        let prober = PBXProber(
+            directory: directory,
+            addresses: settings.addresses,
+            interval: .seconds(2),
+            metrics: ProxyMetrics(),
+            logger: Logger(label: "test")
+        )
+        return PBXes(
+            directory: directory,
+            connector: PBXConnector(directory: directory, trust: nil),
+            prober: prober
         )
     }
 }

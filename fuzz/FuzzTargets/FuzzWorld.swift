@@ -38,13 +38,14 @@ enum FuzzWorld {
             let code = FeatureCodes.Code(dial: "*33{extension}", action: .listen)
         else { preconditionFailure("the fuzzers' own policy") }
         let settings = Settings(
-            pbx: [pbx],
-            phoneSide: OwnAddress(host: "192.0.2.1", port: 5060),
-            pbxSide: OwnAddress(host: "192.0.2.1", port: 5062),
+            addresses: OwnAddresses(
+                phone: OwnAddress(host: "192.0.2.1", port: 5060),
+                pbx: OwnAddress(host: "192.0.2.1", port: 5062)
+            ),
             keys: keys,
             featureCodes: FeatureCodes([code])
         )
-        return Pipeline(settings: settings, bindings: OnePhone(), snapshot: snapshot)
+        return Pipeline(settings: settings, pbx: PBXGroup([pbx]), bindings: OnePhone(), snapshot: snapshot)
     }()
 
     /// Whether our own gate and readers would take the message. Every limit is doubled: what came in just under one has grown by our headers.

@@ -1,24 +1,27 @@
 import Enforcement
 import NIOCore
 
-/// The life of one stream connection of a phone: taken in by the worker if there is room, closed when it has been silent for too long, and
+/// The life of one stream connection: taken in by the worker if there is room, closed when it has been silent for too long, and
 /// forgotten with whoever was registered over it. Confined to the connection's event loop.
-final class PhoneConnection {
+final class StreamConnection {
     let worker: Worker
+    /// Who is at the other end: a phone, or a PBX.
+    let side: Side
     private let transport: Transport
     private var idle: Scheduled<Void>?
-    /// The phone's end; nil when the connection was not taken in.
+    /// The other end; nil when the connection was not taken in.
     private(set) var remote: Endpoint?
 
-    init(worker: Worker, transport: Transport) {
+    init(worker: Worker, transport: Transport, side: Side) {
         self.worker = worker
+        self.side = side
         self.transport = transport
     }
 
     /// Takes the connection in, or closes it.
     func open(_ context: ChannelHandlerContext) {
         guard let address = context.remoteAddress, let remote = Endpoint(address)?.by(transport),
-            worker.opened(context.channel, at: remote)
+            worker.opened(context.channel, at: remote, on: side)
         else {
             context.close(promise: nil)
             return
@@ -42,7 +45,7 @@ final class PhoneConnection {
     /// The connection is gone.
     func ended() {
         idle?.cancel()
-        if let remote { worker.closed(remote) }
+        if let remote { worker.closed(remote, on: side) }
         remote = nil
     }
 }

@@ -1,0 +1,78 @@
+import AccessPolicy
+import Enforcement
+import PolicyFile
+import Yams
+
+/// The PBXes and the sockets that face them: `pbx`, `pbx-listen`, `health-check-seconds`.
+extension ConfigurationReader {
+    private enum PBXKey: String, CaseIterable { case uri }
+
+    mutating func readPBXes(_ node: Node) {
+        let entries = limited(isList(node) ? nodes.list(node, "`pbx`") : [node], "`pbx`")
+        for entry in entries {
+            guard let pbx = pbx(entry) else { continue }
+            if reading.configuration.pbx.contains(where: { $0.address == pbx.address }) {
+                nodes.report("`pbx` names `\(pbx.address.text)` twice; remove one", line: NodeReader.line(entry))
+            } else {
+                reading.configuration.pbx.append(pbx)
+            }
+        }
+        if entries.count > PBXGroup.membersMax {
+            let text = "`pbx` has \(entries.count) entries, \(PBXGroup.membersMax) is the limit"
+            nodes.report(text, line: line(of: .pbx))
+        }
+    }
+
+    /// A PBX is its URL, or a mapping of it and what is special about it.
+    private mutating func pbx(_ node: Node) -> Configuration.PBX? {
+        guard case .mapping = node else {
+            return address(node, .pbx).map { Configuration.PBX(address: $0) }
+        }
+        let fields = nodes.fields(node, "a PBX", as: PBXKey.self)
+        guard let uri = fields[.uri] else {
+            nodes.report("a PBX is like `{uri: \"udp://127.0.0.1:5070\"}`", line: NodeReader.line(node))
+            return nil
+        }
+        return address(uri, .pbx).map { Configuration.PBX(address: $0) }
+    }
+
+    mutating func readHealthCheck(_ node: Node) {
+        guard let text = nodes.text(node, "`health-check-seconds`") else { return }
+        if let seconds = Int64(text.value), (1...3_600).contains(seconds) {
+            reading.configuration.healthCheckSeconds = seconds
+        } else {
+            nodes.report("`\(text.value)` is no number of seconds from 1 to 3600", line: text.line)
+        }
+    }
+
+    /// What `listen`, `pbx` and `pbx-listen` must say together.
+    mutating func checkListeners() {
+        let configuration = reading.configuration
+        for (key, addresses) in [(Key.listen, configuration.listen), (.pbxListen, configuration.pbxListen)] {
+            for isIPv6 in [false, true]
+            where addresses.filter({ $0.transport == .udp && $0.isIPv6 == isIPv6 }).count > 1 {
+                nodes.report(
+                    "`\(key.rawValue)` names two `udp://` addresses of one family; write one for IPv4 and one for IPv6",
+                    line: line(of: key)
+                )
+            }
+        }
+        for address in configuration.pbxListen where address.transport == .ws || address.transport == .wss {
+            nodes.report("`\(address.text)`: a PBX speaks UDP, TCP or TLS", line: line(of: .pbxListen))
+        }
+        for pbx in configuration.pbx {
+            switch pbx.address.transport {
+            case .udp, .tcp: break
+            case .tls:
+                if !configuration.pbxListen.contains(where: { $0.transport == .tls }) {
+                    nodes.report(
+                        "`\(pbx.address.text)` needs a `tls://` address under `pbx-listen`, where it can connect to us",
+                        line: line(of: .pbx)
+                    )
+                }
+            case .ws, .wss:
+                nodes.report("`\(pbx.address.text)`: a PBX speaks UDP, TCP or TLS", line: line(of: .pbx))
+            }
+        }
+    }
+}
