@@ -21,7 +21,7 @@ public final class Earshot: Sendable {
         address: String,
         secureAddress: String,
         admin: String,
-        pbx: String,
+        pbx: [String],
         pbxListen: String,
         policy: String,
         on ground: Ground
@@ -35,7 +35,8 @@ public final class Earshot: Sendable {
         let text = try Place.filled(
             "earshot.yaml.template",
             [
-                "FRONT": address, "SECURE_FRONT": secureAddress, "PBX": pbx, "PBX_LISTEN": pbxListen, "ADMIN": admin,
+                "FRONT": address, "SECURE_FRONT": secureAddress, "PBX": pbx.map { "\"\($0)\"" }.joined(separator: ", "),
+                "PBX_LISTEN": pbxListen, "ADMIN": admin,
             ]
         )
         try ground.write(text, to: "earshot/earshot.yaml")

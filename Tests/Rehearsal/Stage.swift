@@ -81,7 +81,7 @@ public actor Stage {
                 address: self.front,
                 secureAddress: "\(Ports.host):\(try Ports.free(preferred: port == nil ? nil : 5061))",
                 admin: "\(Ports.host):\(try Ports.free(preferred: port == nil ? nil : 8080))",
-                pbx: self.pbx,
+                pbx: ["udp://\(self.pbx)"],
                 pbxListen: listen,
                 policy: policy,
                 on: ground

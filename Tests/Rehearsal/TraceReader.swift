@@ -3,7 +3,7 @@ import Synchronization
 
 /// Reads SIPp's message trace while it is written.
 ///
-/// A message is announced as `UDP message sent (N bytes):` or `UDP message received [N] bytes :`, an empty line, and
+/// A message is announced as `UDP message sent (N bytes):` (or TCP) or `UDP message received [N] bytes :`, an empty line, and
 /// then N bytes. Whatever else SIPp writes between messages is kept as remarks.
 final class TraceReader: Sendable {
     private let pending = Mutex(Data())
@@ -33,7 +33,8 @@ final class TraceReader: Sendable {
         guard let end = data.firstIndex(of: 0x0A) else { return nil }
         let line = String(decoding: data[..<end], as: UTF8.self)
         let lineBytes = data.distance(from: data.startIndex, to: end) + 1
-        guard line.hasPrefix("UDP message "), let count = Int(line.filter(\.isNumber)) else {
+        guard line.hasPrefix("UDP message ") || line.hasPrefix("TCP message "), let count = Int(line.filter(\.isNumber))
+        else {
             if !line.allSatisfy({ $0 == "-" || $0 == "\r" }) && !line.hasPrefix("-----") { remarks.append(line) }
             return lineBytes
         }
@@ -41,7 +42,9 @@ final class TraceReader: Sendable {
         let messageStart = lineBytes + 1
         guard data.count >= messageStart + count else { return nil }
         let text = String(decoding: data.dropFirst(messageStart).prefix(count), as: UTF8.self)
-        messages.append(WireMessage(direction: line.hasPrefix("UDP message sent") ? .sent : .received, text: text))
+        messages.append(
+            WireMessage(direction: line.dropFirst(4).hasPrefix("message sent") ? .sent : .received, text: text)
+        )
         return messageStart + count
     }
 }

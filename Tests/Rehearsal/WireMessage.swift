@@ -46,6 +46,21 @@ public struct WireMessage: Sendable, CustomStringConvertible {
         return nil
     }
 
+    /// The values of all headers of this name, in order.
+    public func headers(_ name: String) -> [String] {
+        head.dropFirst().compactMap { line in
+            guard let colon = line.firstIndex(of: ":"), line[..<colon].lowercased() == name.lowercased() else {
+                return nil
+            }
+            return line[line.index(after: colon)...].drop { $0 == " " }.description
+        }
+    }
+
+    /// The status code, of a response.
+    public var status: Int? {
+        startLine.hasPrefix("SIP/2.0 ") ? Int(startLine.dropFirst(8).prefix(3)) : nil
+    }
+
     /// The tag parameter of From or To.
     public func tag(_ name: String) -> String? {
         guard let value = header(name), let mark = value.firstRange(of: ";tag=") else { return nil }

@@ -1,0 +1,51 @@
+import Rehearsal
+import Testing
+
+/// Two PBXes, one of which dies.
+@Suite(.serialized, .timeLimit(.minutes(2)))
+struct FailoverTests {
+    @Test(arguments: ["udp", "tcp"])
+    func newDialogsGoToTheOtherPBXAndOldOnesDoNot(_ transport: String) async throws {
+        try await FailoverStage.with(transport) { stage in
+            let (first, second) = (stage.pbxes[0], stage.pbxes[1])
+            let made = try #require(try stage.subscribe(call: "before"))
+            #expect(made.status == 200)
+            #expect(first.count("SUBSCRIBE", callID: "before") == 1)
+
+            try await first.crash()
+            try await stage.wait(until: first, answers: false)
+
+            #expect(try stage.subscribe(call: "after")?.status == 200)
+            #expect(second.count("SUBSCRIBE", callID: "after") == 1)
+            // The phone is told that its dialog is over, so that it begins a new one.
+            #expect(try stage.subscribe(call: "before", in: made)?.status == 481)
+            #expect(second.count("SUBSCRIBE", callID: "before") == 0)
+
+            try first.start()
+            try await stage.wait(until: first, answers: true)
+            #expect(try stage.subscribe(call: "again")?.status == 200)
+            #expect(first.count("SUBSCRIBE", callID: "again") == 1)
+        }
+    }
+
+    @Test func withoutAnyPBXThePhoneIsToldWithinHalfASecond() async throws {
+        try await FailoverStage.with { stage in
+            for pbx in stage.pbxes { try await pbx.crash() }
+            for pbx in stage.pbxes { try await stage.wait(until: pbx, answers: false) }
+            let start = ContinuousClock.now
+            let answer = try #require(try stage.subscribe(call: "nobody"))
+            let taken = ContinuousClock.now - start
+            #expect(answer.status == 503)
+            #expect(answer.header("Retry-After") == "5")
+            #expect(taken <= .milliseconds(500), "\(taken)")
+            print("503 after \(taken)")
+        }
+    }
+
+    @Test func aPBXThatRefusesConnectionsIsA503AtOnce() async throws {
+        try await FailoverStage.with("tcp") { stage in
+            for pbx in stage.pbxes { try await pbx.crash() }
+            #expect(try stage.subscribe(call: "refused")?.status == 503)
+        }
+    }
+}

@@ -1,0 +1,122 @@
+import Foundation
+import FoundationNetworking
+
+/// Earshot before two PBXes, and a phone whose messages are written by the test.
+public struct FailoverStage: Sendable {
+    /// In order of preference.
+    public let pbxes: [ScriptedPBX]
+    /// The proxy.
+    public let earshot: Earshot
+    /// The phone of user 102, registered.
+    public let phone: DatagramPhone
+
+    /// Builds the stage with PBXes by this transport (`udp` or `tcp`), runs `scene` on it, and ends every program whatever happens.
+    public static func with<Result: Sendable>(
+        _ transport: String = "udp",
+        _ scene: @Sendable (FailoverStage) async throws -> Result
+    ) async throws -> Result {
+        let ground = try Ground()
+        defer { ground.remove() }
+        let pbxes = [
+            try ScriptedPBX(transport: transport, on: ground), try ScriptedPBX(transport: transport, on: ground),
+        ]
+        let earshot = try Earshot(
+            address: "\(Ports.host):\(try Ports.free())",
+            secureAddress: "\(Ports.host):\(try Ports.free())",
+            admin: "\(Ports.host):\(try Ports.free())",
+            pbx: pbxes.map { "\(transport)://\($0.address)" },
+            pbxListen: "\(Ports.host):\(try Ports.free())",
+            policy: "policy.yaml",
+            on: ground
+        )
+        let stage = FailoverStage(pbxes: pbxes, earshot: earshot, phone: try DatagramPhone())
+        do {
+            for pbx in pbxes { try pbx.start() }
+            try await earshot.start()
+            try stage.register()
+            let result = try await scene(stage)
+            await stage.stop()
+            return result
+        } catch {
+            await stage.stop()
+            throw error
+        }
+    }
+
+    private func stop() async {
+        await earshot.stop()
+        for pbx in pbxes { await pbx.stop() }
+    }
+
+    private func register() throws {
+        let headers = "Contact: <sip:102@\(Ports.host):\(phone.port)>\nExpires: 600\n"
+        let answer = try ask("REGISTER", "sip:\(Stage.domain)", to: "102", call: "register", headers: headers)
+        guard answer?.status == 200 else {
+            throw RehearsalError.late(waitedFor: "the registration", seen: answer?.text ?? "nothing")
+        }
+    }
+
+    /// A SUBSCRIBE for 101's lamp, and its final answer. In a dialog when the answer that made it is given.
+    public func subscribe(call: String, in made: WireMessage? = nil) throws -> WireMessage? {
+        var headers = "Contact: <sip:102@\(Ports.host):\(phone.port)>\nEvent: dialog\nExpires: 600\n"
+        for route in made?.headers("Record-Route").reversed() ?? [] { headers += "Route: \(route)\n" }
+        let tag = made?.header("To")?.split(separator: "tag=").last.map { ";tag=\($0)" } ?? ""
+        let contact = made?.header("Contact").map { String($0.dropFirst().dropLast()) }
+        return try ask(
+            "SUBSCRIBE",
+            contact ?? "sip:101@\(Stage.domain)",
+            to: "101",
+            tag: tag,
+            call: call,
+            cseq: made == nil ? 1 : 2,
+            headers: headers
+        )
+    }
+
+    private func ask(
+        _ method: String,
+        _ uri: String,
+        to user: String,
+        tag: String = "",
+        call: String,
+        cseq: Int = 1,
+        headers: String
+    ) throws -> WireMessage? {
+        let text = """
+            \(method) \(uri) SIP/2.0
+            Via: SIP/2.0/UDP \(Ports.host):\(phone.port);branch=z9hG4bK\(call).\(cseq);rport
+            Max-Forwards: 70
+            From: <sip:102@\(Stage.domain)>;tag=phone
+            To: <sip:\(user)@\(Stage.domain)>\(tag)
+            Call-ID: \(call)
+            CSeq: \(cseq) \(method)
+            \(headers)Content-Length: 0
+
+
+            """
+        for wait in [500, 1_000, 2_000, 4_000] {
+            try phone.send(text, to: earshot.address)
+            let answer = phone.receive(within: .milliseconds(wait)) {
+                $0.hasPrefix("SIP/2.0 ") && !$0.hasPrefix("SIP/2.0 1") && $0.contains("Call-ID: \(call)\r\n")
+            }
+            if let answer { return WireMessage(direction: .received, text: answer) }
+        }
+        return nil
+    }
+
+    /// Waits until Earshot says on `/readyz` that this PBX does, or does not, answer.
+    public func wait(until pbx: ScriptedPBX, answers: Bool) async throws {
+        let wanted = "\(pbx.address) \(answers ? "answers" : "does not answer")"
+        let deadline = ContinuousClock.now + Limits.wire
+        var seen = ""
+        while ContinuousClock.now < deadline {
+            if let url = URL(string: "http://\(earshot.admin)/readyz") {
+                seen =
+                    (try? await URLSession.shared.data(from: url)).map { String(decoding: $0.0, as: UTF8.self) } ?? ""
+                if seen.contains(wanted) { return }
+            }
+            try await Task.sleep(for: Limits.retry)
+        }
+        throw RehearsalError.late(waitedFor: wanted, seen: seen)
+    }
+}

@@ -1,0 +1,46 @@
+import Foundation
+
+/// SIPp as a PBX that says yes to everything, and that can be ended and begun again at the same address.
+public final class ScriptedPBX: Sendable {
+    /// Where it listens, `host:port`.
+    public let address: String
+    /// Every SIP message of it.
+    public let messages = Journal<WireMessage>()
+
+    private let port: UInt16
+    private let transport: String
+    private let ground: Ground
+    private let child = Journal<Child>()
+
+    init(transport: String, on ground: Ground) throws {
+        port = try Ports.free()
+        address = "\(Ports.host):\(port)"
+        self.transport = transport
+        self.ground = ground
+    }
+
+    /// Starts it.
+    public func start() throws {
+        let reader = TraceReader(into: messages, remarks: Journal<String>())
+        let arguments = [
+            "-sf", Place.fixtures.appending(path: "sipp/pbx.xml").path, "-i", Ports.host, "-p", "\(port)",
+            "-t", transport == "tcp" ? "t1" : "u1", "-nostdin", "-skip_rlimit", "-aa",
+            "-trace_msg", "-message_file", "/dev/stderr",
+            "-timeout", "120", "-default_behaviors", "all,-bye",
+        ]
+        child.append(try Child(Place.sipp(), arguments, leash: ground.leash, onErrors: { reader.take($0) }))
+    }
+
+    /// Ends it as a crash would.
+    public func crash() async throws { try await child.entries.last?.crash() }
+
+    /// Ends it.
+    public func stop() async { await child.entries.last?.stop() }
+
+    /// Requests of this method and call that it has had.
+    public func count(_ method: String, callID: String) -> Int {
+        messages.entries.filter {
+            $0.direction == .received && $0.isRequest(method) && $0.header("Call-ID") == callID
+        }.count
+    }
+}
