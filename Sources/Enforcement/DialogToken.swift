@@ -27,18 +27,23 @@ public struct DialogToken: Equatable, Sendable {
     /// The Request-URI as the phone wrote it; empty unless a subscription.
     public let resource: [UInt8]
 
+    /// The phone's own Contact URI, in a token that stands in a Contact of ours; else empty.
+    public private(set) var contact: [UInt8] = []
+
     static let version: UInt8 = 2
+    /// On the kind of a token that holds a Contact.
+    private static let contactBit: UInt8 = 0x80
 
     /// The token's text, or nil when a part is too long to be carried.
     func encode(callID: Span<UInt8>, tag: Span<UInt8>, keys: TokenKeys) -> [UInt8]? {
         guard watcher.user.count <= Limits.tokenFieldBytesMax, watcher.host.count <= Limits.tokenFieldBytesMax,
-            resource.count <= Limits.tokenFieldBytesMax * 2
+            resource.count <= Limits.tokenFieldBytesMax * 2, contact.count <= Limits.tokenFieldBytesMax * 2
         else { return nil }
         var payload: [UInt8] = []
         payload.reserveCapacity(Limits.tokenBytesMax)
         payload.append(Self.version)
         payload.append(keys.current)
-        payload.append(kindByte)
+        payload.append(contact.isEmpty ? kindByte : kindByte | Self.contactBit)
         Self.append(UInt64(pbx), count: 2, to: &payload)
         if phone.isIPv4 {
             payload.append(phone.transport.rawValue << 4 | 4)
@@ -49,7 +54,7 @@ public struct DialogToken: Equatable, Sendable {
             Self.append(phone.low, count: 8, to: &payload)
         }
         Self.append(UInt64(phone.port), count: 2, to: &payload)
-        for field in [watcher.user, watcher.host, resource] {
+        for field in [watcher.user, watcher.host, resource] + (contact.isEmpty ? [] : [contact]) {
             payload.append(UInt8(truncatingIfNeeded: field.count))
             payload.append(contentsOf: field)
         }
@@ -73,10 +78,11 @@ public struct DialogToken: Equatable, Sendable {
     ) {
         guard text.count <= Limits.tokenBytesMax * 4 / 3 + 4, let bytes = Base64URL.decode(text) else { return nil }
         var reader = TokenReader(bytes)
-        guard reader.byte() == Self.version, let key = reader.byte(), let kind = Self.kind(reader.byte()),
-            let pbx = reader.number(2),
+        guard reader.byte() == Self.version, let key = reader.byte(), let letter = reader.byte(),
+            let kind = Self.kind(letter & ~Self.contactBit), let pbx = reader.number(2),
             let phone = reader.endpoint(), let user = reader.field(), let host = reader.field(),
-            let resource = reader.field(), reader.remaining == Limits.tokenTagBytes
+            let resource = reader.field(), let contact = letter & Self.contactBit == 0 ? [] : reader.field(),
+            reader.remaining == Limits.tokenTagBytes
         else { return nil }
         let payload = bytes[..<reader.index]
         let code = Array(bytes[reader.index...])
@@ -92,6 +98,19 @@ public struct DialogToken: Equatable, Sendable {
             watcher: AddressOfRecord(user: user, host: host),
             resource: resource
         )
+        self.contact = contact
+    }
+
+    /// The same for another flow.
+    func at(_ phone: Endpoint) -> DialogToken {
+        DialogToken(kind: kind, pbx: pbx, phone: phone, watcher: watcher, resource: resource).with(contact: contact)
+    }
+
+    /// The same with the phone's Contact in it.
+    func with(contact: [UInt8]) -> DialogToken {
+        var copy = self
+        copy.contact = contact
+        return copy
     }
 
     init(kind: Kind, pbx: UInt16, phone: Endpoint, watcher: AddressOfRecord, resource: [UInt8]) {
@@ -110,12 +129,11 @@ public struct DialogToken: Equatable, Sendable {
         }
     }
 
-    private static func kind(_ byte: UInt8?) -> Kind? {
+    private static func kind(_ byte: UInt8) -> Kind? {
         switch byte {
-        case nil: nil
         case 0x40: .path
         case 0x41: .call
-        case .some(let byte): EventPackage(rawValue: byte).map(Kind.subscription)
+        default: EventPackage(rawValue: byte).map(Kind.subscription)
         }
     }
 

@@ -9,48 +9,88 @@ enum Trimming {
     case subscription
 }
 
+/// What makes the PBX's later requests come through us.
+enum Anchor {
+    /// There will be none.
+    case none
+    /// Those of the dialog that this request makes: Record-Route, and Contact where the PBX needs it.
+    case dialog(DialogToken)
+    /// Those to a registered phone: Path or Contact, as the PBX needs it.
+    case registration(DialogToken)
+}
+
 extension Pipeline {
-    /// A request of a phone outside a dialog, to the PBX: its Routes are gone, the next hop is always the configured PBX.
+    /// A request of a phone outside a dialog, to the PBX: its Routes are gone, the next hop is always the configured PBX. Refused with 414 when a
+    /// part of the anchor is too long to be carried.
     func toPBX(
         _ arrival: Arrival,
         _ pbx: PBX,
         under permit: Permit,
-        token: [UInt8]? = nil,
-        path: [UInt8]? = nil,
+        anchor: Anchor = .none,
         branch: Branch = Branch(),
-        trimming: Trimming = .none
-    ) -> Action {
-        sendToPBX(arrival, pbx, under: permit) { endpoint in
-            var edit = MessageEdit(arrival.message)
-            removeFromPhone(&edit, arrival.message, on: arrival.flow)
-            edit.removeHeaders(.route)
-            edit.removeHeaders(.recordRoute)
-            edit.removeHeaders(.path)
-            if let token { recordRoute(&edit, token, towards: .pbx, phone: arrival.flow.remote, pbx.endpoint) }
-            if let path { addPath(&edit, arrival.message, path, pbx.endpoint) }
-            if trimming == .subscription { trimSubscription(&edit, arrival) }
-            hop(&edit, arrival, from: .pbx, to: endpoint, branch: branch)
-            return edit
+        trimming: Trimming = .none,
+        judged judgement: Judgement
+    ) -> Outcome {
+        var edit = MessageEdit(arrival.message)
+        removeFromPhone(&edit, arrival.message, on: arrival.flow)
+        edit.removeHeaders(.route)
+        edit.removeHeaders(.recordRoute)
+        edit.removeHeaders(.path)
+        guard anchored(&edit, arrival, pbx, anchor) else {
+            return refuse(arrival, 414, "Request-URI Too Long", judged: judgement)
         }
+        if trimming == .subscription { trimSubscription(&edit, arrival) }
+        return Outcome(judgement, [sendToPBX(edit, arrival, pbx, under: permit, branch: branch)])
     }
 
     /// A request of a phone in a dialog of ours: our own Routes are taken off, and others stay only if they name a PBX.
-    func toPBXInDialog(_ arrival: Arrival, _ pbx: PBX, under permit: Permit, trimming: Trimming = .none) -> Action {
-        sendToPBX(arrival, pbx, under: permit) { endpoint in
-            var edit = MessageEdit(arrival.message)
-            removeFromPhone(&edit, arrival.message, on: arrival.flow)
-            edit.removeHeaders(.recordRoute)
-            removeOwnRoutes(&edit, arrival.message)
-            for item in arrival.message.items(of: .route) where !isRouteBehindPBX(item, in: arrival.message) {
-                edit.removeItem(item)
+    func toPBXInDialog(
+        _ arrival: Arrival,
+        _ token: DialogToken,
+        _ pbx: PBX,
+        under permit: Permit,
+        trimming: Trimming = .none,
+        judged judgement: Judgement
+    ) -> Outcome {
+        var edit = MessageEdit(arrival.message)
+        removeFromPhone(&edit, arrival.message, on: arrival.flow)
+        edit.removeHeaders(.recordRoute)
+        removeOwnRoutes(&edit, arrival.message)
+        for item in arrival.message.items(of: .route) where !isRouteBehindPBX(item, in: arrival.message) {
+            edit.removeItem(item)
+        }
+        // The same Record-Route on every SUBSCRIBE of a dialog: some notifiers replace their route set on a refresh.
+        if arrival.message.method == .subscribe, let text = ownTokenRange(in: arrival).map(arrival.message.copy) {
+            recordRoute(&edit, text, towards: .pbx, phone: arrival.flow.remote, pbx.endpoint)
+        }
+        // Any request may renew where the PBX sends to (RFC 3261 §12.2.1.1).
+        if pbx.contact == .rewrite, !rewriteContacts(&edit, arrival, pbx.endpoint, token) {
+            return refuse(arrival, 414, "Request-URI Too Long", judged: judgement)
+        }
+        if trimming == .subscription { trimSubscription(&edit, arrival) }
+        return Outcome(judgement, [sendToPBX(edit, arrival, pbx, under: permit, branch: Branch())])
+    }
+
+    /// Writes the anchor; false when a part of it is too long.
+    private func anchored(_ edit: inout MessageEdit, _ arrival: Arrival, _ pbx: PBX, _ anchor: Anchor) -> Bool {
+        switch anchor {
+        case .none:
+            return true
+        case .dialog(let token):
+            let text = token.encode(callID: arrival.callID.span, tag: arrival.fromTag.span, keys: settings.keys)
+            guard let text else { return false }
+            recordRoute(&edit, text, towards: .pbx, phone: arrival.flow.remote, pbx.endpoint)
+            guard pbx.contact == .rewrite else { return true }
+            return rewriteContacts(&edit, arrival, pbx.endpoint, token)
+        case .registration(let token):
+            if pbx.contact == .rewrite {
+                // Without the flow in it, so that the PBX sees the same Contact again when the phone's address has changed.
+                return rewriteContacts(&edit, arrival, pbx.endpoint, token.at(Endpoint(ipv4: 0, port: 0)))
             }
-            // The same Record-Route on every SUBSCRIBE of a dialog: some notifiers replace their route set on a refresh.
-            if arrival.message.method == .subscribe, let token = ownTokenRange(in: arrival).map(arrival.message.copy) {
-                recordRoute(&edit, token, towards: .pbx, phone: arrival.flow.remote, pbx.endpoint)
-            }
-            if trimming == .subscription { trimSubscription(&edit, arrival) }
-            hop(&edit, arrival, from: .pbx, to: endpoint, branch: Branch())
-            return edit
+            let text = token.encode(callID: [UInt8]().span, tag: [UInt8]().span, keys: settings.keys)
+            guard let text else { return false }
+            addPath(&edit, arrival.message, text, pbx.endpoint)
+            return true
         }
     }
 
@@ -58,6 +98,7 @@ extension Pipeline {
     func toPhone(_ arrival: Arrival, _ phone: Endpoint, under permit: Permit, token: [UInt8]? = nil) -> Action {
         var edit = MessageEdit(arrival.message)
         removeOwnRoutes(&edit, arrival.message)
+        if let target = restoredTarget(of: arrival) { edit.replaceRequestURI(target) }
         if let token { recordRoute(&edit, token, towards: .phone, phone: phone, arrival.flow.remote) }
         hop(&edit, arrival, from: .phone, to: phone, branch: Branch())
         return send(edit, to: Destination(.phone, phone), under: permit)

@@ -30,7 +30,7 @@ extension Pipeline {
     func passInDialog(_ arrival: Arrival, _ token: DialogToken) -> Outcome {
         let judgement = arrival.judgement(.forward, rule: "signalling-in-dialog")
         return routed(arrival, in: token, judged: judgement) { pbx in
-            Outcome(judgement, [toPBXInDialog(arrival, pbx, under: snapshot.passThrough(.signalling))])
+            toPBXInDialog(arrival, token, pbx, under: snapshot.passThrough(.signalling), judged: judgement)
         }
     }
 
@@ -66,7 +66,7 @@ extension Pipeline {
                 return refuse(arrival, 415, "Unsupported Media Type", judged: judgement, headers: [("Accept", "")])
             }
             return routed(arrival, in: token, judged: judgement) { pbx in
-                Outcome(judgement, [toPBXInDialog(arrival, pbx, under: permit, trimming: .subscription)])
+                toPBXInDialog(arrival, token, pbx, under: permit, trimming: .subscription, judged: judgement)
             }
         case .deny(let denial):
             // Ending what one may no longer have is always allowed; the last NOTIFY is stripped of its state.
@@ -74,7 +74,7 @@ extension Pipeline {
                 judgement.rule = denial.rule.identifier
                 let permit = snapshot.passThrough(.signalling)
                 return routed(arrival, in: token, judged: judgement) { pbx in
-                    Outcome(judgement, [toPBXInDialog(arrival, pbx, under: permit, trimming: .subscription)])
+                    toPBXInDialog(arrival, token, pbx, under: permit, trimming: .subscription, judged: judgement)
                 }
             }
             judgement.rule = denial.rule.identifier
@@ -167,10 +167,7 @@ extension Pipeline {
 
     /// A Route or Path value; ours has a longer user part than a phone could dial.
     func routeAddress(_ item: HeaderItem, in message: SIPMessage) -> NameAddress? {
-        var limits = MessageLimits()
-        limits.userBytesMax = Limits.tokenBytesMax * 2
-        limits.uriBytesMax = Limits.tokenBytesMax * 2 + 128
-        return try? NameAddress.parse(in: message, item.range, limits: limits)
+        try? NameAddress.parse(in: message, item.range, limits: Self.wideLimits)
     }
 
     func isOwn(_ uri: SIPURI, in message: SIPMessage) -> Bool {

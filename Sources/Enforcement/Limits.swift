@@ -2,6 +2,8 @@
 package enum Limits {
     /// Bytes of a dialog token before it is written in base64url: what fits a UDP SUBSCRIBE comfortably, twice.
     static let tokenBytesMax = 240
+    /// Bytes of a Contact URI of ours: what PBXes have room for.
+    static let contactBytesMax = 250
     /// Bytes of an address-of-record's user or host inside a token.
     static let tokenFieldBytesMax = 100
     /// Bytes of the message authentication code kept in a token (128 bits).

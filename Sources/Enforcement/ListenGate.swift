@@ -85,11 +85,20 @@ extension Pipeline {
         judgement.verdict = .forward
         judgement.rule = granted.rule.identifier
         return routed(arrival, in: dialog, judged: judgement) { pbx in
-            let action =
-                dialog == nil
-                ? toPBX(arrival, pbx, under: granted, token: callToken(arrival, pbx, by: sender))
-                : toPBXInDialog(arrival, pbx, under: granted)
-            return Outcome(judgement, [action, .audit(record(judgement, of: arrival))])
+            var outcome =
+                if let dialog {
+                    toPBXInDialog(arrival, dialog, pbx, under: granted, judged: judgement)
+                } else {
+                    toPBX(
+                        arrival,
+                        pbx,
+                        under: granted,
+                        anchor: .dialog(callToken(arrival, pbx, by: sender)),
+                        judged: judgement
+                    )
+                }
+            outcome.actions.append(.audit(record(judgement, of: arrival)))
+            return outcome
         }
     }
 

@@ -65,7 +65,7 @@ extension Pipeline {
         mark: Branch.Mark
     ) -> Outcome {
         let via = viaText(arrival, from: .phone, to: phone, branch: Branch(mark: mark))
-        let bytes = notify.serialize(via: via, received: arrival.flow.remote)
+        let bytes = notify.serialize(via: via, received: arrival.flow.remote, target: restoredTarget(of: arrival))
         return Outcome(
             judgement,
             [

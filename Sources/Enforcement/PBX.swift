@@ -5,9 +5,13 @@ public struct PBX: Sendable, Hashable {
     /// Names it in our tokens, so that a dialog stays with the PBX that it was made with, over a restart too.
     public let mark: UInt16
 
+    /// How its requests come through us.
+    public let contact: ContactMode
+
     /// A PBX.
-    public init(_ endpoint: Endpoint) {
+    public init(_ endpoint: Endpoint, contact: ContactMode = .path) {
         self.endpoint = endpoint
+        self.contact = contact
         // FNV-1a folded to 16 bits. It tells apart a few PBXes and guards nothing: the token that carries it is signed.
         var hash: UInt32 = 0x811C_9DC5
         for word in [endpoint.high, endpoint.low, UInt64(endpoint.port)] {
@@ -47,7 +51,7 @@ public struct PBXGroup: Sendable, Equatable {
 
     /// A group of PBXes at these addresses.
     public init(_ endpoints: [Endpoint]) {
-        self.init(endpoints.map(PBX.init))
+        self.init(endpoints.map { PBX($0) })
     }
 
     /// Whether a member answers, as far as is known.

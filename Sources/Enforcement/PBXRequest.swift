@@ -11,7 +11,7 @@ extension Pipeline {
         if method == .options, isForUs(arrival) {
             return refuse(arrival, 200, "OK", rule: "options-for-us")
         }
-        let token = ownToken(in: arrival)
+        let token = ownToken(in: arrival) ?? contactToken(in: arrival)
         let flow = token.flatMap { self.flow(of: $0, at: arrival.now) }
         if token != nil, flow == nil {
             return refuse(arrival, 430, "Flow Failed", rule: "flow-closed")
@@ -35,6 +35,8 @@ extension Pipeline {
     /// The flow of a token; when it is closed, or its owner is now registered elsewhere, the owner's newest (RFC 5626 §5.3: never a guess).
     private func flow(of token: DialogToken, at now: Moment) -> Endpoint? {
         let owner = token.watcher
+        // The token of a registered Contact holds no flow: the phone is where it last registered that Contact.
+        if token.kind == .path, !token.contact.isEmpty { return newest(owner, at: now) }
         if bindings.isOpen(token.phone) {
             if owner.user.isEmpty || bindings.addresses(at: token.phone, now: now).contains(owner) {
                 return token.phone

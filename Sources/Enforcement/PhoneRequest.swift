@@ -47,8 +47,13 @@ extension Pipeline {
         let makesDialog = recordRoutes(arrival.message.method)
         let party = makesDialog ? sender ?? identify(arrival) : nil
         return routed(arrival, judged: judgement) { pbx in
-            let token = party.flatMap { callToken(arrival, pbx, by: $0) }
-            return Outcome(judgement, [toPBX(arrival, pbx, under: snapshot.passThrough(.signalling), token: token)])
+            toPBX(
+                arrival,
+                pbx,
+                under: snapshot.passThrough(.signalling),
+                anchor: party.map { .dialog(callToken(arrival, pbx, by: $0)) } ?? .none,
+                judged: judgement
+            )
         }
     }
 
@@ -72,7 +77,7 @@ extension Pipeline {
         }
         judgement.target = target.canonical
         return routed(arrival, judged: judgement) { pbx in
-            Outcome(judgement, [toPBX(arrival, pbx, under: snapshot.passThrough(.ownService))])
+            toPBX(arrival, pbx, under: snapshot.passThrough(.ownService), judged: judgement)
         }
     }
 
@@ -107,9 +112,8 @@ extension Pipeline {
         }
     }
 
-    func callToken(_ arrival: Arrival, _ pbx: PBX, by sender: Sender) -> [UInt8]? {
+    func callToken(_ arrival: Arrival, _ pbx: PBX, by sender: Sender) -> DialogToken {
         let watcher = sender.address ?? AddressOfRecord(user: [], host: [])
         return DialogToken(kind: .call, pbx: pbx.mark, phone: arrival.flow.remote, watcher: watcher, resource: [])
-            .encode(callID: arrival.callID.span, tag: arrival.fromTag.span, keys: settings.keys)
     }
 }

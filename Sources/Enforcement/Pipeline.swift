@@ -34,7 +34,8 @@ public struct Pipeline<Bindings: BindingLookup>: Sendable {
             return refuseUnread(datagram, on: flow, status: error.status, rule: error.identifier)
         case .message(let message):
             do throws(FieldError) {
-                let fields = try FieldReader.read(message)
+                // A PBX sends to Contacts of ours, which are longer than a phone's.
+                let fields = try FieldReader.read(message, limits: isFromPBX(flow) ? Self.wideLimits : MessageLimits())
                 return process(Arrival(message: message, fields: fields, flow: flow, now: now))
             } catch {
                 return refuseUnread(datagram, on: flow, status: error.status, rule: error.identifier)

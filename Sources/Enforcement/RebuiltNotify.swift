@@ -62,13 +62,15 @@ struct RebuiltNotify {
     }
 
     /// The whole message. Vias below ours are the PBX's, which it needs to match the answer.
-    func serialize(via: [UInt8], received remote: Endpoint) -> ByteBuffer {
+    ///
+    /// - Parameter target: the Request-URI, where it is not the one that came.
+    func serialize(via: [UInt8], received remote: Endpoint, target: [UInt8]?) -> ByteBuffer {
         let message = arrival.message
         var out = ByteBufferAllocator().buffer(capacity: 1024 + (body?.bytes.count ?? 0))
         if case .request(_, let method, let uri) = message.startLine {
             write(method, &out)
             out.writeStaticString(" ")
-            write(uri, &out)
+            if let target { out.writeBytes(target) } else { write(uri, &out) }
             out.writeStaticString(" SIP/2.0\r\n")
         }
         line("Via", via, &out)

@@ -23,16 +23,14 @@ extension Pipeline {
                 watcher: registered,
                 resource: []
             )
-            let text = token.encode(callID: [UInt8]().span, tag: [UInt8]().span, keys: settings.keys)
-            guard let text else { return refuse(arrival, 414, "Request-URI Too Long", rule: "token-too-long") }
-            let action = toPBX(
+            return toPBX(
                 arrival,
                 pbx,
                 under: snapshot.passThrough(.signalling),
-                path: text,
-                branch: Branch(contact: contactMark(of: message))
+                anchor: .registration(token),
+                branch: Branch(contact: contactMark(of: message)),
+                judged: judgement
             )
-            return Outcome(judgement, [action])
         }
     }
 
@@ -47,9 +45,9 @@ extension Pipeline {
         let contacts = message.items(of: .contact)
         if contacts.isEmpty { return [.unbind(registered, at: nil)] }
         for item in contacts {
-            guard let listed = try? NameAddress.parse(in: message, item.range),
-                Self.hash(message.copy(listed.uriRange)) == asked
-            else { continue }
+            guard let listed = self.contact(item, in: message) else { continue }
+            let ours = contactToken(in: listed.uri, of: arrival)?.contact
+            guard Self.hash(ours ?? message.copy(listed.uriRange)) == asked else { continue }
             let seconds = expiry(of: listed, in: arrival)
             if seconds <= 0 { break }
             return [.bind(registered, at: phone, until: Moment(unixSeconds: arrival.now.unixSeconds + seconds))]

@@ -15,6 +15,7 @@ extension Pipeline {
             if arrival.message.body.count > 0 { edit.removeBody() }
             removeFromPhone(&edit, arrival.message)
         }
+        if arrival.fields.cseqMethod == .register { restoreContacts(&edit, arrival) }
         var actions = [send(edit, to: Destination(.phone, phone), under: snapshot.passThrough(.response))]
         if phone.transport.isReliable {
             actions.append(.settle(Transaction(arrival, phone: phone), isFinal: status >= 200))

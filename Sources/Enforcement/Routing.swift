@@ -78,23 +78,37 @@ extension Pipeline {
         return outcome
     }
 
-    /// Where a request goes: to the PBX as it is configured, or by TCP when it would be too large for UDP and the PBX takes that
-    /// (RFC 3261 §18.1.1). `write` makes the message for one of them, since its Via says which.
+    /// Sends a request to the PBX as it is configured, or by TCP when it would be too large for UDP and the PBX takes that
+    /// (RFC 3261 §18.1.1).
     func sendToPBX(
+        _ edit: MessageEdit,
         _ arrival: Arrival,
         _ pbx: PBX,
         under permit: Permit,
-        _ write: (Endpoint) -> MessageEdit
+        branch: Branch
     ) -> Action {
-        let byStream = self.pbx.largeMessageEndpoint(of: pbx)
-        let method = arrival.message.method
-        if let byStream, method == .cancel || method == .ack, bindings.assignment(of: arrival.callID)?.isLarge == true {
-            return send(write(byStream), to: Destination(.pbx, byStream), under: permit)
+        guard let byStream = self.pbx.largeMessageEndpoint(of: pbx) else {
+            return send(edit, arrival, to: pbx.endpoint, under: permit, branch: branch)
         }
-        let action = send(write(pbx.endpoint), to: Destination(.pbx, pbx.endpoint), under: permit)
-        guard let byStream, case .forward(let bytes, _, under: _) = action,
-            bytes.readableBytes > Limits.datagramBytesMax
-        else { return action }
-        return send(write(byStream), to: Destination(.pbx, byStream), under: permit)
+        let method = arrival.message.method
+        if method == .cancel || method == .ack, bindings.assignment(of: arrival.callID)?.isLarge == true {
+            return send(edit, arrival, to: byStream, under: permit, branch: branch)
+        }
+        let action = send(edit, arrival, to: pbx.endpoint, under: permit, branch: branch)
+        guard case .forward(let bytes, _, under: _) = action, bytes.readableBytes > Limits.datagramBytesMax else {
+            return action
+        }
+        return send(edit, arrival, to: byStream, under: permit, branch: branch)
+    }
+
+    private func send(
+        _ edit: consuming MessageEdit,
+        _ arrival: Arrival,
+        to endpoint: Endpoint,
+        under permit: Permit,
+        branch: Branch
+    ) -> Action {
+        hop(&edit, arrival, from: .pbx, to: endpoint, branch: branch)
+        return send(edit, to: Destination(.pbx, endpoint), under: permit)
     }
 }

@@ -94,16 +94,21 @@ extension Pipeline {
             return refuse(arrival, 415, "Unsupported Media Type", judged: judgement, headers: [("Accept", "")])
         }
         return routed(arrival, judged: judgement) { pbx in
-            guard case .request(_, _, let uri) = arrival.message.startLine,
-                let token = DialogToken(
-                    kind: .subscription(package),
-                    pbx: pbx.mark,
-                    phone: arrival.flow.remote,
-                    watcher: sender.address ?? AddressOfRecord(user: [], host: []),
-                    resource: arrival.message.copy(uri)
-                ).encode(callID: arrival.callID.span, tag: arrival.fromTag.span, keys: settings.keys)
-            else { return refuse(arrival, 414, "Request-URI Too Long", judged: judgement) }
-            return Outcome(judgement, [toPBX(arrival, pbx, under: permit, token: token, trimming: .subscription)])
+            let token = DialogToken(
+                kind: .subscription(package),
+                pbx: pbx.mark,
+                phone: arrival.flow.remote,
+                watcher: sender.address ?? AddressOfRecord(user: [], host: []),
+                resource: arrival.fields.requestURI.map { arrival.message.copy($0.range) } ?? []
+            )
+            return toPBX(
+                arrival,
+                pbx,
+                under: permit,
+                anchor: .dialog(token),
+                trimming: .subscription,
+                judged: judgement
+            )
         }
     }
 

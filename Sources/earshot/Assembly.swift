@@ -55,7 +55,7 @@ enum Assembly {
                 )
                 throw ExitCode.failure
             }
-            return PBX(found)
+            return PBX(found, contact: pbx.contact)
         }
         return PBXGroup(members)
     }

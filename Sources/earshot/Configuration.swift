@@ -19,6 +19,8 @@ struct Configuration {
     /// One PBX and how it is spoken to.
     struct PBX: Equatable {
         var address: Address
+        /// How its requests come through us.
+        var contact: ContactMode = .path
     }
 
     var listen: [Address] = [Address(transport: .udp, host: "0.0.0.0", port: 5060)]

@@ -5,7 +5,7 @@ import Yams
 
 /// The PBXes and the sockets that face them: `pbx`, `pbx-listen`, `health-check-seconds`.
 extension ConfigurationReader {
-    private enum PBXKey: String, CaseIterable { case uri }
+    private enum PBXKey: String, CaseIterable { case uri, contact }
 
     mutating func readPBXes(_ node: Node) {
         let entries = limited(isList(node) ? nodes.list(node, "`pbx`") : [node], "`pbx`")
@@ -30,10 +30,18 @@ extension ConfigurationReader {
         }
         let fields = nodes.fields(node, "a PBX", as: PBXKey.self)
         guard let uri = fields[.uri] else {
-            nodes.report("a PBX is like `{uri: \"udp://127.0.0.1:5070\"}`", line: NodeReader.line(node))
+            nodes.report(
+                "an entry of `pbx` is like `{uri: \"udp://127.0.0.1:5070\", contact: rewrite}`",
+                line: NodeReader.line(node)
+            )
             return nil
         }
-        return address(uri, .pbx).map { Configuration.PBX(address: $0) }
+        guard let address = address(uri, .pbx) else { return nil }
+        var pbx = Configuration.PBX(address: address)
+        if let contact = fields[.contact] {
+            pbx.contact = nodes.word(contact, "`contact`", ContactMode.allCases) ?? pbx.contact
+        }
+        return pbx
     }
 
     mutating func readHealthCheck(_ node: Node) {

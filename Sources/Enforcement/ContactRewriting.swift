@@ -1,0 +1,99 @@
+import SIPMessage
+
+/// How a PBX is made to send its own requests to a phone through us.
+public enum ContactMode: String, Sendable, CaseIterable {
+    /// By Path in REGISTER (RFC 3327) and Record-Route in dialogs: what a PBX of today understands.
+    case path
+    /// By a Contact of ours in the place of the phone's, for a PBX that heeds neither.
+    case rewrite
+}
+
+/// A Contact of ours that stands for a phone's: the phone's user part, our PBX-facing address, and a token in a parameter, which unlike a user
+/// part no PBX cuts short. The token holds the phone's own Contact, so that the phone sees that again and never ours.
+extension Pipeline {
+    private static var parameter: [UInt8] { Array("es=".utf8) }
+
+    /// Writes our Contact in the place of each of the phone's; false when one is too long to be carried.
+    func rewriteContacts(
+        _ edit: inout MessageEdit,
+        _ arrival: Arrival,
+        _ pbx: Endpoint,
+        _ token: DialogToken
+    ) -> Bool {
+        let message = arrival.message
+        for item in message.items(of: .contact) where !message.equals(item.range, lowercase: "*") {
+            guard let contact = try? NameAddress.parse(in: message, item.range),
+                contact.uri.scheme == .sip || contact.uri.scheme == .sips,
+                let text = token.with(contact: message.copy(contact.uriRange))
+                    .encode(callID: arrival.callID.span, tag: arrival.fromTag.span, keys: settings.keys)
+            else { return false }
+            var ours: [UInt8] = Array("<sip:".utf8)
+            ours.append(contentsOf: contact.uri.user.map(message.copy) ?? Array("es".utf8))
+            ours.append("@")
+            ours.append(contentsOf: settings.addresses.address(.pbx, toward: pbx).written)
+            if pbx.transport != .udp {
+                ours.append(";transport=")
+                ours.append(contentsOf: pbx.transport.name.utf8)
+            }
+            ours.append(";")
+            ours.append(contentsOf: Self.parameter)
+            ours.append(contentsOf: text)
+            guard ours.count <= Limits.contactBytesMax else { return false }
+            ours.append(">")
+            let parameters = message.copy(contact.parameters)
+            if !parameters.isEmpty, parameters.first != UInt8(ascii: ";") { ours.append(";") }
+            edit.replaceItem(item, with: ours + parameters)
+        }
+        return true
+    }
+
+    /// Puts the phones' own Contacts back into what the PBX says of them.
+    func restoreContacts(_ edit: inout MessageEdit, _ arrival: Arrival) {
+        for item in arrival.message.items(of: .contact) {
+            guard let contact = contact(item, in: arrival.message),
+                let token = contactToken(in: contact.uri, of: arrival)
+            else { continue }
+            let parameters = arrival.message.copy(contact.parameters)
+            edit.replaceItem(item, with: Array("<".utf8) + token.contact + Array(">".utf8) + parameters)
+        }
+    }
+
+    /// A Contact; ours are longer than a phone's may be.
+    func contact(_ item: HeaderItem, in message: SIPMessage) -> NameAddress? {
+        try? NameAddress.parse(in: message, item.range, limits: Self.wideLimits)
+    }
+
+    /// The token of a Contact of ours, if this URI is one and the token is good here.
+    func contactToken(in uri: SIPURI, of arrival: Arrival) -> DialogToken? {
+        let message = arrival.message
+        guard uri.hasParameter("es", in: message), isOwn(uri, in: message) else { return nil }
+        for piece in ParameterText.pieces(of: message.copy(uri.parameters)) where piece.starts(with: Self.parameter) {
+            let text = Array(piece.dropFirst(Self.parameter.count))
+            let (fromTag, toTag) = (arrival.fromTag, arrival.toTag)
+            let token = DialogToken(
+                text.span,
+                callID: arrival.callID.span,
+                tag: fromTag.span,
+                otherTag: toTag.span,
+                keys: settings.keys
+            )
+            return token?.contact.isEmpty == false ? token : nil
+        }
+        return nil
+    }
+
+    /// The token in the Request-URI of a request of the PBX, when that is a Contact of ours.
+    func contactToken(in arrival: Arrival) -> DialogToken? {
+        arrival.fields.requestURI.flatMap { contactToken(in: $0, of: arrival) }
+    }
+
+    /// What the Request-URI of a request of the PBX must become: the phone's own Contact, where it is one of ours that stands for it.
+    func restoredTarget(of arrival: Arrival) -> [UInt8]? { contactToken(in: arrival)?.contact }
+
+    static var wideLimits: MessageLimits {
+        var limits = MessageLimits()
+        limits.userBytesMax = Limits.tokenBytesMax * 2
+        limits.uriBytesMax = Limits.tokenBytesMax * 2 + 128
+        return limits
+    }
+}
