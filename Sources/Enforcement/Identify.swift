@@ -28,6 +28,8 @@ extension Pipeline {
         guard let claimed = address(of: arrival.fields.from.uri, in: arrival.message),
             let organization = snapshot.organization(domain: claimed.host.span)
         else { return .failed("from-unknown-domain") }
+        // Where the PBX asks nobody, its 200 to a REGISTER proves nothing.
+        if settings.enforcesCanary, pbx.hasTrusting { return .notTried("pbx-trusts-the-proxy") }
         let bound = bindings.addresses(at: arrival.flow.remote, now: arrival.now)
         guard !bound.isEmpty else { return .notTried("flow-not-registered") }
         guard bound.contains(where: { isSame($0, claimed, in: organization) }) else {

@@ -50,6 +50,9 @@ public struct OwnAddresses: Sendable, Equatable {
         remember(address)
     }
 
+    /// `host:port` by which the PBX there reaches us.
+    package func text(toward pbx: Endpoint) -> String { address(.pbx, toward: pbx).text }
+
     /// What we are called by whoever is there, on that side.
     func address(_ side: Side, toward remote: Endpoint) -> OwnAddress {
         slots[Self.slot(side, remote.transport, remote.isIPv4)]

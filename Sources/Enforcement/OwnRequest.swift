@@ -73,6 +73,14 @@ public struct OwnAnswer: Sendable, Equatable {
     public let status: Int
     /// The To header with the tag that the PBX gave it; an ACK needs it.
     public let to: String
+
+    package init(callID: String, cseq: UInt32, method: String, status: Int, to: String) {
+        self.callID = callID
+        self.cseq = cseq
+        self.method = method
+        self.status = status
+        self.to = to
+    }
 }
 
 extension Pipeline {

@@ -44,6 +44,9 @@ public struct PBXGroup: Sendable, Equatable {
     /// Bits of the members, reached by UDP, that take TCP connections at the same port.
     private var alsoTCP: UInt32 = 0
 
+    /// Bits of the members that take a request from us for authenticated.
+    private var trusting: UInt32 = 0
+
     /// A group in which every member is taken to be up.
     public init(_ members: [PBX]) {
         self.members = Array(members.prefix(Self.membersMax))
@@ -66,6 +69,14 @@ public struct PBXGroup: Sendable, Equatable {
     public mutating func set(_ index: Int, takesTCP: Bool) {
         alsoTCP = takesTCP ? alsoTCP | Self.bit(index) : alsoTCP & ~Self.bit(index)
     }
+
+    /// Says whether a member takes a request from us for authenticated, whoever the phone is.
+    public mutating func set(_ index: Int, trustsUs: Bool) {
+        trusting = trustsUs ? trusting | Self.bit(index) : trusting & ~Self.bit(index)
+    }
+
+    /// Whether any member would take any phone's word for who it is.
+    public var hasTrusting: Bool { trusting != 0 }
 
     /// Where to send a message that is too large for UDP (RFC 3261 §18.1.1); nil when the PBX listens nowhere else.
     func largeMessageEndpoint(of pbx: PBX) -> Endpoint? {

@@ -19,6 +19,9 @@ public struct Settings: Sendable {
     /// What listening needs besides the right to it; nothing when nil.
     public var listeningRequires: ListeningProof?
 
+    /// Whether `registration` identifies nobody while a PBX trusts us by our address (`canary: enforce`).
+    public var enforcesCanary = false
+
     /// Settings.
     public init(
         addresses: OwnAddresses,

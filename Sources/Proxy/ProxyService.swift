@@ -62,6 +62,7 @@ public final class ProxyService: Service {
     /// - Parameters:
     ///   - pbx: the PBXes, in order of preference.
     ///   - healthCheckSeconds: how often each PBX is asked whether it is there.
+    ///   - canaryDomain: a domain of the policy, in whose name wrong credentials are tried; none are when nil.
     ///   - trust: what a PBX must show over TLS.
     ///   - loops: event loops, each with its own pair of UDP sockets; the kernel spreads flows over them (SO_REUSEPORT).
     ///   - certificates: what TLS listeners serve with; needed if there is one.
@@ -70,6 +71,7 @@ public final class ProxyService: Service {
         settings: Settings,
         pbx: PBXGroup,
         healthCheckSeconds: Int64 = 2,
+        canaryDomain: String? = nil,
         trust: PBXTrust? = nil,
         publisher: SnapshotPublisher,
         audit: AuditLog,
@@ -86,6 +88,7 @@ public final class ProxyService: Service {
         self.certificates = certificates
         bindings = BindingTable(connections: connections)
         let directory = PBXDirectory(pbx)
+        let metrics = metrics
         pbxes = PBXes(
             directory: directory,
             connector: PBXConnector(directory: directory, trust: trust),
@@ -95,9 +98,21 @@ public final class ProxyService: Service {
                 interval: .seconds(healthCheckSeconds),
                 metrics: metrics,
                 logger: logger
-            )
+            ),
+            canary: canaryDomain.map {
+                Canary(
+                    directory: directory,
+                    addresses: settings.addresses,
+                    domain: $0,
+                    metrics: metrics,
+                    logger: logger
+                )
+            }
         )
     }
+
+    /// What the canary has learned of each PBX, by method.
+    public var canaryFindings: [[String: CanaryFinding]] { pbxes.canary?.findings ?? [] }
 
     /// The PBXes and which of them answer.
     public var pbx: PBXGroup { pbxes.directory.current }
@@ -181,14 +196,14 @@ public final class ProxyService: Service {
         }
         schedulePruning(on: group.next())
         if let asking = workers.first {
-            pbxes.prober.start(
-                on: asking.loop,
-                send: { bytes, destination in
+            let send: Canary.Send = { bytes, destination in
+                asking.loop.execute {
                     asking.worker.value.send(bytes, to: destination)
                     asking.worker.value.readComplete()
-                },
-                connect: { asking.worker.value.connect(to: $0) }
-            )
+                }
+            }
+            pbxes.prober.start(on: asking.loop, send: send, connect: { asking.worker.value.connect(to: $0) })
+            pbxes.canary?.start(on: asking.loop, send: send)
         }
         return (workers, streams)
     }
@@ -267,6 +282,7 @@ struct PBXes: Sendable {
     let directory: PBXDirectory
     let connector: PBXConnector
     let prober: PBXProber
+    let canary: Canary?
 }
 
 private struct LoopBoundWorker: Sendable {

@@ -118,6 +118,7 @@ final class Worker {
             pipeline.bindings.assignments.assign(callID, assignment, now: now)
         case .answered(let answer):
             pbxes.prober.answered(answer)
+            pbxes.canary?.answered(answer)
         case .audit(let record):
             audit.append(record, at: now)
         }

@@ -5,6 +5,7 @@ import Enforcement
 import Foundation
 import NIOCore
 import PolicyFile
+import Proxy
 
 /// Puts the parts together from a configuration. Nothing here decides anything.
 enum Assembly {
@@ -39,6 +40,7 @@ enum Assembly {
             PeerAddress(try endpoint(.init(transport: .udp, host: peer.host, port: peer.port)))
         }
         settings.listeningRequires = configuration.listeningRequires
+        settings.enforcesCanary = configuration.canary == .enforce
         settings.digest = try digest(configuration, policy)
         return settings
     }
@@ -58,6 +60,30 @@ enum Assembly {
             return PBX(found, contact: pbx.contact)
         }
         return PBXGroup(members)
+    }
+
+    /// The domain in whose name the canary asks: the first of the policy that is a name, or the first.
+    static func canaryDomain(_ configuration: Configuration, _ policy: PolicySnapshot) -> String? {
+        guard configuration.canary != .off else { return nil }
+        let domains = policy.organizations.flatMap(policy.domains(of:))
+        return domains.first { Endpoint(literal: Array($0.utf8).span, port: 0) == nil } ?? domains.first
+    }
+
+    /// What a PBX must show over TLS; nil when none speaks it. Stops the command when the authorities cannot be read.
+    static func trust(_ configuration: Configuration, _ group: PBXGroup) throws -> PBXTrust? {
+        guard configuration.pbx.contains(where: { $0.address.transport == .tls }) else { return nil }
+        var hosts: [Endpoint: String] = [:]
+        for (pbx, member) in zip(configuration.pbx, group.members) {
+            let host = pbx.address.host
+            if Endpoint(literal: Array(host.utf8).span, port: 0) == nil { hosts[member.endpoint] = host }
+        }
+        do {
+            return try PBXTrust(authorities: configuration.pbxAuthorities, hosts: hosts)
+        } catch {
+            let path = configuration.pbxAuthorities ?? "the system's certificates"
+            StandardError.print("`\(path)` cannot be used to trust a PBX by: \(error)")
+            throw ExitCode.failure
+        }
     }
 
     /// Our listening addresses as Vias and Record-Routes name them.

@@ -46,6 +46,9 @@ struct Configuration {
     var digestSecrets: [SecretSource] = []
     /// What listening needs besides the right to it.
     var listeningRequires: ListeningProof?
+    /// What is done about a PBX that trusts us by our address.
+    enum CanaryMode: String, CaseIterable { case off, report, enforce }
+    var canary = CanaryMode.report
     var admin: (host: String, port: Int) = ("127.0.0.1", 8080)
     var secretPath = "earshot.key"
     var auditPath = "audit.jsonl"

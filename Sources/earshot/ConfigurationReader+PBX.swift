@@ -53,6 +53,12 @@ extension ConfigurationReader {
         }
     }
 
+    mutating func readCanary(_ node: Node) {
+        let modes = Configuration.CanaryMode.allCases
+        // YAML takes a bare `off` for a word of its own; so do we.
+        reading.configuration.canary = nodes.word(node, "`canary`", modes) ?? reading.configuration.canary
+    }
+
     /// What `listen`, `pbx` and `pbx-listen` must say together.
     mutating func checkListeners() {
         let configuration = reading.configuration

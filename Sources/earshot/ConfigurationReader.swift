@@ -20,6 +20,7 @@ struct ConfigurationReader {
         case listen, pbx
         case pbxListen = "pbx-listen"
         case healthCheckSeconds = "health-check-seconds"
+        case canary
         case advertise, policy, store, identity, peers, digest
         case listeningRequires = "listening-requires"
         case featureCodes = "feature-codes"
@@ -89,6 +90,7 @@ struct ConfigurationReader {
         case .pbx: readPBXes(node)
         case .pbxListen: reading.configuration.pbxListen = addresses(node, key)
         case .healthCheckSeconds: readHealthCheck(node)
+        case .canary: readCanary(node)
         case .advertise: readAdvertise(node)
         case .policy: reading.configuration.policyPath = text(node, key) ?? ""
         case .secretFile: reading.configuration.secretPath = text(node, key) ?? ""

@@ -55,7 +55,8 @@ struct ServeCommand: AsyncParsableCommand {
             settings: settings,
             pbx: pbx,
             healthCheckSeconds: configuration.healthCheckSeconds,
-            trust: try trust(configuration, pbx),
+            canaryDomain: Assembly.canaryDomain(configuration, policy),
+            trust: try Assembly.trust(configuration, pbx),
             publisher: publisher,
             audit: audit,
             logger: logger,
@@ -99,22 +100,6 @@ struct ServeCommand: AsyncParsableCommand {
         }
     }
 
-    private func trust(_ configuration: Configuration, _ group: PBXGroup) throws -> PBXTrust? {
-        guard configuration.pbx.contains(where: { $0.address.transport == .tls }) else { return nil }
-        var hosts: [Endpoint: String] = [:]
-        for (pbx, member) in zip(configuration.pbx, group.members) {
-            let host = pbx.address.host
-            if Endpoint(literal: Array(host.utf8).span, port: 0) == nil { hosts[member.endpoint] = host }
-        }
-        do {
-            return try PBXTrust(authorities: configuration.pbxAuthorities, hosts: hosts)
-        } catch {
-            let path = configuration.pbxAuthorities ?? "the system's certificates"
-            StandardError.print("`\(path)` cannot be used to trust a PBX by: \(error)")
-            throw ExitCode.failure
-        }
-    }
-
     private func secret(_ configuration: Configuration) throws -> TokenKeys {
         do throws(SigningKeyFile.UnusableError) {
             return try SigningKeyFile.load(path: configuration.secretPath)
@@ -139,6 +124,7 @@ struct Readiness: ReadinessSource {
                 detail: proxy.isServing ? "bound" : "not bound yet, or being closed"
             ),
             ReadinessCheck(name: "pbx", ok: pbx.members.indices.contains(where: pbx.isUp), detail: pbxText(pbx)),
+            ReadinessCheck(name: "canary", ok: true, detail: CanaryText.write(proxy)),
             ReadinessCheck(name: "policy", ok: true, detail: reloader.state),
         ]
     }

@@ -55,7 +55,8 @@ enum TestWorker {
         return PBXes(
             directory: directory,
             connector: PBXConnector(directory: directory, trust: nil),
-            prober: prober
+            prober: prober,
+            canary: nil
         )
     }
 }

@@ -1,0 +1,168 @@
+import Enforcement
+import Logging
+import NIOConcurrencyHelpers
+import NIOCore
+
+/// What the canary learned of one PBX and one method.
+public enum CanaryFinding: Sendable, Equatable {
+    /// Wrong credentials were refused, as they must be.
+    case challenged
+    /// The PBX looked into the request without asking who sent it: it trusts this proxy, and so everyone behind it.
+    case trusted(status: Int)
+    /// No answer that says anything.
+    case silent
+
+    /// The methods that are tried: those that let one watch and listen.
+    public static let methods = ["SUBSCRIBE", "INVITE"]
+
+    /// What a final answer, or one that says that a phone is being looked for, means.
+    init(status: Int) {
+        switch status {
+        case 401, 403, 407: self = .challenged
+        // Refused whoever asks: the method itself, or everything (603).
+        case 405, 501, 603: self = .challenged
+        case 408, 500, 502, 503, 504: self = .silent
+        default: self = .trusted(status: status)
+        }
+    }
+}
+
+/// Sends requests with wrong credentials to every PBX, at the start and every hour, and demands that they be refused. A PBX that trusts the proxy by
+/// its address would take any phone's word for who it is.
+final class Canary: Sendable {
+    private static let user = "earshot-canary"
+    private static let interval = TimeAmount.seconds(3_600)
+    /// Until then an answer is waited for.
+    private static let patience = TimeAmount.seconds(2)
+    private static let repeatAfter = TimeAmount.milliseconds(500)
+
+    private struct Inquiry {
+        var pbx: Int
+        var method: String
+        var isOver = false
+    }
+
+    private struct State {
+        var inquiries: [String: Inquiry] = [:]
+        var findings: [[String: CanaryFinding]]
+    }
+
+    typealias Send = @Sendable (ByteBuffer, Destination) -> Void
+
+    private let directory: PBXDirectory
+    private let addresses: OwnAddresses
+    private let domain: String
+    private let metrics: ProxyMetrics
+    private let logger: Logger
+    private let state: NIOLockedValueBox<State>
+    private let send = NIOLockedValueBox<Send?>(nil)
+
+    /// - Parameter domain: a domain of the policy, in whose name the canary asks.
+    init(directory: PBXDirectory, addresses: OwnAddresses, domain: String, metrics: ProxyMetrics, logger: Logger) {
+        self.directory = directory
+        self.addresses = addresses
+        self.domain = domain
+        self.metrics = metrics
+        self.logger = logger
+        state = NIOLockedValueBox(State(findings: directory.current.members.map { _ in [:] }))
+    }
+
+    /// What is known, by the PBX's place in the configuration and the method.
+    var findings: [[String: CanaryFinding]] { state.withLockedValue { $0.findings } }
+
+    /// Asks now and every hour.
+    func start(on loop: any EventLoop, send: @escaping Send) {
+        self.send.withLockedValue { $0 = send }
+        loop.scheduleRepeatedTask(initialDelay: .zero, delay: Self.interval) { _ in self.ask(on: loop) }
+    }
+
+    private func ask(on loop: any EventLoop) {
+        for (index, pbx) in directory.current.members.enumerated() {
+            for method in CanaryFinding.methods {
+                let callID = "es-\(UInt64.random(in: 0...(.max)))"
+                state.withLockedValue { $0.inquiries[callID] = Inquiry(pbx: index, method: method) }
+                let bytes = request(method, to: pbx.endpoint, callID: callID).write(to: pbx.endpoint, addresses)
+                write(bytes, to: pbx)
+                loop.scheduleTask(in: Self.repeatAfter) {
+                    let isOpen = self.state.withLockedValue { $0.inquiries[callID]?.isOver == false }
+                    if isOpen, pbx.endpoint.transport == .udp { self.write(bytes, to: pbx) }
+                }
+                loop.scheduleTask(in: Self.patience) { self.settle(callID, .silent) }
+            }
+        }
+        loop.scheduleTask(in: Self.patience + .seconds(30)) { self.state.withLockedValue { $0.inquiries = [:] } }
+    }
+
+    /// The PBX has answered a request of ours, perhaps one of these.
+    func answered(_ answer: OwnAnswer) {
+        let known = state.withLockedValue { $0.inquiries[answer.callID] }
+        guard let known, answer.status > 100 else { return }
+        let pbx = directory.current.members[known.pbx]
+        if answer.method == known.method {
+            // Nothing may be left open at the PBX, whatever it made of this.
+            switch (answer.method, answer.status) {
+            case ("INVITE", ..<200):
+                write(follow("CANCEL", answer, pbx, cseq: answer.cseq), to: pbx)
+            case ("INVITE", 200..<300):
+                write(follow("ACK", answer, pbx, cseq: answer.cseq), to: pbx)
+                write(follow("BYE", answer, pbx, cseq: answer.cseq + 1), to: pbx)
+            case ("INVITE", _):
+                write(follow("ACK", answer, pbx, cseq: answer.cseq), to: pbx)
+            default: break
+            }
+            settle(answer.callID, CanaryFinding(status: answer.status))
+        }
+    }
+
+    private func settle(_ callID: String, _ finding: CanaryFinding) {
+        let inquiry = state.withLockedValue { state -> Inquiry? in
+            guard var inquiry = state.inquiries[callID], !inquiry.isOver else { return nil }
+            inquiry.isOver = true
+            state.inquiries[callID] = inquiry
+            // Silence takes nothing back that was learned before.
+            if finding == .silent, state.findings[inquiry.pbx][inquiry.method] != nil { return nil }
+            state.findings[inquiry.pbx][inquiry.method] = finding
+            return inquiry
+        }
+        guard let inquiry else { return }
+        let isTrusting = findings[inquiry.pbx].values.contains { if case .trusted = $0 { true } else { false } }
+        directory.update { $0.set(inquiry.pbx, trustsUs: isTrusting) }
+        metrics.recordTrust(inquiry.pbx, inquiry.method, finding)
+        guard case .trusted(let status) = finding else { return }
+        logger.error(
+            "the pbx trusts this proxy by its address: it did not ask for credentials",
+            metadata: [
+                "pbx": "\(directory.current.members[inquiry.pbx].endpoint.text)", "method": "\(inquiry.method)",
+                "status": "\(status)",
+                "remedy": "make the pbx challenge requests that come from this address",
+            ]
+        )
+    }
+
+    private func request(_ method: String, to pbx: Endpoint, callID: String) -> OwnRequest {
+        let uri = "sip:\(Self.user)@\(domain)"
+        let own = addresses.text(toward: pbx)
+        let digest =
+            "Digest username=\"\(Self.user)\", realm=\"\(domain)\", nonce=\"0000000000000000\", uri=\"\(uri)\", "
+            + "response=\"00000000000000000000000000000000\", algorithm=MD5"
+        var headers = [("Contact", "<sip:\(Self.user)@\(own)>"), ("Authorization", digest)]
+        if method == "SUBSCRIBE" { headers += [("Event", "dialog"), ("Expires", "60")] }
+        return OwnRequest(method, uri: uri, from: "<\(uri)>", to: "<\(uri)>", callID: callID, headers: headers)
+    }
+
+    private func follow(_ method: String, _ answer: OwnAnswer, _ pbx: PBX, cseq: UInt32) -> ByteBuffer {
+        let uri = "sip:\(Self.user)@\(domain)"
+        return OwnRequest(
+            method,
+            uri: uri,
+            from: "<\(uri)>",
+            to: method == "CANCEL" ? "<\(uri)>" : answer.to,
+            callID: answer.callID,
+            cseq: cseq
+        ).write(to: pbx.endpoint, addresses)
+    }
+
+    private func write(_ bytes: ByteBuffer, to pbx: PBX) {
+        send.withLockedValue { $0 }?(bytes, Destination(.pbx, pbx.endpoint))
+    }
+}

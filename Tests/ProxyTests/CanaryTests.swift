@@ -1,0 +1,94 @@
+import Enforcement
+import Logging
+import NIOConcurrencyHelpers
+import NIOCore
+import NIOEmbedded
+import Testing
+
+@testable import Proxy
+
+@Suite struct CanaryTests {
+    /// A canary whose PBX answers INVITE and SUBSCRIBE with these statuses; what it was sent, in order, and what the canary found.
+    static func run(_ statuses: [String: Int]) -> (sent: [String], found: [String: CanaryFinding], isTrusting: Bool) {
+        let loop = EmbeddedEventLoop()
+        let directory = PBXDirectory(PBXGroup([Endpoint(ipv4: 0xC000_020A, port: 5060)]))
+        let canary = Canary(
+            directory: directory,
+            addresses: OwnAddresses(
+                phone: OwnAddress(host: "192.0.2.1", port: 5060),
+                pbx: OwnAddress(host: "192.0.2.1", port: 5062)
+            ),
+            domain: "example.com",
+            metrics: ProxyMetrics(),
+            logger: Logger(label: "test")
+        )
+        let sent = NIOLockedValueBox<[String]>([])
+        canary.start(on: loop) { bytes, _ in
+            sent.withLockedValue { $0.append(String(buffer: bytes)) }
+        }
+        loop.run()
+        for text in sent.withLockedValue({ $0 }) {
+            let method = String(text.prefix { $0 != " " })
+            guard let status = statuses[method],
+                let callID = text.split(separator: "Call-ID: ").last?.prefix(while: { $0 != "\r\n" })
+            else { continue }
+            canary.answered(
+                OwnAnswer(
+                    callID: String(callID),
+                    cseq: 1,
+                    method: method,
+                    status: status,
+                    to: "<sip:x@example.com>;tag=p"
+                )
+            )
+        }
+        loop.advanceTime(by: .seconds(3))
+        return (
+            sent.withLockedValue { $0 }, canary.findings[0], directory.current.hasTrusting
+        )
+    }
+
+    static func methods(_ sent: [String]) -> [String] { sent.map { String($0.prefix { $0 != " " }) } }
+
+    @Test(arguments: [401, 403, 407])
+    func aChallengeIsWhatIsWanted(_ status: Int) {
+        let (sent, found, isTrusting) = Self.run(["INVITE": status, "SUBSCRIBE": status])
+        #expect(found == ["INVITE": .challenged, "SUBSCRIBE": .challenged])
+        #expect(!isTrusting)
+        #expect(Self.methods(sent) == ["SUBSCRIBE", "INVITE", "ACK"])
+    }
+
+    @Test(arguments: [200, 202, 404, 480, 484, 486, 489])
+    func anyOtherLookIntoTheRequestIsTrust(_ status: Int) {
+        let (_, found, isTrusting) = Self.run(["INVITE": 401, "SUBSCRIBE": status])
+        #expect(found["SUBSCRIBE"] == .trusted(status: status))
+        #expect(isTrusting)
+    }
+
+    @Test func aCallThatIsTakenIsEndedAtOnce() {
+        let (sent, found, _) = Self.run(["INVITE": 200, "SUBSCRIBE": 401])
+        #expect(found["INVITE"] == .trusted(status: 200))
+        #expect(Self.methods(sent) == ["SUBSCRIBE", "INVITE", "ACK", "BYE"])
+        #expect(sent[2].contains("To: <sip:x@example.com>;tag=p\r\n"))
+    }
+
+    @Test func aCallThatRingsIsCancelled() {
+        let (sent, found, _) = Self.run(["INVITE": 180, "SUBSCRIBE": 401])
+        #expect(found["INVITE"] == .trusted(status: 180))
+        #expect(Self.methods(sent).contains("CANCEL"))
+    }
+
+    @Test func silenceAndTroubleSayNothing() {
+        let (sent, found, isTrusting) = Self.run(["SUBSCRIBE": 503])
+        #expect(found == ["INVITE": .silent, "SUBSCRIBE": .silent])
+        #expect(!isTrusting)
+        // The unanswered one is sent once more, in case it was lost.
+        #expect(Self.methods(sent) == ["SUBSCRIBE", "INVITE", "INVITE"])
+    }
+
+    @Test func theCredentialsAreWrongAndTheUserNobody() {
+        let invite = Self.run([:]).sent.first { $0.hasPrefix("INVITE") }
+        #expect(invite?.contains("response=\"00000000000000000000000000000000\"") == true)
+        #expect(invite?.contains("INVITE sip:earshot-canary@example.com SIP/2.0\r\n") == true)
+    }
+}
