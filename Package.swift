@@ -41,6 +41,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
@@ -89,6 +90,14 @@ let package = Package(
             swiftSettings: strictForSockets
         ),
         .target(
+            name: "PolicyStore",
+            dependencies: [
+                "AccessPolicy", .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: strict
+        ),
+        .target(
             name: "Admin",
             dependencies: [
                 .product(name: "Hummingbird", package: "hummingbird"),
@@ -101,7 +110,7 @@ let package = Package(
         .executableTarget(
             name: "earshot",
             dependencies: [
-                "AccessPolicy", "PolicyFile", "Enforcement", "DigestImport", "Proxy", "Admin",
+                "AccessPolicy", "PolicyFile", "Enforcement", "DigestImport", "Proxy", "PolicyStore", "Admin",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
@@ -155,6 +164,14 @@ let package = Package(
             swiftSettings: strict
         ),
         .testTarget(
+            name: "PolicyStoreTests",
+            dependencies: [
+                "PolicyStore", .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: strict
+        ),
+        .testTarget(
             name: "AdminTests",
             dependencies: [
                 "Admin",
@@ -167,7 +184,7 @@ let package = Package(
         ),
         .testTarget(
             name: "EarshotTests",
-            dependencies: ["earshot", "AccessPolicy", "PolicyFile", "Enforcement", "DigestImport"],
+            dependencies: ["earshot", "AccessPolicy", "PolicyFile", "Enforcement", "DigestImport", "PolicyStore"],
             swiftSettings: strict
         ),
         .testTarget(name: "TidyTests", swiftSettings: strict),

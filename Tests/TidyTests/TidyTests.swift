@@ -17,12 +17,13 @@ import Testing
             "NIOWebSocket", "NIOConcurrencyHelpers", "Logging", "Metrics", "ServiceLifecycle", "Synchronization",
             "Glibc", "Darwin",
         ],
+        "PolicyStore": ["AccessPolicy", "GRDB", "Logging", "Foundation", "Glibc", "Darwin"],
         "Admin": [
             "AccessPolicy", "PolicyStore", "Hummingbird", "NIOCore", "Logging", "Metrics", "CoreMetrics",
             "Synchronization", "Foundation",
         ],
         "earshot": [
-            "AccessPolicy", "PolicyFile", "SIPMessage", "Enforcement", "DigestImport", "Proxy", "Admin",
+            "AccessPolicy", "PolicyFile", "SIPMessage", "Enforcement", "DigestImport", "Proxy", "PolicyStore", "Admin",
             "ArgumentParser",
             "Foundation", "Hummingbird", "Logging", "Metrics", "CoreMetrics", "NIOCore", "ServiceLifecycle",
             "UnixSignals",

@@ -1,0 +1,11 @@
+/// Every bound of this module, with its unit and its reason.
+enum Limits {
+    /// Bindings read at start: what the proxy holds at the most.
+    static let bindingsMax = 100_000
+    /// Digest hashes read at start.
+    static let secretsMax = 100_000
+    /// Seconds to wait for another process that has the file locked.
+    static let busySeconds = 2.0
+    /// Pages of the write-ahead log (4 KiB each) after which it is taken over into the file.
+    static let walPagesMax = 1_000
+}

@@ -1,0 +1,187 @@
+import Foundation
+import GRDB
+import Logging
+
+/// A store in one SQLite file.
+///
+/// The log is written ahead (WAL) and handed to the kernel with every commit, `synchronous = NORMAL`: a killed process loses nothing that was
+/// committed, and a power cut at the most the last commits, never the file.
+public final class SQLiteStore: Store {
+    private let queue: DatabaseQueue
+    private let path: String
+
+    /// Opens the file, makes it when it is not there, and brings its tables up to this version.
+    public init(path: String, logger: Logger) throws(StoreError) {
+        let isThere = try StoreFile.check(path)
+        if isThere { try Self.checkContents(path) } else { try StoreFile.make(at: path) }
+        self.path = path
+        queue = try Self.open(path, journal: .wal)
+        do {
+            try SQLiteSchema.migrator.migrate(queue)
+        } catch {
+            throw StoreError(error, path: path)
+        }
+        logger.info("store opened", metadata: ["path": "\(path)", "new": "\(!isThere)"])
+    }
+
+    /// Says what is wrong with the file, without making or changing it; nothing is when it is not there and could be made.
+    public static func check(path: String) throws(StoreError) {
+        guard try StoreFile.check(path) else {
+            try StoreFile.checkFolder(of: path)
+            return
+        }
+        try checkContents(path)
+    }
+
+    /// Before anything in the file is changed, its journal mode included.
+    private static func checkContents(_ path: String) throws(StoreError) {
+        let queue = try open(path, journal: .default)
+        do {
+            try queue.read { try SQLiteSchema.check($0, path: path) }
+            try queue.close()
+        } catch {
+            throw StoreError(error, path: path)
+        }
+    }
+
+    private static func open(
+        _ path: String,
+        journal: Configuration.JournalModeConfiguration
+    ) throws(StoreError) -> DatabaseQueue {
+        var configuration = Configuration()
+        configuration.journalMode = journal
+        configuration.busyMode = .timeout(Limits.busySeconds)
+        configuration.label = "store"
+        configuration.prepareDatabase { database in
+            try database.execute(sql: "PRAGMA synchronous = NORMAL")
+            try database.execute(sql: "PRAGMA wal_autocheckpoint = \(Limits.walPagesMax)")
+        }
+        do {
+            return try DatabaseQueue(path: path, configuration: configuration)
+        } catch {
+            throw StoreError(error, path: path)
+        }
+    }
+
+    /// Every binding, the one written last at the end.
+    public func bindings() throws(StoreError) -> [StoredBinding] {
+        try reading { database in
+            let sql = "SELECT * FROM binding ORDER BY sequence DESC LIMIT \(Limits.bindingsMax)"
+            return try Row.fetchAll(database, sql: sql).reversed().compactMap(Self.binding)
+        }
+    }
+
+    /// Makes all these changes, in order, or none of them.
+    public func write(_ changes: [StoredBindingChange]) throws(StoreError) {
+        try writing { database in
+            for change in changes {
+                switch change {
+                case .put(let binding): try Self.put(binding, in: database)
+                case .remove(let user, let host, let contact?):
+                    try database.cachedStatement(sql: "DELETE FROM binding WHERE user = ? AND host = ? AND contact = ?")
+                        .execute(arguments: [Data(user), Data(host), Int64(contact)])
+                case .remove(let user, let host, nil):
+                    try database.cachedStatement(sql: "DELETE FROM binding WHERE user = ? AND host = ?")
+                        .execute(arguments: [Data(user), Data(host)])
+                }
+            }
+        }
+    }
+
+    /// Keeps these bindings and no others.
+    public func replaceBindings(with bindings: [StoredBinding]) throws(StoreError) {
+        try writing { database in
+            try database.execute(sql: "DELETE FROM binding")
+            for binding in bindings { try Self.put(binding, in: database) }
+        }
+    }
+
+    /// Drops the bindings that end at that moment or before.
+    public func pruneBindings(before moment: Int64) throws(StoreError) {
+        try writing { try $0.execute(sql: "DELETE FROM binding WHERE until <= ?", arguments: [moment]) }
+    }
+
+    /// Every digest hash.
+    public func secrets() throws(StoreError) -> [StoredSecret] {
+        try reading { database in
+            try Row.fetchAll(database, sql: "SELECT * FROM secret LIMIT \(Limits.secretsMax)").map { row in
+                StoredSecret(
+                    realm: row["realm"],
+                    user: row["user"],
+                    algorithm: row["algorithm"],
+                    ha1: row["ha1"]
+                )
+            }
+        }
+    }
+
+    /// Adds digest hashes, each in place of another for the same realm, user and algorithm; all of them or none.
+    public func write(_ secrets: [StoredSecret]) throws(StoreError) {
+        try writing { database in
+            let sql = "INSERT OR REPLACE INTO secret (realm, user, algorithm, ha1) VALUES (?, ?, ?, ?)"
+            for secret in secrets {
+                try database.cachedStatement(sql: sql)
+                    .execute(arguments: [secret.realm, secret.user, secret.algorithm, secret.ha1])
+            }
+        }
+    }
+
+    /// Ends the use of the file. What comes after it fails.
+    public func close() throws(StoreError) {
+        do {
+            try queue.close()
+        } catch {
+            throw StoreError(error, path: path)
+        }
+    }
+
+    private func reading<Value>(_ work: (Database) throws -> Value) throws(StoreError) -> Value {
+        do {
+            return try queue.read(work)
+        } catch {
+            throw StoreError(error, path: path)
+        }
+    }
+
+    private func writing(_ work: (Database) throws -> Void) throws(StoreError) {
+        do {
+            try queue.write(work)
+        } catch {
+            throw StoreError(error, path: path)
+        }
+    }
+}
+
+extension SQLiteStore {
+    private static func put(_ binding: StoredBinding, in database: Database) throws {
+        let sql = """
+            INSERT OR REPLACE INTO binding (user, host, contact, transport, high, low, port, until, call)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """
+        try database.cachedStatement(sql: sql).execute(arguments: [
+            Data(binding.user), Data(binding.host), Int64(binding.contact), binding.transport,
+            Int64(bitPattern: binding.high), Int64(bitPattern: binding.low), Int64(binding.port), binding.until,
+            Int64(bitPattern: binding.call),
+        ])
+    }
+
+    /// Nil for a row that nothing of ours has written.
+    private static func binding(_ row: Row) -> StoredBinding? {
+        let contact: Int64 = row["contact"]
+        let port: Int64 = row["port"]
+        guard let contact = UInt32(exactly: contact), let port = UInt16(exactly: port) else { return nil }
+        let (high, low, call): (Int64, Int64, Int64) = (row["high"], row["low"], row["call"])
+        let (user, host): (Data, Data) = (row["user"], row["host"])
+        return StoredBinding(
+            user: Array(user),
+            host: Array(host),
+            contact: contact,
+            transport: row["transport"],
+            high: UInt64(bitPattern: high),
+            low: UInt64(bitPattern: low),
+            port: port,
+            until: row["until"],
+            call: UInt64(bitPattern: call)
+        )
+    }
+}

@@ -1,0 +1,46 @@
+/// A registered Contact as it is kept: plain values, so that the store knows nothing of SIP.
+public struct StoredBinding: Sendable, Hashable {
+    /// The user of the address-of-record, unescaped.
+    public var user: [UInt8]
+    /// The host of the address-of-record.
+    public var host: [UInt8]
+    /// The hash that names the Contact.
+    public var contact: UInt32
+    /// How messages travel to it, as a URL's scheme says it.
+    public var transport: String
+    /// The IP address, upper and lower eight bytes; IPv4 in its mapped form.
+    public var high: UInt64
+    /// The lower eight bytes.
+    public var low: UInt64
+    /// The port.
+    public var port: UInt16
+    /// When it ends, in seconds since 1970-01-01 UTC.
+    public var until: Int64
+    /// What names the call that it was made in.
+    public var call: UInt64
+
+    /// A binding.
+    public init(
+        user: [UInt8],
+        host: [UInt8],
+        contact: UInt32,
+        transport: String,
+        high: UInt64,
+        low: UInt64,
+        port: UInt16,
+        until: Int64,
+        call: UInt64
+    ) {
+        (self.user, self.host, self.contact) = (user, host, contact)
+        (self.transport, self.high, self.low, self.port) = (transport, high, low, port)
+        (self.until, self.call) = (until, call)
+    }
+}
+
+/// What has happened to the bindings that are kept.
+public enum StoredBindingChange: Sendable, Hashable {
+    /// There is this one, in place of any other of the same address-of-record and Contact.
+    case put(StoredBinding)
+    /// That Contact of the address-of-record is gone; all of them are when nil.
+    case remove(user: [UInt8], host: [UInt8], contact: UInt32?)
+}
