@@ -25,10 +25,10 @@ public enum Action: Sendable, Equatable {
     case forward(ByteBuffer, to: Destination, under: Permit)
     /// Send an answer of our own.
     case reply(ByteBuffer, to: Destination)
-    /// The PBX has accepted a registration: believe, until then, that this address-of-record is at that endpoint.
-    case bind(AddressOfRecord, at: Endpoint, until: Moment)
-    /// The address-of-record is no longer at that endpoint; at none when nil.
-    case unbind(AddressOfRecord, at: Endpoint?)
+    /// The PBX has accepted a registration: believe, until then, that this Contact of the address-of-record is at that endpoint, and at no other.
+    case bind(AddressOfRecord, contact: UInt32, at: Endpoint, until: Moment, by: CallMark)
+    /// That Contact of the address-of-record is registered no more; none of its Contacts is when nil.
+    case unbind(AddressOfRecord, contact: UInt32?)
     /// Send these bytes again, until the transaction is settled: they came by a stream, whose sender will not repeat them, and go on by UDP
     /// (RFC 3261 §17.1.1.2, §17.1.2.2).
     case retransmit(ByteBuffer, to: Destination, for: Transaction)

@@ -8,6 +8,12 @@ public protocol BindingLookup: Sendable {
     /// Where the address-of-record registered last; nil when it has no binding.
     func endpoint(of address: AddressOfRecord, now: Moment) -> Endpoint?
 
+    /// Where that Contact of the address-of-record is; nil when it is not registered.
+    func endpoint(of address: AddressOfRecord, contact: UInt32, now: Moment) -> Endpoint?
+
+    /// The call of the REGISTER that made the binding of that Contact; nil when it is not registered.
+    func call(of address: AddressOfRecord, contact: UInt32, now: Moment) -> CallMark?
+
     /// Whether a message can be sent there: always by UDP, by a stream as long as the connection is there.
     func isOpen(_ endpoint: Endpoint) -> Bool
 
@@ -18,6 +24,12 @@ public protocol BindingLookup: Sendable {
 extension BindingLookup {
     /// Nothing is remembered.
     public func assignment(of callID: [UInt8]) -> Assignment? { nil }
+
+    /// Who knows of no Contacts has none.
+    public func endpoint(of address: AddressOfRecord, contact: UInt32, now: Moment) -> Endpoint? { nil }
+
+    /// Who knows of no Contacts has none.
+    public func call(of address: AddressOfRecord, contact: UInt32, now: Moment) -> CallMark? { nil }
 
     /// Without a table of connections there is UDP only.
     public func isOpen(_ endpoint: Endpoint) -> Bool { !endpoint.transport.isReliable }

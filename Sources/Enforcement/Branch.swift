@@ -4,8 +4,8 @@ import SIPMessage
 /// get the same one and we need no transaction state.
 ///
 /// It is also what makes a response ours: its code covers the previous hop's address and transaction, so that a response is sent back
-/// only where a request came from. Form: `z9hG4bKes`, a letter for mark and transport, base64url characters, and for REGISTER `.` and eight
-/// hexadecimal digits that name the Contact asked for.
+/// only where a request came from. Form: `z9hG4bKes`, a letter for mark and transport, base64url characters, and for REGISTER `.`, or `-`
+/// when it carries credentials, and eight hexadecimal digits that name the Contact asked for.
 struct Branch: Equatable {
     /// What the response to this request must be turned into.
     enum Mark: UInt8, Equatable, CaseIterable {
@@ -14,12 +14,14 @@ struct Branch: Equatable {
         case revoked = 0x72  // "r"
     }
 
-    /// What became of the Contact in a REGISTER, to be looked up in the 200.
+    /// What a REGISTER asked for, to be looked up in the PBX's answer.
     enum ContactMark: Equatable {
         case absent
-        case hash(UInt32)
+        case hash(UInt32, hasCredentials: Bool)
     }
 
+    private static let withoutCredentials = UInt8(ascii: ".")
+    private static let withCredentials = UInt8(ascii: "-")
     private static let cookie = Array("z9hG4bKes".utf8)
 
     let mark: Mark
@@ -71,9 +73,9 @@ struct Branch: Equatable {
     }
 
     private var suffix: [UInt8] {
-        guard case .hash(let hash) = contact else { return [] }
+        guard case .hash(let hash, let hasCredentials) = contact else { return [] }
         let digits = Base16.encode((0..<4).map { UInt8(truncatingIfNeeded: hash >> UInt32(24 - $0 * 8)) })
-        return [UInt8(ascii: ".")] + digits
+        return [hasCredentials ? Self.withCredentials : Self.withoutCredentials] + digits
     }
 
     private func signed(with origin: Origin, _ suffix: [UInt8]) -> [UInt8] {
@@ -128,12 +130,12 @@ struct Branch: Equatable {
 
     private static func contact(_ suffix: Span<UInt8>) -> ContactMark? {
         if suffix.isEmpty { return .absent }
-        guard suffix.count == 9, suffix[0] == UInt8(ascii: ".") else { return nil }
+        guard suffix.count == 9, [withCredentials, withoutCredentials].contains(suffix[0]) else { return nil }
         var hash: UInt32 = 0
         for index in 1..<9 {
             guard let digit = ASCII.hexValue(suffix[index]) else { return nil }
             hash = hash << 4 | UInt32(digit)
         }
-        return .hash(hash)
+        return .hash(hash, hasCredentials: suffix[0] == withCredentials)
     }
 }

@@ -15,6 +15,7 @@ extension Pipeline {
             return refuse(arrival, 403, "Forbidden", rule: "credentials-of-another")
         }
         let judgement = arrival.judgement(.forward, rule: "registration")
+        let branch = Branch(contact: contactMark(of: message, hasCredentials: Credentials(of: message) != .none))
         return routed(arrival, judged: judgement) { pbx in
             let token = DialogToken(
                 kind: .path,
@@ -28,31 +29,33 @@ extension Pipeline {
                 pbx,
                 under: snapshot.passThrough(.signalling),
                 anchor: .registration(token),
-                branch: Branch(contact: contactMark(of: message)),
+                branch: branch,
                 judged: judgement
             )
         }
     }
 
-    /// What the PBX's 200 to a REGISTER teaches: the flow's binding with its expiry, or its end.
+    /// What the PBX's 200 to a REGISTER teaches: the Contact's binding to the flow with its expiry, or its end.
     ///
-    /// The flow is the one in the Via that we signed; the Contact is the one whose hash our branch carries.
+    /// The flow is the one in the Via that we signed; the Contact is the one whose hash our branch carries. A phone whose port has changed and
+    /// that registers the same Contact is bound to the new port only.
     func learned(from arrival: Arrival, phone: Endpoint, contact: Branch.ContactMark) -> [Action] {
         let message = arrival.message
         guard let registered = address(of: arrival.fields.to.uri, in: message),
-            case .hash(let asked) = contact
+            case .hash(let asked, hasCredentials: _) = contact
         else { return [] }
         let contacts = message.items(of: .contact)
-        if contacts.isEmpty { return [.unbind(registered, at: nil)] }
+        if contacts.isEmpty || asked == Self.everyContact { return [.unbind(registered, contact: nil)] }
         for item in contacts {
             guard let listed = self.contact(item, in: message) else { continue }
             let ours = contactToken(in: listed.uri, of: arrival)?.contact
             guard Self.hash(ours ?? message.copy(listed.uriRange)) == asked else { continue }
             let seconds = expiry(of: listed, in: arrival)
             if seconds <= 0 { break }
-            return [.bind(registered, at: phone, until: Moment(unixSeconds: arrival.now.unixSeconds + seconds))]
+            let until = Moment(unixSeconds: arrival.now.unixSeconds + seconds)
+            return [.bind(registered, contact: asked, at: phone, until: until, by: CallMark(callID: arrival.callID))]
         }
-        return [.unbind(registered, at: phone)]
+        return [.unbind(registered, contact: asked)]
     }
 
     private func expiry(of contact: NameAddress, in arrival: Arrival) -> Int64 {
@@ -76,11 +79,14 @@ extension Pipeline {
     }
 
     /// Names the first Contact of a REGISTER; a query has none, and `*` names no phone in particular.
-    private func contactMark(of message: SIPMessage) -> Branch.ContactMark {
+    private func contactMark(of message: SIPMessage, hasCredentials: Bool) -> Branch.ContactMark {
         guard let item = message.items(of: .contact).first else { return .absent }
         let uri = (try? NameAddress.parse(in: message, item.range))?.uriRange ?? item.range
-        return .hash(Self.hash(message.copy(uri)))
+        return .hash(Self.hash(message.copy(uri)), hasCredentials: hasCredentials)
     }
+
+    /// What the branch carries for `Contact: *` (RFC 3261 §10.2.2).
+    private static var everyContact: UInt32 { hash(Array("*".utf8)) }
 
     /// FNV-1a, 32 bits. It names a Contact among a few and guards nothing: the branch that carries it is signed.
     private static func hash(_ bytes: [UInt8]) -> UInt32 {

@@ -21,8 +21,10 @@ extension Pipeline {
             actions.append(.settle(Transaction(arrival, phone: phone), isFinal: status >= 200))
         }
         if arrival.fields.cseqMethod == .register {
-            if status == 200 {
-                actions += learned(from: arrival, phone: phone, contact: branch.contact)
+            switch status {
+            case 200: actions += learned(from: arrival, phone: phone, contact: branch.contact)
+            case 401, 403: actions += refused(arrival, phone: phone, contact: branch.contact)
+            default: break
             }
         }
         return Outcome(arrival.judgement(.forward, rule: "response"), actions)

@@ -6,15 +6,20 @@ import Synchronization
 ///
 /// The policy is read without a lock; this table is not, because a REGISTER's answer comes in on one event loop and the phone's next request on
 /// another. It is cut into shards so that two loops seldom meet; a lookup holds its shard for one dictionary access.
+///
+/// Everything about one address-of-record is done under the lock of its shard, and flows are changed under that one; so what `noting` is told is
+/// in the order in which it happened.
 public final class BindingTable: BindingLookup {
     private struct Entry {
         var address: AddressOfRecord
+        var contact: UInt32
         var until: Moment
     }
 
     private final class Shard: Sendable {
         let flows = NIOLockedValueBox<[Endpoint: [Entry]]>([:])
-        let addresses = NIOLockedValueBox<[AddressOfRecord: (endpoint: Endpoint, until: Moment)]>([:])
+        /// The newest last.
+        let addresses = NIOLockedValueBox<[AddressOfRecord: [Binding]]>([:])
     }
 
     private static let shardCount = 64
@@ -38,85 +43,156 @@ public final class BindingTable: BindingLookup {
         !endpoint.transport.isReliable || connections.channel(to: endpoint) != nil
     }
 
-    /// Bindings held now, expired ones that nobody has asked for included.
+    /// Bindings held now, expired ones that have not been pruned included.
     public var count: Int { held.load(ordering: .relaxed) }
 
-    /// Unexpired addresses-of-record of a flow.
+    /// Unexpired addresses-of-record of a flow, each once.
     public func addresses(at endpoint: Endpoint, now: Moment) -> [AddressOfRecord] {
         shard(endpoint).flows.withLockedValue { flows in
             guard let entries = flows[endpoint] else { return [] }
-            return entries.lazy.filter { $0.until > now }.map(\.address)
+            return entries.reduce(into: []) { found, entry in
+                if entry.until > now, !found.contains(entry.address) { found.append(entry.address) }
+            }
         }
     }
 
-    /// The last unexpired endpoint of an address-of-record.
+    /// The endpoint of an address-of-record's newest unexpired Contact.
     public func endpoint(of address: AddressOfRecord, now: Moment) -> Endpoint? {
-        shard(address).addresses.withLockedValue { addresses in
-            guard let entry = addresses[address], entry.until > now else { return nil }
-            return entry.endpoint
+        shard(address).addresses.withLockedValue { $0[address]?.last { $0.until > now }?.endpoint }
+    }
+
+    /// The endpoint of one Contact.
+    public func endpoint(of address: AddressOfRecord, contact: UInt32, now: Moment) -> Endpoint? {
+        binding(of: address, contact, now)?.endpoint
+    }
+
+    /// The call that bound one Contact.
+    public func call(of address: AddressOfRecord, contact: UInt32, now: Moment) -> CallMark? {
+        binding(of: address, contact, now)?.call
+    }
+
+    /// Every unexpired binding; those of one address-of-record in order, the newest last.
+    func all(now: Moment) -> [Binding] {
+        shards.flatMap { shard in
+            shard.addresses.withLockedValue { $0.values.flatMap { $0.filter { $0.until > now } } }
         }
     }
 
-    /// Believes that the address-of-record is at the endpoint until then. False when the table is full.
+    /// Believes a binding; where the Contact was before, it is no more. False when there is no room, and then nothing changes.
     @discardableResult
-    public func bind(_ address: AddressOfRecord, at endpoint: Endpoint, until: Moment, now: Moment) -> Bool {
-        let accepted = shard(endpoint).flows.withLockedValue { flows -> Bool in
-            var entries = flows[endpoint] ?? []
-            let before = entries.count
-            entries.removeAll { $0.until <= now || $0.address == address }
-            guard entries.count < Limits.addressesPerFlowMax,
-                before > 0 || held.load(ordering: .relaxed) < Limits.bindingsMax
-            else { return false }
-            entries.append(Entry(address: address, until: until))
-            flows[endpoint] = entries
-            held.wrappingAdd(entries.count - before, ordering: .relaxed)
+    public func bind(_ binding: Binding, now: Moment, noting: (BindingChange) -> Void = { _ in }) -> Bool {
+        shard(binding.address).addresses.withLockedValue { addresses in
+            var known = addresses[binding.address] ?? []
+            for old in known where old.until <= now { forget(old) }
+            known.removeAll { $0.until <= now }
+            let index = known.firstIndex { $0.contact == binding.contact }
+            guard index != nil || known.count < Limits.contactsPerAddressMax,
+                index != nil || held.load(ordering: .relaxed) < Limits.bindingsMax, hasRoom(for: binding, now: now)
+            else {
+                addresses[binding.address] = known.isEmpty ? nil : known
+                return false
+            }
+            let old = index.map { known.remove(at: $0) }
+            known.append(binding)
+            addresses[binding.address] = known
+            remember(binding)
+            // A refresh has replaced its own entry; a request in between must not find none.
+            if let old, old.endpoint != binding.endpoint { removeEntry(old) }
+            if old != nil { held.wrappingSubtract(1, ordering: .relaxed) }
+            noting(.bind(binding))
             return true
         }
-        if accepted {
-            shard(address).addresses.withLockedValue { $0[address] = (endpoint, until) }
-        }
-        return accepted
     }
 
-    /// Forgets the address-of-record at one endpoint, or at all of them.
-    public func unbind(_ address: AddressOfRecord, at endpoint: Endpoint?) {
-        if let endpoint {
-            remove(address, from: shard(endpoint), at: endpoint)
-        } else {
-            for shard in shards { remove(address, from: shard, at: nil) }
+    /// Takes in what was kept by a process before this one, as far as it holds still. Bindings over connections ended with the process that had the
+    /// connections; such phones connect and register again.
+    func restore(_ kept: [Binding], now: Moment) {
+        for binding in kept where binding.until > now && !binding.endpoint.transport.isReliable {
+            bind(binding, now: now)
         }
-        shard(address).addresses.withLockedValue { addresses in
-            if endpoint == nil || addresses[address]?.endpoint == endpoint { addresses[address] = nil }
+    }
+
+    /// Forgets one Contact of the address-of-record, or all of them.
+    public func unbind(_ address: AddressOfRecord, contact: UInt32?, noting: (BindingChange) -> Void = { _ in }) {
+        remove(address, noting: noting(.unbind(address, contact: contact))) { contact == nil || $0.contact == contact }
+    }
+
+    /// Forgets whatever is bound to a flow, because it has closed.
+    func unbind(at endpoint: Endpoint, noting: (BindingChange) -> Void = { _ in }) {
+        let entries = shard(endpoint).flows.withLockedValue { $0[endpoint] ?? [] }
+        for entry in entries {
+            remove(entry.address, noting: noting(.unbind(entry.address, contact: entry.contact))) {
+                $0.contact == entry.contact && $0.endpoint == endpoint
+            }
         }
     }
 
     /// Drops what has expired; called now and then, so that the table does not fill with phones that went away.
     public func prune(now: Moment) {
         for shard in shards {
-            shard.flows.withLockedValue { flows in
-                for (endpoint, entries) in flows {
-                    let live = entries.filter { $0.until > now }
-                    guard live.count < entries.count else { continue }
-                    flows[endpoint] = live.isEmpty ? nil : live
-                    held.wrappingSubtract(entries.count - live.count, ordering: .relaxed)
-                }
-            }
             shard.addresses.withLockedValue { addresses in
-                addresses = addresses.filter { $0.value.until > now }
+                for (address, known) in addresses where known.contains(where: { $0.until <= now }) {
+                    for old in known where old.until <= now { forget(old) }
+                    let live = known.filter { $0.until > now }
+                    addresses[address] = live.isEmpty ? nil : live
+                }
             }
         }
     }
 
-    private func remove(_ address: AddressOfRecord, from shard: Shard, at endpoint: Endpoint?) {
-        shard.flows.withLockedValue { flows in
-            let keys = endpoint.map { [$0] } ?? Array(flows.keys)
-            for key in keys {
-                guard var entries = flows[key] else { continue }
-                let before = entries.count
-                entries.removeAll { $0.address == address }
-                flows[key] = entries.isEmpty ? nil : entries
-                held.wrappingSubtract(before - entries.count, ordering: .relaxed)
+    private func binding(of address: AddressOfRecord, _ contact: UInt32, _ now: Moment) -> Binding? {
+        shard(address).addresses.withLockedValue { addresses in
+            addresses[address]?.first { $0.contact == contact && $0.until > now }
+        }
+    }
+
+    private func remove(
+        _ address: AddressOfRecord,
+        noting: @autoclosure () -> Void,
+        where matches: (Binding) -> Bool
+    ) {
+        shard(address).addresses.withLockedValue { addresses in
+            guard let known = addresses[address] else { return }
+            let gone = known.filter(matches)
+            guard !gone.isEmpty else { return }
+            gone.forEach(forget)
+            let rest = known.filter { !matches($0) }
+            addresses[address] = rest.isEmpty ? nil : rest
+            noting()
+        }
+    }
+
+    /// Whether the flow may have one more, its own older entry for the same Contact aside.
+    private func hasRoom(for binding: Binding, now: Moment) -> Bool {
+        shard(binding.endpoint).flows.withLockedValue { flows in
+            let others = flows[binding.endpoint]?.count {
+                $0.until > now && !($0.address == binding.address && $0.contact == binding.contact)
             }
+            return (others ?? 0) < Limits.addressesPerFlowMax
+        }
+    }
+
+    private func remember(_ binding: Binding) {
+        let entry = Entry(address: binding.address, contact: binding.contact, until: binding.until)
+        shard(binding.endpoint).flows.withLockedValue { flows in
+            var entries = flows[binding.endpoint] ?? []
+            entries.removeAll { $0.address == binding.address && $0.contact == binding.contact }
+            entries.append(entry)
+            flows[binding.endpoint] = entries
+        }
+        held.wrappingAdd(1, ordering: .relaxed)
+    }
+
+    private func forget(_ binding: Binding) {
+        removeEntry(binding)
+        held.wrappingSubtract(1, ordering: .relaxed)
+    }
+
+    private func removeEntry(_ binding: Binding) {
+        shard(binding.endpoint).flows.withLockedValue { flows in
+            guard var entries = flows[binding.endpoint] else { return }
+            entries.removeAll { $0.address == binding.address && $0.contact == binding.contact }
+            flows[binding.endpoint] = entries.isEmpty ? nil : entries
         }
     }
 

@@ -6,10 +6,18 @@ enum Limits {
     static let datagramsPerRead = 8
     /// Bytes waiting to be sent on one socket, above which datagrams are dropped and counted, and below which they are taken again.
     static let sendBacklogBytes = (low: 1_048_576, high: 4_194_304)
-    /// Registered flows remembered, over all shards. A registration beyond it is not believed, and says so in a metric.
+    /// Registered Contacts remembered, over all shards. A registration beyond it is not believed, and says so in a metric.
     static let bindingsMax = 100_000
     /// Addresses-of-record remembered for one flow.
     static let addressesPerFlowMax = 32
+    /// Contacts remembered for one address-of-record: more phones than a person has, and a bound for one that registers a new Contact each time.
+    static let contactsPerAddressMax = 32
+    /// Changes of bindings waiting for the disk; beyond it they are not waited for, and all bindings are written anew later.
+    static let journalBacklogMax = 8_192
+    /// Milliseconds that the answer to a REGISTER waits for the disk at the most; phones repeat it for 32 s (RFC 3261 §17.1.2.2).
+    static let journalMilliseconds: Int64 = 2_000
+    /// Seconds between two sweeps of what has expired, in memory and on disk.
+    static let pruneSeconds: Int64 = 30
     /// Audit records waiting for the disk; beyond it they are dropped and counted.
     static let auditBacklogMax = 8_192
     /// Subscriptions whose last disclosure the audit remembers, to record changes only.

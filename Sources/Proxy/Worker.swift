@@ -64,9 +64,7 @@ final class Worker {
     func closed(_ remote: Endpoint, on side: Side) {
         if side == .pbx { return pbxes.connector.connections.remove(remote) }
         connections.remove(remote)
-        for address in pipeline.bindings.addresses(at: remote, now: clock.now) {
-            pipeline.bindings.unbind(address, at: remote)
-        }
+        pipeline.bindings.unbind(at: remote)
     }
 
     /// A stream could not be followed any more.
@@ -106,10 +104,11 @@ final class Worker {
         switch action {
         case .forward(let bytes, let destination, under: _), .reply(let bytes, let destination):
             send(bytes, to: destination)
-        case .bind(let address, let endpoint, let until):
-            if !pipeline.bindings.bind(address, at: endpoint, until: until, now: now) { metrics.countBindingRefused() }
-        case .unbind(let address, let endpoint):
-            pipeline.bindings.unbind(address, at: endpoint)
+        case .bind(let address, let contact, let endpoint, let until, let call):
+            let binding = Binding(address: address, contact: contact, endpoint: endpoint, until: until, call: call)
+            if !pipeline.bindings.bind(binding, now: now) { metrics.countBindingRefused() }
+        case .unbind(let address, let contact):
+            pipeline.bindings.unbind(address, contact: contact)
         case .retransmit(let bytes, let destination, let transaction):
             retransmitter.start(bytes, to: destination, for: transaction, on: loop)
         case .settle(let transaction, let isFinal):

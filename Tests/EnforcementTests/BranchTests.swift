@@ -16,7 +16,8 @@ import Testing
     }
 
     @Test(arguments: [
-        Branch(), Branch(mark: .revoked), Branch(contact: .hash(0)), Branch(contact: .hash(0xDEAD_BEEF)),
+        Branch(), Branch(mark: .revoked), Branch(contact: .hash(0, hasCredentials: false)),
+        Branch(contact: .hash(0xDEAD_BEEF, hasCredentials: true)),
     ])
     func comesBackAsItWas(_ branch: Branch) {
         #expect(Self.read(branch.encode(for: Self.origin, keys: TestKeys.first)) == branch)
@@ -79,12 +80,19 @@ import Testing
     }
 
     @Test func refusesEveryAlteredByte() {
-        let text = Branch(contact: .hash(5)).encode(for: Self.origin, keys: TestKeys.first)
+        let text = Branch(contact: .hash(5, hasCredentials: false)).encode(for: Self.origin, keys: TestKeys.first)
         for index in text.indices {
             var altered = text
             altered[index] ^= 1
             #expect(Self.read(altered) == nil, "byte \(index)")
         }
+    }
+
+    @Test func credentialsCannotBePutOn() {
+        let text = Branch(contact: .hash(5, hasCredentials: false)).encode(for: Self.origin, keys: TestKeys.first)
+        let altered = text.map { $0 == UInt8(ascii: ".") ? UInt8(ascii: "-") : $0 }
+        #expect(altered != text)
+        #expect(Self.read(altered) == nil)
     }
 
     @Test func theRevokedMarkCannotBePutOn() {

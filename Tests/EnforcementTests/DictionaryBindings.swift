@@ -6,6 +6,8 @@ struct DictionaryBindings: BindingLookup {
         let address: AddressOfRecord
         let endpoint: Endpoint
         let until: Moment
+        var contact: UInt32 = 0
+        var call: CallMark?
     }
 
     var bindings: [Binding]
@@ -16,6 +18,14 @@ struct DictionaryBindings: BindingLookup {
         self.bindings = bindings.map { Binding(address: $0.0, endpoint: $0.1, until: until) }
     }
 
+    /// What these actions bind.
+    init(_ actions: [Action]) {
+        bindings = actions.compactMap { action in
+            guard case .bind(let address, let contact, let endpoint, let until, let call) = action else { return nil }
+            return Binding(address: address, endpoint: endpoint, until: until, contact: contact, call: call)
+        }
+    }
+
     func addresses(at endpoint: Endpoint, now: Moment) -> [AddressOfRecord] {
         bindings.filter { $0.endpoint == endpoint && now < $0.until }.map(\.address)
     }
@@ -24,5 +34,17 @@ struct DictionaryBindings: BindingLookup {
 
     func endpoint(of address: AddressOfRecord, now: Moment) -> Endpoint? {
         bindings.last { $0.address == address && now < $0.until }?.endpoint
+    }
+
+    func endpoint(of address: AddressOfRecord, contact: UInt32, now: Moment) -> Endpoint? {
+        binding(of: address, contact, now)?.endpoint
+    }
+
+    func call(of address: AddressOfRecord, contact: UInt32, now: Moment) -> CallMark? {
+        binding(of: address, contact, now)?.call
+    }
+
+    private func binding(of address: AddressOfRecord, _ contact: UInt32, _ now: Moment) -> Binding? {
+        bindings.last { $0.address == address && $0.contact == contact && now < $0.until }
     }
 }

@@ -121,8 +121,10 @@ extension Action {
         switch self {
         case .forward(_, let destination, under: _): "forward \(destination.socket) \(destination.remote.text)"
         case .reply(_, let destination): "reply \(destination.socket) \(destination.remote.text)"
-        case .bind(let address, let endpoint, let until): "bind \(address.text) \(endpoint.text) \(until.unixSeconds)"
-        case .unbind(let address, let endpoint): "unbind \(address.text) \(endpoint?.text ?? "everywhere")"
+        case .bind(let address, let contact, let endpoint, let until, by: _):
+            "bind \(address.text) \(String(contact, radix: 16)) \(endpoint.text) \(until.unixSeconds)"
+        case .unbind(let address, let contact):
+            "unbind \(address.text) \(contact.map { String($0, radix: 16) } ?? "everything")"
         case .retransmit(_, let destination, for: let transaction):
             "retransmit \(destination.socket) \(destination.remote.text) \(transaction.cseq)"
         case .assign(_, let assignment): "assign \(assignment.pbx)\(assignment.isLarge ? " large" : "")"

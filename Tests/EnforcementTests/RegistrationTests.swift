@@ -27,8 +27,11 @@ import Testing
         return outcome.actions.map(\.fixtureText).filter { !$0.hasPrefix("forward") }
     }
 
-    static let bound = "bind full@example.com 192.0.2.11:5060 "
-    static let unbound = ["unbind full@example.com 192.0.2.11:5060"]
+    /// The Contact as a branch names it (FNV-1a).
+    static let mark = "6759d04d"
+    static let bound = "bind full@example.com \(mark) 192.0.2.11:5060 "
+    static let unbound = ["unbind full@example.com \(mark)"]
+    static let allUnbound = ["unbind full@example.com everything"]
 
     @Test(arguments: [
         ([("Contact", "<sip:full@192.0.2.11:5060>;expires=60")], "1000060"),
@@ -64,7 +67,7 @@ import Testing
     }
 
     @Test func noContactAtAllMeansNoBindingAnywhere() throws {
-        #expect(try Self.learned(with: []) == ["unbind full@example.com everywhere"])
+        #expect(try Self.learned(with: []) == Self.allUnbound)
     }
 
     @Test(arguments: [100, 183, 202, 302, 401, 403, 407, 423, 500])
@@ -80,8 +83,20 @@ import Testing
 
     @Test func aWildcardTakesThePhoneOff() throws {
         let asked = Self.register("*", expires: "0")
-        #expect(try Self.learned(asked, with: []) == ["unbind full@example.com everywhere"])
-        #expect(try Self.learned(asked, with: [("Contact", Self.contact + ";expires=60")]) == Self.unbound)
+        #expect(try Self.learned(asked, with: []) == Self.allUnbound)
+        #expect(try Self.learned(asked, with: [("Contact", Self.contact + ";expires=60")]) == Self.allUnbound)
+    }
+
+    @Test func theSameContactFromAnotherPortIsTheSame() throws {
+        let pipeline = try Scene.pipeline()
+        let moved = Flow(socket: .phone, remote: Endpoint(ipv4: 0xC000_020B, port: 40_000))
+        let asked = try #require(pipeline.process(Self.register().buffer, on: moved, at: Scene.now).forwarded)
+        let outcome = pipeline.pbx(asked.answer(200, "OK", [("Contact", Self.contact + ";expires=60")]))
+        #expect(
+            outcome.actions.map(\.fixtureText).contains(
+                "bind full@example.com \(Self.mark) 192.0.2.11:40000 1000060"
+            )
+        )
     }
 
     @Test func theAnswerToAnotherMethodTeachesNothing() throws {

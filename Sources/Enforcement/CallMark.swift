@@ -1,0 +1,15 @@
+import Crypto
+
+/// Names a Call-ID without keeping it: the first 64 bits of its SHA-256. Two Call-IDs with the same mark cannot be found by chance.
+public struct CallMark: Hashable, Sendable {
+    /// The bits.
+    public let bits: UInt64
+
+    /// A mark that was kept.
+    public init(bits: UInt64) { self.bits = bits }
+
+    /// The mark of a Call-ID.
+    init(callID: [UInt8]) {
+        bits = SHA256.hash(data: callID).prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
+    }
+}
