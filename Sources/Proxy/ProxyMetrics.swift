@@ -15,6 +15,7 @@ struct ProxyMetrics: Sendable {
     private let connections = Counter(label: "earshot_connections_total")
     private let connectionsRefused = Counter(label: "earshot_connections_refused_total")
     private let streamsBroken = Counter(label: "earshot_streams_broken_total")
+    private let bindingsLate = Counter(label: "earshot_binding_writes_late_total")
     private let bindingsRefused = Counter(label: "earshot_bindings_refused_total")
 
     init() {
@@ -56,5 +57,6 @@ struct ProxyMetrics: Sendable {
     func countConnection(accepted: Bool) { (accepted ? connections : connectionsRefused).increment() }
     func countBrokenStream() { streamsBroken.increment() }
     func countSendFailure() { sendFailures.increment() }
+    func countBindingLate() { bindingsLate.increment() }
     func countBindingRefused() { bindingsRefused.increment() }
 }

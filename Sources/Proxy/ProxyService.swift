@@ -51,6 +51,7 @@ public final class ProxyService: Service {
     private let logger: Logger
     private let loops: Int
     private let certificates: TLSCertificates?
+    private let journal: (any BindingJournal)?
     private let connections = ConnectionTable()
     private let pbxes: PBXes
     private let metrics = ProxyMetrics()
@@ -66,6 +67,7 @@ public final class ProxyService: Service {
     ///   - trust: what a PBX must show over TLS.
     ///   - loops: event loops, each with its own pair of UDP sockets; the kernel spreads flows over them (SO_REUSEPORT).
     ///   - certificates: what TLS listeners serve with; needed if there is one.
+    ///   - journal: where bindings outlive us; nil forgets them.
     public init(
         listeners: Listeners,
         settings: Settings,
@@ -77,7 +79,8 @@ public final class ProxyService: Service {
         audit: AuditLog,
         logger: Logger,
         loops: Int,
-        certificates: TLSCertificates? = nil
+        certificates: TLSCertificates? = nil,
+        journal: (any BindingJournal)? = nil
     ) {
         self.listeners = listeners
         self.settings = settings
@@ -86,6 +89,7 @@ public final class ProxyService: Service {
         self.logger = logger
         self.loops = max(1, min(loops, Limits.eventLoopsMax))
         self.certificates = certificates
+        self.journal = journal
         bindings = BindingTable(connections: connections)
         let directory = PBXDirectory(pbx)
         let metrics = metrics
@@ -120,11 +124,13 @@ public final class ProxyService: Service {
     /// Whether all sockets are bound and none is being closed.
     public var isServing: Bool { serving.load(ordering: .acquiring) }
 
-    /// Serves until graceful shutdown or cancellation. Throws ``ListenError`` when a socket cannot be bound.
+    /// Serves until graceful shutdown or cancellation. Throws ``ListenError`` when a socket cannot be bound, and the journal's error when the bindings
+    /// that it holds cannot be read.
     public func run() async throws {
+        let writer = try restore()
         let group = MultiThreadedEventLoopGroup(numberOfThreads: loops)
         do {
-            let (workers, streams) = try await start(on: group)
+            let (workers, streams) = try await start(on: group, writer)
             serving.store(true, ordering: .releasing)
             logger.info(
                 "serving",
@@ -137,15 +143,27 @@ public final class ProxyService: Service {
             serving.store(false, ordering: .releasing)
             logger.info("draining")
             for stream in streams { try? await stream.close() }
-            try await stop(workers)
+            try await stop(workers, writer)
         } catch {
+            await writer?.close()
             try? await group.shutdownGracefully()
             throw error
         }
         try await group.shutdownGracefully()
     }
 
-    private func start(on group: MultiThreadedEventLoopGroup) async throws -> (
+    /// Takes in the bindings of before, and gives what keeps those to come.
+    private func restore() throws -> JournalWriter? {
+        guard let journal else { return nil }
+        let now = WallClock().now
+        let kept = try journal.load()
+        bindings.restore(kept, now: now)
+        if bindings.count < kept.count { try journal.replace(with: bindings.all(now: now)) }
+        logger.info("bindings restored", metadata: ["count": "\(bindings.count)", "kept": "\(kept.count)"])
+        return JournalWriter(journal, logger: logger) { [bindings] in bindings.all(now: WallClock().now) }
+    }
+
+    private func start(on group: MultiThreadedEventLoopGroup, _ writer: JournalWriter?) async throws -> (
         workers: [LoopBoundWorker], streams: [any Channel]
     ) {
         var workers: [LoopBoundWorker] = []
@@ -162,6 +180,7 @@ public final class ProxyService: Service {
                         audit: audit,
                         metrics: metrics,
                         clock: WallClock(),
+                        journal: writer,
                         connections: connections,
                         retransmitter: retransmitter,
                         pbxes: pbxes,
@@ -194,7 +213,7 @@ public final class ProxyService: Service {
             }
             streams.append(bound)
         }
-        schedulePruning(on: group.next())
+        schedulePruning(on: group.next(), writer)
         if let asking = workers.first {
             let send: Canary.Send = { bytes, destination in
                 asking.loop.execute {
@@ -251,19 +270,21 @@ public final class ProxyService: Service {
         }
     }
 
-    private func schedulePruning(on loop: any EventLoop) {
-        let bindings = bindings
-        loop.scheduleRepeatedTask(initialDelay: .seconds(30), delay: .seconds(30)) { _ in
-            bindings.prune(now: WallClock().now)
+    private func schedulePruning(on loop: any EventLoop, _ writer: JournalWriter?) {
+        let interval = TimeAmount.seconds(Limits.pruneSeconds)
+        loop.scheduleRepeatedTask(initialDelay: interval, delay: interval) { [bindings] _ in
+            let now = WallClock().now
+            bindings.prune(now: now)
+            writer?.prune(now: now)
         }
     }
 
-    private func stop(_ workers: [LoopBoundWorker]) async throws {
+    private func stop(_ workers: [LoopBoundWorker], _ writer: JournalWriter?) async throws {
+        for worker in workers { try await worker.loop.submit { worker.worker.value.drain() }.get() }
+        // Answers that wait for the disk are sent, and only then the sockets are closed.
+        await writer?.close()
         for worker in workers {
-            try await worker.loop.submit {
-                worker.worker.value.drain()
-                worker.worker.value.readComplete()
-            }.get()
+            try await worker.loop.submit { worker.worker.value.readComplete() }.get()
             for channel in worker.channels { try? await channel.close() }
         }
         connections.closeAll()

@@ -12,6 +12,7 @@ final class Worker {
     private let audit: AuditLog
     private let metrics: ProxyMetrics
     private let clock: WallClock
+    private let journal: JournalWriter?
     private let connections: ConnectionTable
     private let retransmitter: Retransmitter
     private let pbxes: PBXes
@@ -27,6 +28,7 @@ final class Worker {
         audit: AuditLog,
         metrics: ProxyMetrics,
         clock: WallClock,
+        journal: JournalWriter? = nil,
         connections: ConnectionTable,
         retransmitter: Retransmitter,
         pbxes: PBXes,
@@ -44,6 +46,7 @@ final class Worker {
         self.audit = audit
         self.metrics = metrics
         self.clock = clock
+        self.journal = journal
         self.connections = connections
         self.retransmitter = retransmitter
         self.loop = loop
@@ -64,7 +67,7 @@ final class Worker {
     func closed(_ remote: Endpoint, on side: Side) {
         if side == .pbx { return pbxes.connector.connections.remove(remote) }
         connections.remove(remote)
-        pipeline.bindings.unbind(at: remote)
+        pipeline.bindings.unbind(at: remote) { journal?.append($0) }
     }
 
     /// A stream could not be followed any more.
@@ -93,7 +96,45 @@ final class Worker {
         let now = clock.now
         let outcome = pipeline.process(datagram, on: Flow(socket: side, remote: remote), at: now)
         metrics.count(outcome.judgement, receivedBytes: datagram.readableBytes)
-        for action in outcome.actions { run(action, now: now) }
+        guard let kept = learn(outcome.actions, now: now) else {
+            for action in outcome.actions { run(action, now: now) }
+            return
+        }
+        kept.assumeIsolated().whenComplete { [self] _ in
+            for action in outcome.actions { run(action, now: now) }
+            readComplete()
+        }
+    }
+
+    /// Takes in what the outcome teaches about bindings. What it gives is there when that is on disk, or not to be had there in time; nil when there is
+    /// nothing to wait for. A phone that has seen its 200 is so in the store.
+    private func learn(_ actions: [Action], now: Moment) -> EventLoopFuture<Void>? {
+        var kept: EventLoopPromise<Void>?
+        for action in actions {
+            let note = { [journal, loop] (change: BindingChange) in
+                guard let journal else { return }
+                let promise = loop.makePromise(of: Void.self)
+                kept = promise
+                journal.append(change, promise)
+            }
+            switch action {
+            case .bind(let address, let contact, let endpoint, let until, let call):
+                let binding = Binding(address: address, contact: contact, endpoint: endpoint, until: until, call: call)
+                if !pipeline.bindings.bind(binding, now: now, noting: note) { metrics.countBindingRefused() }
+                // The connection may have ended while the PBX thought: whoever has its address and port next is somebody else.
+                if !pipeline.bindings.isOpen(endpoint) { pipeline.bindings.unbind(at: endpoint, noting: note) }
+            case .unbind(let address, let contact):
+                pipeline.bindings.unbind(address, contact: contact, noting: note)
+            case .forward, .reply, .retransmit, .settle, .assign, .answered, .audit: break
+            }
+        }
+        guard let kept else { return nil }
+        let limit = loop.scheduleTask(in: .milliseconds(Limits.journalMilliseconds)) { [metrics] in
+            metrics.countBindingLate()
+            kept.succeed()
+        }
+        kept.futureResult.whenComplete { _ in limit.cancel() }
+        return kept.futureResult
     }
 
     func readComplete() {
@@ -104,11 +145,7 @@ final class Worker {
         switch action {
         case .forward(let bytes, let destination, under: _), .reply(let bytes, let destination):
             send(bytes, to: destination)
-        case .bind(let address, let contact, let endpoint, let until, let call):
-            let binding = Binding(address: address, contact: contact, endpoint: endpoint, until: until, call: call)
-            if !pipeline.bindings.bind(binding, now: now) { metrics.countBindingRefused() }
-        case .unbind(let address, let contact):
-            pipeline.bindings.unbind(address, contact: contact)
+        case .bind, .unbind: break  // learned already
         case .retransmit(let bytes, let destination, let transaction):
             retransmitter.start(bytes, to: destination, for: transaction, on: loop)
         case .settle(let transaction, let isFinal):

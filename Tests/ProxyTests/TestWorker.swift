@@ -13,7 +13,8 @@ enum TestWorker {
     static func make(
         loop: any EventLoop,
         connections: ConnectionTable,
-        bindings: BindingTable? = nil
+        bindings: BindingTable? = nil,
+        journal: JournalWriter? = nil
     ) throws -> Worker {
         guard let keys = TokenKeys(current: 1, secrets: [1: [UInt8](repeating: 7, count: 32)]) else {
             throw NoKeysError()
@@ -36,6 +37,7 @@ enum TestWorker {
             audit: audit,
             metrics: ProxyMetrics(),
             clock: WallClock(),
+            journal: journal,
             connections: connections,
             retransmitter: Retransmitter(),
             pbxes: pbxes(settings),

@@ -1,0 +1,137 @@
+import Enforcement
+import Logging
+import Metrics
+import NIOConcurrencyHelpers
+import NIOCore
+import NIOPosix
+
+/// Hands changes of bindings to the journal from a thread of its own, all that wait in one transaction, so that no event loop waits for a disk.
+///
+/// When the disk fails, or more waits than may, calls go on: whoever waits is let go, it is logged and counted, and as soon as the disk takes something
+/// again all bindings are written anew from memory, which has them all.
+final class JournalWriter: Sendable {
+    private struct State {
+        var backlog: [BindingChange] = []
+        var waiting: [EventLoopPromise<Void>] = []
+        var isWriting = false
+        /// The journal lacks something that memory has.
+        var isBehind = false
+        var isFailing = false
+        var isClosed = false
+    }
+
+    private let state = NIOLockedValueBox(State())
+    private let journal: any BindingJournal
+    /// What memory holds; asked only after the changes before it are in there.
+    private let everything: @Sendable () -> [Binding]
+    private let threads: NIOThreadPool
+    private let logger: Logger
+    private let written = Counter(label: "earshot_bindings_written_total")
+    private let transactions = Counter(label: "earshot_binding_transactions_total")
+    private let failed = Counter(label: "earshot_binding_write_failures_total")
+    private let overflowed = Counter(label: "earshot_binding_writes_dropped_total")
+
+    init(_ journal: any BindingJournal, logger: Logger, everything: @escaping @Sendable () -> [Binding]) {
+        self.journal = journal
+        self.logger = logger
+        self.everything = everything
+        threads = NIOThreadPool(numberOfThreads: 1)
+        threads.start()
+    }
+
+    /// Queues a change that memory has already. Never waits. The promise is kept when the change is on disk, or when that is not to be had.
+    func append(_ change: BindingChange, _ promise: EventLoopPromise<Void>? = nil) {
+        let (isQueued, isFirst) = state.withLockedValue { state -> (Bool, Bool) in
+            guard !state.isClosed else { return (false, false) }
+            guard state.backlog.count < Limits.journalBacklogMax else {
+                if !state.isBehind { logger.error("bindings come faster than the store takes them; it is behind") }
+                state.isBehind = true
+                overflowed.increment()
+                return (false, false)
+            }
+            state.backlog.append(change)
+            if let promise { state.waiting.append(promise) }
+            defer { state.isWriting = true }
+            return (true, !state.isWriting)
+        }
+        if !isQueued { promise?.succeed() }
+        if isFirst { submit { $0.writeBacklog() } }
+    }
+
+    /// Drops from disk what has expired, and tries again to write what it lacks.
+    func prune(now: Moment) {
+        submit { writer in
+            writer.report { try writer.journal.prune(now: now) }
+            writer.writeBacklog(evenIfIdle: true)
+        }
+    }
+
+    /// Writes what is queued, and takes no more.
+    func close() async {
+        state.withLockedValue { $0.isClosed = true }
+        try? await threads.shutdownGracefully()
+        writeBacklog()
+    }
+
+    private func submit(_ work: @escaping @Sendable (JournalWriter) -> Void) {
+        threads.submit { [self] state in
+            // What a pool that ends has not begun is done by `close`.
+            if case .active = state { work(self) }
+        }
+    }
+
+    private func writeBacklog(evenIfIdle: Bool = false) {
+        var isIdleAllowed = evenIfIdle
+        while true {
+            let (changes, waiting, isBehind) = state.withLockedValue { state in
+                let taken = (state.backlog, state.waiting, state.isBehind)
+                (state.backlog, state.waiting) = ([], [])
+                if taken.0.isEmpty, !(isIdleAllowed && taken.2) {
+                    state.isWriting = false
+                } else {
+                    state.isBehind = false
+                }
+                return taken
+            }
+            if changes.isEmpty, !(isIdleAllowed && isBehind) { return }
+            isIdleAllowed = false
+            // Memory had these changes before they were queued, so that all that it holds includes them.
+            let isWritten = report { isBehind ? try journal.replace(with: everything()) : try journal.write(changes) }
+            if isWritten {
+                written.increment(by: changes.count)
+                transactions.increment()
+            } else {
+                state.withLockedValue { $0.isBehind = true }
+            }
+            for promise in waiting { promise.succeed() }
+        }
+    }
+
+    /// Whether it could be written. Says so in the log when that changes.
+    @discardableResult
+    private func report(_ write: () throws -> Void) -> Bool {
+        do {
+            try write()
+            if state.withLockedValue({ state in
+                defer { state.isFailing = false }
+                return state.isFailing
+            }) {
+                logger.info("bindings are written to the store again")
+            }
+            return true
+        } catch {
+            failed.increment()
+            let isNews = state.withLockedValue { state in
+                defer { state.isFailing = true }
+                return !state.isFailing
+            }
+            if isNews {
+                logger.error(
+                    "bindings cannot be written to the store; they hold until we end",
+                    metadata: ["problem": "\(error)"]
+                )
+            }
+            return false
+        }
+    }
+}

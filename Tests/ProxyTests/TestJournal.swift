@@ -1,0 +1,60 @@
+import Enforcement
+import NIOConcurrencyHelpers
+
+@testable import Proxy
+
+/// A journal in memory that can be held up, and made to fail.
+final class TestJournal: BindingJournal {
+    struct BrokenError: Error {}
+
+    enum Call: Equatable {
+        case write([BindingChange])
+        case replace([Binding])
+        case prune(Moment)
+    }
+
+    private struct State {
+        var calls: [Call] = []
+        var isBroken = false
+    }
+
+    private let state = NIOLockedValueBox(State())
+    private let isHeldUp = ConditionLock(value: false)
+
+    /// What was asked of it and done, in order.
+    var calls: [Call] { state.withLockedValue { $0.calls } }
+
+    /// The changes of all writes, in order.
+    var changes: [BindingChange] {
+        calls.reduce(into: []) { changes, call in
+            if case .write(let more) = call { changes += more }
+        }
+    }
+
+    /// From here on every call fails, or none.
+    func setBroken(_ isBroken: Bool) { state.withLockedValue { $0.isBroken = isBroken } }
+
+    /// Nothing is written as long as this holds; what was asked for waits.
+    func holdUp() { set(true) }
+
+    func letGo() { set(false) }
+
+    private func set(_ value: Bool) {
+        isHeldUp.lock()
+        isHeldUp.unlock(withValue: value)
+    }
+
+    func load() throws -> [Binding] { [] }
+    func write(_ changes: [BindingChange]) throws { try take(.write(changes)) }
+    func replace(with bindings: [Binding]) throws { try take(.replace(bindings)) }
+    func prune(now: Moment) throws { try take(.prune(now)) }
+
+    private func take(_ call: Call) throws {
+        isHeldUp.lock(whenValue: false)
+        defer { isHeldUp.unlock() }
+        try state.withLockedValue { state in
+            if state.isBroken { throw BrokenError() }
+            state.calls.append(call)
+        }
+    }
+}
