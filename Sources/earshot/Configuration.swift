@@ -52,6 +52,8 @@ struct Configuration {
     var admin: (host: String, port: Int) = ("127.0.0.1", 8080)
     var secretPath = "earshot.key"
     var auditPath = "audit.jsonl"
+    /// The SQLite file of registrations.
+    var storePath = "earshot.db"
 
     /// PEM files that `tls://` listeners serve with.
     var tls: (certificate: String, key: String)?

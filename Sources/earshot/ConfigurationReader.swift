@@ -104,11 +104,7 @@ struct ConfigurationReader {
         case .featureCodes: readFeatureCodes(node)
         case .tls: readTLS(node)
         case .webSocketOrigins: reading.configuration.origins = texts(node, key).map(\.value)
-        case .store:
-            nodes.report(
-                "`store` is not available in this version; name a file under `policy`",
-                line: NodeReader.line(node)
-            )
+        case .store: readStore(node)
         }
     }
 
@@ -122,7 +118,7 @@ struct ConfigurationReader {
         }
         checkListeners()
         checkIdentity()
-        for path in [\Configuration.policyPath, \.secretPath, \.auditPath] {
+        for path in [\Configuration.policyPath, \.secretPath, \.auditPath, \.storePath] {
             reading.configuration[keyPath: path] = resolve(reading.configuration[keyPath: path])
         }
         if reading.configuration.tls == nil,
@@ -183,6 +179,20 @@ struct ConfigurationReader {
             return
         }
         reading.configuration.tls = (resolve(certificate.value), resolve(key.value))
+    }
+
+    /// What stands after the scheme is not repeated: it may hold a password.
+    private mutating func readStore(_ node: Node) {
+        guard let text = nodes.text(node, "`store`") else { return }
+        let scheme = text.value.prefix { $0 != ":" }
+        let rest = text.value.dropFirst(scheme.count + 1)
+        switch scheme {
+        case "sqlite" where !rest.isEmpty: reading.configuration.storePath = String(rest)
+        case "postgres", "postgresql":
+            nodes.report("`\(scheme)://` is not available in this version; write `sqlite:PATH`", line: text.line)
+        default:
+            nodes.report("`\(scheme)` is no store; write `sqlite:PATH`", line: text.line)
+        }
     }
 
     private func resolve(_ path: String) -> String {

@@ -7,6 +7,7 @@ import Foundation
 import Hummingbird
 import Logging
 import NIOCore
+import PolicyStore
 import Proxy
 import ServiceLifecycle
 import UnixSignals
@@ -33,6 +34,7 @@ struct ServeCommand: AsyncParsableCommand {
         let policy = try Assembly.policy(configuration)
         let settings = try Assembly.settings(configuration, keys: try secret(configuration), policy: policy)
         let pbx = try Assembly.pbxGroup(configuration)
+        let store = try store(configuration, logger)
         let metrics = PrometheusRegistry()
         MetricsSystem.bootstrap(metrics)
         let audit: AuditLog
@@ -61,7 +63,8 @@ struct ServeCommand: AsyncParsableCommand {
             audit: audit,
             logger: logger,
             loops: loops ?? ProcessInfo.processInfo.activeProcessorCount,
-            certificates: certificates
+            certificates: certificates,
+            journal: StoreJournal(store: store)
         )
         let reloader = PolicyReloader(
             path: configuration.policyPath,
@@ -80,6 +83,9 @@ struct ServeCommand: AsyncParsableCommand {
         )
         do {
             try await group.run()
+        } catch let error as StoreError {
+            StandardError.print(error.text)
+            throw ExitCode.failure
         } catch let error as ListenError {
             StandardError.print("\(error); end what has it, or configure another address")
             throw ExitCode.failure
@@ -96,6 +102,15 @@ struct ServeCommand: AsyncParsableCommand {
             return try TLSCertificates(certificatePath: tls.certificate, keyPath: tls.key)
         } catch {
             StandardError.print("`\(tls.certificate)` and `\(tls.key)` cannot be used for TLS: \(error)")
+            throw ExitCode.failure
+        }
+    }
+
+    private func store(_ configuration: Configuration, _ logger: Logger) throws -> any Store {
+        do throws(StoreError) {
+            return try SQLiteStore(path: configuration.storePath, logger: logger)
+        } catch {
+            StandardError.print(error.text)
             throw ExitCode.failure
         }
     }

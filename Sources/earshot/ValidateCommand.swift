@@ -1,6 +1,7 @@
 import AccessPolicy
 import ArgumentParser
 import PolicyFile
+import PolicyStore
 
 /// `earshot validate`: checks the configuration and the policy, reports every problem at once.
 struct ValidateCommand: AsyncParsableCommand {
@@ -26,6 +27,12 @@ struct ValidateCommand: AsyncParsableCommand {
             failed = failed || !secrets.problems.isEmpty
         } catch {
             error.problems.forEach { StandardError.print("\($0)") }
+            failed = true
+        }
+        do throws(StoreError) {
+            try SQLiteStore.check(path: reading.configuration.storePath)
+        } catch {
+            StandardError.print(error.text)
             failed = true
         }
         if failed { throw ExitCode.failure }

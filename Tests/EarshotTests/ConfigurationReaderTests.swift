@@ -22,6 +22,7 @@ import Testing
         #expect(configuration.policyPath == "/etc/earshot/policy.yaml")
         #expect(configuration.secretPath == "/etc/earshot/earshot.key")
         #expect(configuration.auditPath == "/etc/earshot/audit.jsonl")
+        #expect(configuration.storePath == "/etc/earshot/earshot.db")
         #expect(configuration.admin == ("127.0.0.1", 8080))
         #expect(configuration.featureCodes.isEmpty)
     }
@@ -79,8 +80,25 @@ import Testing
         #expect(Self.read(Self.pbx + listen + "tls: {certificate: x}\n").problems.map(\.line) == [3, 0])
     }
 
-    @Test func aStoreIsRefusedRatherThanIgnored() {
-        #expect(Self.read(Self.pbx + "store: \"sqlite:earshot.db\"\n").problems.map(\.line) == [2])
+    @Test(arguments: [("sqlite:kept.db", "/etc/earshot/kept.db"), ("sqlite:/var/lib/kept.db", "/var/lib/kept.db")])
+    func aStoreIsAFile(_ store: String, _ path: String) {
+        let reading = Self.read(Self.pbx + "store: \"\(store)\"\n")
+        #expect(reading.problems.isEmpty)
+        #expect(reading.warnings.isEmpty)
+        #expect(reading.configuration.storePath == path)
+    }
+
+    @Test(arguments: ["postgres://earshot:secret@db.example/earshot", "postgresql://earshot:secret@db.example/earshot"])
+    func aStoreThatIsNotThereYetIsSaidWithoutItsPassword(_ store: String) {
+        let problems = Self.read(Self.pbx + "store: \"\(store)\"\n").problems
+        #expect(problems.map(\.line) == [2])
+        #expect(problems.first?.text.contains("is not available in this version; write `sqlite:PATH`") == true)
+        #expect(problems.first?.text.contains("secret") == false)
+    }
+
+    @Test(arguments: ["earshot.db", "sqlite:", "mysql:earshot"])
+    func whatIsNoStoreIsSaid(_ store: String) {
+        #expect(Self.read(Self.pbx + "store: \"\(store)\"\n").problems.map(\.line) == [2])
     }
 
     @Test func aWayToIdentifyMustBeListed() {

@@ -100,6 +100,12 @@ public final class Earshot: Sendable {
     /// Ends the program as a crash would, with SIGKILL.
     public func crash() async throws { try await child.withLock { $0 }?.crash() }
 
+    /// Stops the program where it is, so that what is sent to it waits.
+    public func pause() { child.withLock { $0 }?.send(SIGSTOP) }
+
+    /// Lets it go on.
+    public func resume() { child.withLock { $0 }?.send(SIGCONT) }
+
     /// Ends the program as an operator would, with SIGTERM.
     public func stop() async { await child.withLock { $0 }?.stop() }
 }

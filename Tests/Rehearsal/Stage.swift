@@ -133,6 +133,26 @@ public actor Stage {
         return run
     }
 
+    /// A dialog watcher over a flow that is registered already. It has had its first NOTIFY, and refreshes its subscription once when a NOTIFY says that
+    /// the phone rings.
+    public func watchRefreshing(_ watched: String, as user: String, from port: UInt16) async throws -> SIPpRun {
+        let run = try start("watch-refresh", from: port, to: front, as: user, ["watched": watched])
+        _ = try await run.messages.first("the first NOTIFY to \(user)") { message in
+            message.direction == .received && message.isRequest("NOTIFY")
+        }
+        return run
+    }
+
+    /// Asks once for a lamp over a flow that is registered already; the run fails unless the answer is yes.
+    public func watchOnce(_ watched: String, as user: String, from port: UInt16) throws -> SIPpRun {
+        try start("watch-once", from: port, to: front, as: user, ["watched": watched])
+    }
+
+    /// A phone that registers from this port, and has not yet.
+    public func registering(_ user: String, from port: UInt16) throws -> SIPpRun {
+        try start("register", from: port, to: front, as: user)
+    }
+
     /// A registered dialog watcher who asks and must get 403; the run fails on any other answer.
     public func ask(_ watched: String, as user: String, from port: UInt16, expires: Int = 600) async throws -> SIPpRun {
         try start("watch-refused", from: port, to: front, as: user, ["watched": watched, "expires": "\(expires)"])
