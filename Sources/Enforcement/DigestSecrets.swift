@@ -11,6 +11,10 @@ public struct DigestSecrets: Sendable {
         /// The hash in lower-case hexadecimal.
         public let ha1: [UInt8]
 
+        init(user: [UInt8], realm: [UInt8], algorithm: DigestAlgorithm, known ha1: [UInt8]) {
+            (self.user, self.realm, self.algorithm, self.ha1) = (user, realm, algorithm, ha1)
+        }
+
         /// A hash that somebody else has made. Nil when it is not so many hexadecimal digits.
         public init?(user: String, realm: String, algorithm: DigestAlgorithm, ha1: String) {
             let digits = ha1.utf8.map(ASCII.lowercased)
@@ -56,6 +60,11 @@ public struct DigestSecrets: Sendable {
         counts[entry.realm, default: [:]][entry.algorithm, default: 0] += 1
         users[entry.realm, default: []].insert(entry.user)
         return true
+    }
+
+    /// All of them, in no order.
+    public var entries: [Entry] {
+        hashes.map { Entry(user: $0.user, realm: $0.realm, algorithm: $0.algorithm, known: $1) }
     }
 
     /// How many hashes there are.

@@ -123,7 +123,7 @@ enum Assembly {
 
     /// The secrets that digest is checked by, from the files that are named. Prints every problem, and stops the command when there is one.
     private static func digest(_ configuration: Configuration, _ policy: PolicySnapshot) throws -> DigestSettings? {
-        guard !configuration.digestSecrets.isEmpty else { return nil }
+        guard configuration.hasDigestSecrets else { return nil }
         let reading = DigestSecretFiles.read(configuration, policy: policy)
         (reading.problems + reading.warnings).forEach { StandardError.print("\($0)") }
         guard reading.problems.isEmpty else { throw ExitCode.failure }

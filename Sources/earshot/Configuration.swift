@@ -44,6 +44,10 @@ struct Configuration {
     var digestRealm: String?
     /// Files of passwords and hashes.
     var digestSecrets: [SecretSource] = []
+    /// Whether hashes that were put into the store count too.
+    var digestFromStore = false
+    /// Whether there is anything to check digest by.
+    var hasDigestSecrets: Bool { digestFromStore || !digestSecrets.isEmpty }
     /// What listening needs besides the right to it.
     var listeningRequires: ListeningProof?
     /// What is done about a PBX that trusts us by our address.

@@ -43,9 +43,13 @@ extension ConfigurationReader {
         guard let node = fields[.secrets] else { return }
         let list = limited(isList(node) ? nodes.list(node, "`secrets`") : [node], "`secrets`")
         for text in list.compactMap({ nodes.text($0, "`secrets`") }) {
+            if text.value == "store" {
+                reading.configuration.digestFromStore = true
+                continue
+            }
             guard var source = SecretSource(text.value) else {
                 let known = SecretSource.Format.allCases.map { "`\($0.rawValue):PATH`" }.joined(separator: ", ")
-                nodes.report("`\(text.value)` is no file of secrets; write \(known)", line: text.line)
+                nodes.report("`\(text.value)` is no file of secrets; write `store`, \(known)", line: text.line)
                 continue
             }
             if !source.path.hasPrefix("/") { source.path = folder + "/" + source.path }
@@ -68,7 +72,7 @@ extension ConfigurationReader {
     mutating func checkIdentity() {
         let configuration = reading.configuration
         let asks = configuration.identity.contains(.digest)
-        if asks || configuration.listeningRequires == .digest, configuration.digestSecrets.isEmpty {
+        if asks || configuration.listeningRequires == .digest, !configuration.hasDigestSecrets {
             nodes.report(
                 "`digest` needs passwords or hashes to check by, as in "
                     + "`digest: {secrets: [\"asterisk:/etc/asterisk/pjsip.conf\"]}`",

@@ -3,7 +3,7 @@ import DigestImport
 import Enforcement
 import Foundation
 
-/// The files of passwords and hashes that the configuration names.
+/// The passwords and hashes that the configuration names, in files and in the store.
 struct DigestSecretFiles {
     /// The hashes; to be used only without problems.
     var secrets = DigestSecrets()
@@ -42,14 +42,13 @@ struct DigestSecretFiles {
         let merged = ImportedSecrets.merge(imported)
         files.problems += merged.problems
         files.secrets = merged.secrets
-        if files.problems.isEmpty, files.secrets.count == 0, !configuration.digestSecrets.isEmpty {
-            files.problems.append(
-                PolicyProblem(
-                    file: "",
-                    line: 0,
-                    text: "the files under `secrets` hold nothing for the realm of our challenges"
-                )
-            )
+        if configuration.digestFromStore { files.addStored(from: configuration.storePath) }
+        if files.problems.isEmpty, files.secrets.count == 0, configuration.hasDigestSecrets {
+            let text =
+                configuration.digestSecrets.isEmpty
+                ? "the store holds no hashes; put some in with `earshot digest import`"
+                : "the files under `secrets` hold nothing for the realm of our challenges"
+            files.problems.append(PolicyProblem(file: "", line: 0, text: text))
         }
         return files
     }

@@ -36,6 +36,13 @@ import Testing
         #expect(sources.map(\.format) == [.asterisk, .ha1])
     }
 
+    @Test func theStoreIsASourceOfSecrets() {
+        let reading = Self.read("identity: [digest]\ndigest: {secrets: [store]}\n")
+        #expect(reading.problems.isEmpty)
+        #expect(reading.configuration.digestFromStore)
+        #expect(reading.configuration.digestSecrets.isEmpty)
+    }
+
     @Test func digestWithoutSecretsIsAProblem() {
         #expect(Self.read("identity: [registration, digest]\n").problems.map(\.line) == [2])
         #expect(Self.read("listening-requires: digest\n").problems.map(\.line) == [2])
