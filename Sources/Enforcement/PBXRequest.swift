@@ -36,7 +36,10 @@ extension Pipeline {
     private func flow(of token: DialogToken, at now: Moment) -> Endpoint? {
         let owner = token.watcher
         // The token of a registered Contact holds no flow: the phone is where it last registered that Contact.
-        if token.kind == .path, !token.contact.isEmpty { return newest(owner, at: now) }
+        if token.kind == .path, !token.contact.isEmpty {
+            return bindings.endpoint(of: owner, contact: Self.hash(token.contact), now: now)
+                .flatMap { bindings.isOpen($0) ? $0 : nil }
+        }
         if bindings.isOpen(token.phone) {
             if owner.user.isEmpty || bindings.addresses(at: token.phone, now: now).contains(owner) {
                 return token.phone

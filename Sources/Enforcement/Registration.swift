@@ -89,7 +89,7 @@ extension Pipeline {
     private static var everyContact: UInt32 { hash(Array("*".utf8)) }
 
     /// FNV-1a, 32 bits. It names a Contact among a few and guards nothing: the branch that carries it is signed.
-    private static func hash(_ bytes: [UInt8]) -> UInt32 {
+    static func hash(_ bytes: [UInt8]) -> UInt32 {
         bytes.reduce(0x811C_9DC5) { ($0 ^ UInt32($1)) &* 0x0100_0193 }
     }
 }

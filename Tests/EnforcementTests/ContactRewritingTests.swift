@@ -65,7 +65,7 @@ import Testing
         #expect(shown == "<sip:other@198.51.100.9>;expires=7, \(Self.phoneContact);expires=300;q=0.5")
         #expect(
             outcome.actions.contains {
-                if case .bind(let address, at: let endpoint, until: let until) = $0 {
+                if case .bind(let address, contact: _, at: let endpoint, until: let until, by: _) = $0 {
                     return address == Scene.address("status") && endpoint == Scene.phones["status"]
                         && until.unixSeconds == Scene.now.unixSeconds + 300
                 }
@@ -74,15 +74,44 @@ import Testing
         )
     }
 
-    @Test func aCallToTheRegisteredContactReachesThePhoneUnderItsOwn() throws {
-        let pipeline = try Self.pipeline()
-        let sent = try #require(pipeline.phone("status", Self.register).forwarded)
-        let target = try Self.uri(sent.values("Contact").first)
+    /// A pipeline that has learned from the PBX's 200 to the REGISTER of a phone at each of these ports, all with the same Contact.
+    static func registered(at ports: [UInt16]) throws -> (Pipeline<DictionaryBindings>, contact: String) {
+        var pipeline = try pipeline(bindings: DictionaryBindings([]))
+        var contact = ""
+        for port in ports {
+            let flow = Flow(socket: .phone, remote: Endpoint(ipv4: 0xC000_020C, port: port))
+            let sent = try #require(pipeline.process(register.buffer, on: flow, at: Scene.now).forwarded)
+            contact = try #require(sent.values("Contact").first)
+            let learned = pipeline.pbx(sent.answer(200, "OK", [("Contact", contact)])).actions
+            pipeline = try Self.pipeline(bindings: DictionaryBindings(learned))
+        }
+        return (pipeline, try uri(contact))
+    }
+
+    static func call(_ target: String) -> SIPText {
         var call = SIPText.notify(to: "bob", body: []).with("CSeq", "7 INVITE").with("To", "<sip:status@example.com>")
         call.start = "INVITE \(target) SIP/2.0"
-        let outcome = pipeline.pbx(call)
-        #expect(outcome.forwards.map(\.to) == [Destination(backTo: Scene.from("status"))])
+        return call
+    }
+
+    @Test func aCallToTheRegisteredContactReachesThePhoneUnderItsOwn() throws {
+        let (pipeline, contact) = try Self.registered(at: [5060])
+        let outcome = pipeline.pbx(Self.call(contact))
+        #expect(outcome.forwards.map(\.to.remote.port) == [5060])
         #expect(outcome.forwarded?.start == "INVITE sip:status@192.0.2.50:5060;line=x1 SIP/2.0")
+    }
+
+    @Test func aCallFollowsThePhoneToItsNewPort() throws {
+        let (pipeline, contact) = try Self.registered(at: [5060, 40_001])
+        #expect(pipeline.pbx(Self.call(contact)).forwards.map(\.to.remote.port) == [40_001])
+    }
+
+    @Test func aCallToOneDeviceGoesToNoOther() throws {
+        // The same person has another device, registered later with another Contact.
+        let (pipeline, _) = try Self.registered(at: [5060])
+        let other = Self.register.with("Contact", "<sip:status@192.0.2.51:5060>")
+        let sent = try #require(pipeline.phone("status", other).forwarded)
+        #expect(pipeline.pbx(Self.call(try Self.uri(sent.values("Contact").first))).judgement.status == 430)
     }
 
     @Test func aCallToAContactOfAPhoneThatIsGoneFails() throws {
