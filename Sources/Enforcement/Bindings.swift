@@ -19,6 +19,9 @@ public protocol BindingLookup: Sendable {
 
     /// Which PBX a call was given a short while ago; nil when that is not known.
     func assignment(of callID: [UInt8]) -> Assignment?
+
+    /// The certificate that the phone at the other end of a connection has shown and that was verified; nil when it has shown none.
+    func certificate(at endpoint: Endpoint) -> ClientCertificate?
 }
 
 extension BindingLookup {
@@ -33,4 +36,7 @@ extension BindingLookup {
 
     /// Without a table of connections there is UDP only.
     public func isOpen(_ endpoint: Endpoint) -> Bool { !endpoint.transport.isReliable }
+
+    /// Without a table of connections there are no certificates.
+    public func certificate(at endpoint: Endpoint) -> ClientCertificate? { nil }
 }

@@ -97,12 +97,4 @@ extension Pipeline {
         if let realm = digest.realm, snapshot.organizations.count == 1 { return Array(realm.utf8) }
         return Array((snapshot.domains(of: organization).first ?? "").utf8)
     }
-
-    /// Two addresses-of-record are one person's when they are the same, or of the same user.
-    private func isPerson(_ one: AddressOfRecord, _ other: AddressOfRecord, in organization: OrganizationID) -> Bool {
-        if isSame(one, other, in: organization) { return true }
-        let (user, home) = user(of: one)
-        return user != nil && home == organization
-            && user == snapshot.user(addressedAs: other.user.span, in: organization)
-    }
 }

@@ -35,7 +35,7 @@ extension Pipeline {
         switch method {
         case .registration: byRegistration(arrival)
         case .digest: byDigest(arrival)
-        case .tls: .notTried("no-client-certificate")
+        case .tls: byCertificate(arrival)
         case .peer: byPeer(arrival)
         }
     }
@@ -53,7 +53,12 @@ extension Pipeline {
             case .failed(let rule), .contradicted(let rule), .notTried(let rule): .unknown(rule)
             }
         case .tls:
-            return sender.how == .tls ? sender : .unknown("listening-requires-tls")
+            if sender.how == .tls { return sender }
+            return switch byCertificate(arrival) {
+            case .known(let found): found.user == sender.user ? found : .unknown("certificate-of-another")
+            case .failed(let rule), .contradicted(let rule): .unknown(rule)
+            case .challenge, .notTried: .unknown("listening-requires-tls")
+            }
         case .stream:
             return arrival.flow.remote.transport.isReliable ? sender : .unknown("listening-requires-stream")
         }

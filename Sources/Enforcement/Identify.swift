@@ -66,6 +66,14 @@ extension Pipeline {
         one.user == other.user && snapshot.organization(domain: one.host.span) == organization
     }
 
+    /// Two addresses-of-record are one person's when they are the same, or of the same user.
+    func isPerson(_ one: AddressOfRecord, _ other: AddressOfRecord, in organization: OrganizationID) -> Bool {
+        if isSame(one, other, in: organization) { return true }
+        let (user, home) = user(of: one)
+        return user != nil && home == organization
+            && user == snapshot.user(addressedAs: other.user.span, in: organization)
+    }
+
     /// Whether all the credentials of a request, the PBX's and ours, are for this person.
     func credentialsName(
         _ address: AddressOfRecord,

@@ -4,7 +4,7 @@ public enum IdentityMethod: String, Sendable, CaseIterable {
     case registration
     /// The request answers a challenge of ours.
     case digest
-    /// The client certificate names the address-of-record.
+    /// A client certificate shown over this connection names the address-of-record.
     case tls
     /// A server that has authenticated already says so.
     case peer

@@ -35,6 +35,8 @@ package enum Limits {
     static let bindingSecondsMax: Int64 = 86_400
     /// Seconds of a binding when the PBX's 200 names no expiry (RFC 3261 §10.3 step 7).
     static let bindingSecondsDefault: Int64 = 3_600
+    /// URIs of one client certificate that are looked at; the lines of one telephone are fewer.
+    static let certificateNamesMax = 32
     /// Bytes of a Call-ID that an audit record keeps.
     static let auditCallIDBytesMax = 128
 }

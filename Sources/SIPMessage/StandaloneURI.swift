@@ -4,6 +4,8 @@ public struct StandaloneURI: Sendable, Equatable {
     public let user: [UInt8]?
     /// The host as written, without the port.
     public let host: [UInt8]
+    /// Whether it is a user and a host and nothing more: no password, port, parameter or header.
+    public let isBare: Bool
 
     /// Nil when the bytes are no SIP or SIPS URI.
     public init?(_ text: [UInt8], limits: MessageLimits = MessageLimits()) {
@@ -13,5 +15,7 @@ public struct StandaloneURI: Sendable, Equatable {
         else { return nil }
         user = uri.user.flatMap { Unescaping.decode(bytes, $0) }
         host = Array(text[uri.host.lower..<uri.host.upper])
+        isBare =
+            user != nil && !uri.hasPassword && uri.port == nil && uri.parameters.isEmpty && uri.headers.isEmpty
     }
 }

@@ -162,10 +162,6 @@ enum IdentityCases {
         },
     ]
 
-    static let tls: [IdentityCase] = [
-        IdentityCase("no certificate can be shown over UDP", [.tls], .ownPhone, "403 no-client-certificate")
-    ]
-
     static let order: [IdentityCase] = [
         IdentityCase("registered, so not challenged", [.registration, .digest], .ownPhone, "known by registration"),
         IdentityCase("registered, so not challenged", [.digest, .registration], .ownPhone, "known by registration"),
@@ -179,6 +175,15 @@ enum IdentityCases {
             $0.answers = [IdentityAnswer(password: "guess")]
         },
         IdentityCase("a server is not challenged", [.digest, .peer], .peer, "known by peer"),
+        IdentityCase("a certificate, so not challenged", [.tls, .digest], .certified, "known by tls"),
+        IdentityCase("no certificate, so challenged", [.tls, .digest], .overTLS, "407 digest-challenge"),
+        IdentityCase("no certificate, but registered", [.tls, .registration], .ownPhone, "known by registration"),
+        IdentityCase(
+            "another's certificate does not keep one from registering",
+            [.tls, .registration],
+            .certifiedAsBob,
+            "known by registration"
+        ) { $0.from = "102" },
     ]
 
     static let inDialog: [IdentityCase] = [
@@ -250,6 +255,44 @@ enum IdentityCases {
         },
         IdentityCase("a certificate is required", [.registration], .ownPhone, "403 listening-requires-tls") {
             $0.wish = .listen
+            $0.listeningRequires = .tls
+        },
+        IdentityCase("a certificate is required and there", [.tls], .certified, "known by tls") {
+            $0.wish = .listen
+            $0.listeningRequires = .tls
+        },
+        IdentityCase("a certificate is required beside digest", [.digest], .certified, "known by tls") {
+            $0.wish = .listen
+            $0.answers = [IdentityAnswer()]
+            $0.listeningRequires = .tls
+        },
+        IdentityCase(
+            "a certificate is required, and has ended",
+            [.digest],
+            .certifiedOnce,
+            "403 listening-requires-tls"
+        ) {
+            $0.wish = .listen
+            $0.answers = [IdentityAnswer()]
+            $0.listeningRequires = .tls
+        },
+        IdentityCase(
+            "a certificate is required, and is another's",
+            [.digest],
+            .elsewhere,
+            "403 from-is-not-the-certificate"
+        ) {
+            $0.wish = .listen
+            $0.answers = [IdentityAnswer()]
+            $0.listeningRequires = .tls
+        },
+        IdentityCase(
+            "a certificate is required in a dialog too",
+            [.registration],
+            .ownPhone,
+            "403 listening-requires-tls"
+        ) {
+            $0.wish = .transfer
             $0.listeningRequires = .tls
         },
         IdentityCase("a connection is required", [.registration], .ownPhone, "403 listening-requires-stream") {

@@ -12,6 +12,14 @@ enum IdentityPlace: String {
     case reused = "own phone's old port, now bob's phone"
     case bobsPhone = "bob's phone"
     case unbound = "unregistered"
+    case overTLS = "unregistered, over TLS"
+    case certified = "certificate of 101"
+    case certifiedBrowser = "certificate of 101, over WSS"
+    case certifiedTwice = "certificate of 101 and 103"
+    case certifiedHost = "certificate of hosts and mailboxes"
+    case certifiedOnce = "certificate of 101 that has ended"
+    case certifiedAsBob = "certificate of 101, registered as 102"
+    case elsewhere = "certificate of 101@example.org"
     case peer = "listed server"
     case unlisted = "server that is not listed"
 
@@ -23,6 +31,9 @@ enum IdentityPlace: String {
         case .ownStream: Endpoint(ipv4: 0xC000_0201, port: 41_000, transport: .tcp)
         case .bobsPhone: Endpoint(ipv4: 0xC000_0202, port: 5060)
         case .unbound: Endpoint(ipv4: 0xC000_0203, port: 40_000)
+        case .certifiedBrowser: Endpoint(ipv4: 0xC000_0204, port: 42_000, transport: .wss)
+        case .overTLS, .certified, .certifiedTwice, .certifiedHost, .certifiedOnce, .certifiedAsBob, .elsewhere:
+            Endpoint(ipv4: 0xC000_0204, port: 42_000, transport: .tls)
         case .peer: Endpoint(ipv4: 0xC633_6401, port: 5060)
         case .unlisted: Endpoint(ipv4: 0xC633_6402, port: 5060)
         }
@@ -33,8 +44,20 @@ enum IdentityPlace: String {
     var registered: String? {
         switch self {
         case .ownPhone, .ownStream, .expired: "101"
-        case .reused, .bobsPhone: "102"
+        case .reused, .bobsPhone, .certifiedAsBob: "102"
+        case .overTLS, .certified, .certifiedBrowser, .certifiedTwice, .certifiedHost, .certifiedOnce, .elsewhere: nil
         case .unbound, .peer, .unlisted: nil
+        }
+    }
+
+    /// The subjectAltNames, as far as they are URIs, of the certificate that was shown.
+    var certified: [String]? {
+        switch self {
+        case .certified, .certifiedBrowser, .certifiedOnce, .certifiedAsBob: ["sip:101@example.com"]
+        case .certifiedTwice: ["sips:101@example.com", "sip:103@EXAMPLE.com"]
+        case .elsewhere: ["sip:101@example.org"]
+        case .certifiedHost: ["sip:example.com"]
+        case .ownPhone, .ownStream, .expired, .reused, .bobsPhone, .unbound, .overTLS, .peer, .unlisted: nil
         }
     }
 }
@@ -49,6 +72,12 @@ struct IdentityBindings: BindingLookup {
     }
 
     func endpoint(of address: AddressOfRecord, now: Moment) -> Endpoint? { nil }
+
+    func certificate(at endpoint: Endpoint) -> ClientCertificate? {
+        guard endpoint == place.remote, let uris = place.certified else { return nil }
+        let until = IdentityPlace.made.unixSeconds + (place == .certifiedOnce ? 0 : 1)
+        return ClientCertificate(uris: uris.map { Array($0.utf8) }, until: Moment(unixSeconds: until))
+    }
 }
 
 /// A proxy for one small organisation: alice (101, Admin), bob (102) and carol (103); `*33…` listens.
