@@ -154,9 +154,10 @@ let package = Package(
         .testTarget(
             name: "ProxyTests",
             dependencies: [
-                "Proxy", "Enforcement", "AccessPolicy",
+                "Proxy", "Enforcement", "AccessPolicy", "Rehearsal",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
                 .product(name: "NIOEmbedded", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOWebSocket", package: "swift-nio"),
@@ -184,7 +185,9 @@ let package = Package(
         ),
         .testTarget(
             name: "EarshotTests",
-            dependencies: ["earshot", "AccessPolicy", "PolicyFile", "Enforcement", "DigestImport", "PolicyStore"],
+            dependencies: [
+                "earshot", "AccessPolicy", "PolicyFile", "Enforcement", "DigestImport", "PolicyStore", "Proxy",
+            ],
             swiftSettings: strict
         ),
         .testTarget(name: "TidyTests", swiftSettings: strict),

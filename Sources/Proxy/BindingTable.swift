@@ -43,6 +43,9 @@ public final class BindingTable: BindingLookup {
         !endpoint.transport.isReliable || connections.channel(to: endpoint) != nil
     }
 
+    /// What the phone at the other end of an open connection has shown.
+    public func certificate(at endpoint: Endpoint) -> ClientCertificate? { connections.certificate(at: endpoint) }
+
     /// Bindings held now, expired ones that have not been pruned included.
     public var count: Int { held.load(ordering: .relaxed) }
 

@@ -12,7 +12,13 @@ final class ConnectionTable: Sendable {
     private let sources = NIOLockedValueBox<[Source: Int]>([:])
 
     private final class Shard: Sendable {
-        let channels = NIOLockedValueBox<[Endpoint: any Channel]>([:])
+        let connections = NIOLockedValueBox<[Endpoint: Connection]>([:])
+    }
+
+    private struct Connection {
+        let channel: any Channel
+        /// What the phone has shown for itself, once the handshake is done.
+        var certificate: ClientCertificate?
     }
 
     private struct Source: Hashable {
@@ -33,13 +39,13 @@ final class ConnectionTable: Sendable {
             sources[source] = held + 1
             return true
         }
-        if accepted { shard(endpoint).channels.withLockedValue { $0[endpoint] = channel } }
+        if accepted { shard(endpoint).connections.withLockedValue { $0[endpoint] = Connection(channel: channel) } }
         return accepted
     }
 
     /// Forgets a connection that was taken in.
     func remove(_ endpoint: Endpoint) {
-        guard shard(endpoint).channels.withLockedValue({ $0.removeValue(forKey: endpoint) }) != nil else { return }
+        guard shard(endpoint).connections.withLockedValue({ $0.removeValue(forKey: endpoint) }) != nil else { return }
         sources.withLockedValue { sources in
             let source = Source(high: endpoint.high, low: endpoint.low)
             let held = sources[source] ?? 0
@@ -49,16 +55,28 @@ final class ConnectionTable: Sendable {
 
     /// The open connection to that endpoint.
     func channel(to endpoint: Endpoint) -> (any Channel)? {
-        shard(endpoint).channels.withLockedValue { $0[endpoint] }
+        shard(endpoint).connections.withLockedValue { $0[endpoint]?.channel }
+    }
+
+    /// Keeps the certificate of a connection that is there, as long as it is.
+    func certify(_ endpoint: Endpoint, by certificate: ClientCertificate) {
+        shard(endpoint).connections.withLockedValue { $0[endpoint]?.certificate = certificate }
+    }
+
+    /// The certificate that was shown over the open connection to that endpoint.
+    func certificate(at endpoint: Endpoint) -> ClientCertificate? {
+        shard(endpoint).connections.withLockedValue { $0[endpoint]?.certificate }
     }
 
     /// Connections open now.
-    var count: Int { shards.reduce(0) { $0 + $1.channels.withLockedValue { $0.count } } }
+    var count: Int { shards.reduce(0) { $0 + $1.connections.withLockedValue { $0.count } } }
 
     /// Closes them all.
     func closeAll() {
         for shard in shards {
-            for channel in shard.channels.withLockedValue({ Array($0.values) }) { channel.close(promise: nil) }
+            for channel in shard.connections.withLockedValue({ $0.values.map(\.channel) }) {
+                channel.close(promise: nil)
+            }
         }
     }
 

@@ -31,6 +31,8 @@ enum Limits {
     static let idleSeconds: Int64 = 4_000
     /// Fragments of one WebSocket message.
     static let webSocketFragmentsMax = 16
+    /// URIs taken from one client certificate.
+    static let certificateNamesMax = 32
     /// Seconds for a TLS handshake.
     static let handshakeSeconds: Int64 = 5
     /// Transactions that are being repeated toward the PBX.

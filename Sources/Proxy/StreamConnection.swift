@@ -1,5 +1,6 @@
 import Enforcement
 import NIOCore
+import NIOSSL
 
 /// The life of one stream connection: taken in by the worker if there is room, closed when it has been silent for too long, and
 /// forgotten with whoever was registered over it. Confined to the connection's event loop.
@@ -28,6 +29,15 @@ final class StreamConnection {
         }
         self.remote = remote
         heard(context)
+    }
+
+    /// The handshake is done: what a phone has shown for itself is kept as long as the connection is there.
+    func secured(_ context: ChannelHandlerContext) {
+        guard side == .phone, let remote,
+            let security = try? context.pipeline.syncOperations.handler(type: NIOSSLServerHandler.self),
+            let certificate = security.peerCertificate
+        else { return }
+        worker.certified(remote, by: ClientCertificate(certificate))
     }
 
     /// Something came: the silence begins anew.

@@ -26,7 +26,10 @@ final class StreamHandler: ChannelInboundHandler {
     }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
-        if case .handshakeCompleted? = event as? TLSUserEvent { inTime() }
+        if case .handshakeCompleted? = event as? TLSUserEvent {
+            inTime()
+            connection.secured(context)
+        }
         context.fireUserInboundEventTriggered(event)
     }
 

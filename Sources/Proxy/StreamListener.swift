@@ -38,7 +38,9 @@ struct StreamListener: Sendable {
     private func configure(_ channel: any Channel, _ worker: NIOLoopBound<Worker>) -> EventLoopFuture<Void> {
         let secured = channel.eventLoop.makeCompletedFuture {
             guard endpoint.transport == .tls || endpoint.transport == .wss, let certificates else { return }
-            try channel.pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: certificates.context))
+            try channel.pipeline.syncOperations.addHandler(
+                NIOSSLServerHandler(context: certificates.context(for: side))
+            )
         }
         return secured.flatMap {
             switch endpoint.transport {

@@ -14,9 +14,10 @@ final class WebSocketHandler: ChannelDuplexHandler {
         connection = StreamConnection(worker: worker, transport: transport, side: .phone)
     }
 
-    /// The connection has been upgraded already when this handler is added.
+    /// The connection has been secured and upgraded already when this handler is added.
     func handlerAdded(context: ChannelHandlerContext) {
         connection.open(context)
+        connection.secured(context)
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {

@@ -63,6 +63,11 @@ final class Worker {
         return accepted
     }
 
+    /// A connected phone has shown a certificate, which was verified.
+    func certified(_ remote: Endpoint, by certificate: ClientCertificate) {
+        connections.certify(remote, by: certificate)
+    }
+
     /// A connection is gone, and with it whoever was registered over it.
     func closed(_ remote: Endpoint, on side: Side) {
         if side == .pbx { return pbxes.connector.connections.remove(remote) }

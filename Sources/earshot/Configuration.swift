@@ -1,5 +1,6 @@
 import DigestImport
 import Enforcement
+import Proxy
 
 /// `earshot.yaml`, read and checked. Paths are resolved against the file's folder.
 struct Configuration {
@@ -59,8 +60,8 @@ struct Configuration {
     /// The SQLite file of registrations.
     var storePath = "earshot.db"
 
-    /// PEM files that `tls://` listeners serve with.
-    var tls: (certificate: String, key: String)?
+    /// PEM files that `tls://` and `wss://` listeners serve with.
+    var tls: TLSCertificates.Files?
 
     /// Where phones connect.
     var streams: [Address] { listen.filter { $0.transport != .udp } }

@@ -2,6 +2,7 @@ import AccessPolicy
 import DigestImport
 import Enforcement
 import PolicyFile
+import Proxy
 import Yams
 
 /// How senders are identified: `identity`, `peers`, `digest`, `listening-requires`.
@@ -12,12 +13,11 @@ extension ConfigurationReader {
         let methods = isList(node) ? nodes.list(node, "`identity`") : [node]
         let known = methods.compactMap { nodes.word($0, "`identity`", IdentityMethod.allCases) }
         reading.configuration.identity = known.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
-        guard known.count == methods.count else { return }
-        if known.contains(.tls) {
-            warn("`tls` is not available in this version; nobody is identified by it", line(of: .identity))
-        }
-        if known.allSatisfy({ $0 == .tls }) {
-            nodes.report("`identity` must list `registration`, `digest` or `peer`", line: line(of: .identity))
+        if methods.isEmpty {
+            nodes.report(
+                "`identity` lists no method, so that nobody may watch; write `[registration]`",
+                line: line(of: .identity)
+            )
         }
     }
 
@@ -58,14 +58,7 @@ extension ConfigurationReader {
     }
 
     mutating func readListeningRequires(_ node: Node) {
-        let proof = nodes.word(node, "`listening-requires`", ListeningProof.allCases)
-        reading.configuration.listeningRequires = proof
-        if let proof, proof == .tls {
-            warn(
-                "`listening-requires: \(proof.rawValue)` cannot be met in this version, so that nobody may listen",
-                line(of: .listeningRequires)
-            )
-        }
+        reading.configuration.listeningRequires = nodes.word(node, "`listening-requires`", ListeningProof.allCases)
     }
 
     /// What two keys must say together.
@@ -93,6 +86,39 @@ extension ConfigurationReader {
         }
         if !configuration.identity.contains(.peer), !configuration.peers.isEmpty {
             warn("`peers` is not used unless `identity` lists `peer`: nobody's word is taken", line(of: .peers))
+        }
+    }
+
+    /// Client certificates need somebody who signs them and somewhere to show them.
+    mutating func checkCertificates() {
+        let configuration = reading.configuration
+        let (identifies, requires) = (
+            configuration.identity.contains(.tls), configuration.listeningRequires == .tls
+        )
+        let listens = configuration.listen.contains { $0.transport == .tls || $0.transport == .wss }
+        guard !listens || configuration.tls?.clientAuthorities == nil else {
+            if !identifies, !requires {
+                warn(
+                    "`client-ca` identifies nobody unless `identity` or `listening-requires` says `tls`",
+                    line(of: .tls)
+                )
+            }
+            return
+        }
+        let remedy =
+            listens
+            ? "say whose certificates count, as in `tls: {…, client-ca: phones.pem}`"
+            : "add a `tls://` address to `listen`"
+        if configuration.identity == [.tls] {
+            nodes.report(
+                "no phone can show a certificate, so that nobody may watch; \(remedy)",
+                line: line(of: .identity)
+            )
+        } else if identifies {
+            warn("no phone can show a certificate, so that `tls` identifies nobody; \(remedy)", line(of: .identity))
+        }
+        if requires {
+            warn("no phone can show a certificate, so that nobody may listen; \(remedy)", line(of: .listeningRequires))
         }
     }
 

@@ -2,6 +2,7 @@ import AccessPolicy
 import Enforcement
 import Foundation
 import PolicyFile
+import Proxy
 import Yams
 
 /// What reading `earshot.yaml` came to.
@@ -34,6 +35,7 @@ struct ConfigurationReader {
     private enum FeatureCodesKey: String, CaseIterable { case preset, codes }
     private enum TLSKey: String, CaseIterable {
         case certificate, key
+        case clientAuthorities = "client-ca"
         case pbxAuthorities = "pbx-ca"
     }
     private enum CodeKey: String, CaseIterable { case dial, action }
@@ -118,6 +120,7 @@ struct ConfigurationReader {
         }
         checkListeners()
         checkIdentity()
+        checkCertificates()
         for path in [\Configuration.policyPath, \.secretPath, \.auditPath, \.storePath] {
             reading.configuration[keyPath: path] = resolve(reading.configuration[keyPath: path])
         }
@@ -178,7 +181,12 @@ struct ConfigurationReader {
         guard let certificate = nodes.text(certificate, "`certificate`"), let key = nodes.text(key, "`key`") else {
             return
         }
-        reading.configuration.tls = (resolve(certificate.value), resolve(key.value))
+        let authorities = fields[.clientAuthorities].flatMap { nodes.text($0, "`client-ca`") }
+        reading.configuration.tls = TLSCertificates.Files(
+            certificate: resolve(certificate.value),
+            key: resolve(key.value),
+            clientAuthorities: authorities.map { resolve($0.value) }
+        )
     }
 
     /// What stands after the scheme is not repeated: it may hold a password.

@@ -99,9 +99,10 @@ struct ServeCommand: AsyncParsableCommand {
     private func certificates(_ configuration: Configuration) throws -> TLSCertificates? {
         guard let tls = configuration.tls else { return nil }
         do {
-            return try TLSCertificates(certificatePath: tls.certificate, keyPath: tls.key)
+            return try TLSCertificates(tls)
         } catch {
-            StandardError.print("`\(tls.certificate)` and `\(tls.key)` cannot be used for TLS: \(error)")
+            let files = [tls.certificate, tls.key, tls.clientAuthorities].compactMap { $0 }.map { "`\($0)`" }
+            StandardError.print("\(files.joined(separator: ", ")) cannot be used for TLS: \(error)")
             throw ExitCode.failure
         }
     }

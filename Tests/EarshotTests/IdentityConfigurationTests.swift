@@ -1,6 +1,7 @@
 import AccessPolicy
 import DigestImport
 import Enforcement
+import Proxy
 import Testing
 
 @testable import earshot
@@ -55,12 +56,34 @@ import Testing
         #expect(reading.configuration.listeningRequires == .digest)
     }
 
-    @Test func whatListeningCannotYetRequireIsAWarning() {
+    @Test func listeningThatCannotBeProvenIsAWarning() {
         #expect(Self.read("listening-requires: tls\n").warnings.map(\.line) == [2])
+        #expect(Self.read("listening-requires: tls\n" + Self.listen + Self.served).warnings.map(\.line) == [2])
+        #expect(Self.read("listening-requires: tls\n" + Self.listen + Self.asking).warnings.isEmpty)
         #expect(Self.read("listening-requires: stream\n").warnings.map(\.line) == [2])
-        let listen = "listen: [\"udp://0.0.0.0:5060\", \"tcp://0.0.0.0:5060\"]\n"
-        #expect(!Self.read("listening-requires: stream\n" + listen).warnings.contains { $0.line == 2 })
+        #expect(Self.read("listening-requires: stream\n" + Self.listen + Self.served).warnings.isEmpty)
         #expect(Self.read("listening-requires: luck\n").problems.map(\.line) == [2])
+    }
+
+    static let listen = "listen: [\"udp://0.0.0.0:5060\", \"tls://0.0.0.0:5061\"]\n"
+    static let served = "tls: {certificate: cert.pem, key: key.pem}\n"
+    static let asking = "tls: {certificate: cert.pem, key: key.pem, client-ca: phones.pem}\n"
+
+    @Test func theAuthorityOfPhonesIsRelativeToTheFile() {
+        let reading = Self.read("identity: [tls]\n" + Self.listen + Self.asking)
+        #expect(reading.problems.isEmpty)
+        #expect(reading.warnings.isEmpty)
+        #expect(reading.configuration.tls?.clientAuthorities == "/etc/earshot/phones.pem")
+    }
+
+    @Test func certificatesThatNobodyCanShowAreAWarningBesideAnotherMethod() {
+        #expect(Self.read("identity: [registration, tls]\n" + Self.listen + Self.served).warnings.map(\.line) == [2])
+        #expect(Self.read("identity: [registration, tls]\n" + Self.asking).warnings.map(\.line) == [2])
+        #expect(Self.read("identity: [tls]\n" + Self.listen + Self.served).problems.map(\.line) == [2])
+    }
+
+    @Test func anAuthorityThatIsNotUsedIsAWarning() {
+        #expect(Self.read(Self.listen + Self.asking).warnings.map(\.line) == [3])
     }
 
     @Test func whatIsSetAndNotUsedIsAWarning() {

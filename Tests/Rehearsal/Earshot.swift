@@ -10,6 +10,8 @@ public final class Earshot: Sendable {
     public let secureAddress: String
     /// Where its admin page is, `host:port`.
     public let admin: String
+    /// Who signs its certificate, and those of phones that it believes.
+    public let authority: CertificateAuthority
     /// What it logs, on both outputs.
     public let log = Journal<String>()
 
@@ -24,6 +26,7 @@ public final class Earshot: Sendable {
         pbx: [String],
         pbxListen: String,
         policy: String,
+        identity: String = "registration",
         on ground: Ground
     ) throws {
         self.address = address
@@ -32,30 +35,18 @@ public final class Earshot: Sendable {
         self.ground = ground
         let directory = ground.directory.appending(path: "earshot")
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+        authority = try CertificateAuthority(in: directory)
+        _ = try authority.issue("tls", ["DNS:earshot.example"])
         let text = try Place.filled(
             "earshot.yaml.template",
             [
                 "FRONT": address, "SECURE_FRONT": secureAddress, "PBX": pbx.map { "\"\($0)\"" }.joined(separator: ", "),
-                "PBX_LISTEN": pbxListen, "ADMIN": admin,
+                "PBX_LISTEN": pbxListen, "ADMIN": admin, "IDENTITY": identity,
+                "CLIENT_CA": identity.contains("tls") ? ", client-ca: authority.pem" : "",
             ]
         )
         try ground.write(text, to: "earshot/earshot.yaml")
-        try makeCertificate(in: directory)
         try writePolicy(policy)
-    }
-
-    /// A certificate of its own making, good for a day.
-    private func makeCertificate(in directory: URL) throws {
-        let openssl = Process()
-        openssl.executableURL = URL(fileURLWithPath: "/usr/bin/openssl")
-        openssl.arguments = [
-            "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "1",
-            "-subj", "/CN=earshot.example", "-keyout", directory.appending(path: "tls.key").path,
-            "-out", directory.appending(path: "tls.pem").path,
-        ]
-        openssl.standardError = FileHandle.nullDevice
-        try openssl.run()
-        openssl.waitUntilExit()
     }
 
     /// Replaces the policy file by a fixture; the running proxy sees a changed file.

@@ -35,8 +35,8 @@ public final class Phone: Sendable {
 
     private let child: Child
 
-    /// Starts a phone on a free port, not registered yet.
-    init(on ground: Ground) async throws {
+    /// Starts a phone on a free port, not registered yet. It shows the certificate where it is asked for one.
+    init(on ground: Ground, showing certificate: CertificateAuthority.Credential? = nil) async throws {
         let reader = LineReader(onEnd: { [events, messages] in
             events.close(); messages.close()
         }) {
@@ -46,7 +46,7 @@ public final class Phone: Sendable {
         let errors = LineReader { [remarks] in remarks.append($0) }
         child = try Child(
             Place.python(),
-            ["-u", Place.phone.path],
+            ["-u", Place.phone.path] + (certificate.map { [$0.certificate, $0.key] } ?? []),
             leash: ground.leash,
             onOutput: { reader.take($0) },
             onErrors: { errors.take($0) }

@@ -73,6 +73,23 @@ struct Spawn {
         }
     }
 
+    /// Runs the program to its end, with nothing to read and nobody to hear it. Gives its exit status.
+    func status() throws -> Int32 {
+        let end = End()
+        let (_, input) = try run { status in
+            end.status.withLock { $0 = status }
+            end.isThere.signal()
+        }
+        try input.close()
+        end.isThere.wait()
+        return end.status.withLock { $0 }
+    }
+
+    private final class End: Sendable {
+        let status = Mutex<Int32>(-1)
+        let isThere = DispatchSemaphore(value: 0)
+    }
+
     private static let oneAtATime = Mutex(())
 
     private static func pipe() throws -> Pipe {

@@ -11,8 +11,8 @@ public actor Stage {
 
     /// Who stands between the phones and the PBX.
     public enum Front: Sendable {
-        /// Earshot, with this policy fixture, on a given port if that is free.
-        case earshot(policy: String, port: UInt16? = nil)
+        /// Earshot, with this policy fixture, on a given port if that is free, that identifies phones so.
+        case earshot(policy: String, port: UInt16? = nil, identity: String = "registration")
         /// Nobody: what phones would see without Earshot.
         case nobody
     }
@@ -75,7 +75,7 @@ public actor Stage {
         case .nobody:
             earshot = nil
             self.front = self.pbx
-        case .earshot(let policy, let port):
+        case .earshot(let policy, let port, let identity):
             self.front = "\(Ports.host):\(try Ports.free(preferred: port))"
             earshot = try Earshot(
                 address: self.front,
@@ -84,6 +84,7 @@ public actor Stage {
                 pbx: ["udp://\(self.pbx)"],
                 pbxListen: listen,
                 policy: policy,
+                identity: identity,
                 on: ground
             )
             do {
@@ -103,9 +104,13 @@ public actor Stage {
     }
 
     /// A PJSIP phone, registered through the front.
-    public func phone(_ user: String, by transport: Phone.Transport = .udp) async throws -> Phone {
+    public func phone(
+        _ user: String,
+        by transport: Phone.Transport = .udp,
+        showing certificate: CertificateAuthority.Credential? = nil
+    ) async throws -> Phone {
         let front = transport == .tls ? earshot?.secureAddress ?? front : front
-        let phone = try await Phone(on: ground)
+        let phone = try await Phone(on: ground, showing: certificate)
         phones.append(phone)
         try await phone.register(
             user: user,

@@ -1,5 +1,6 @@
 """A telephone: PJSIP, told what to do by JSON lines on standard input, telling what happens by JSON lines on standard
-output. It ends with its standard input, so it cannot outlive whoever started it.
+output. It ends with its standard input, so it cannot outlive whoever started it. Two arguments, if given, are the PEM files of
+its certificate and key, which it shows when it connects by TLS.
 
 Commands, one object a line:
     {"do": "register", "user": "101", "password": "…", "domain": "example.com", "front": "127.0.0.1:5060",
@@ -117,6 +118,8 @@ class Phone:
         transport.publicAddress = "127.0.0.1"
         made = self.endpoint.transportCreate(pj.PJSIP_TRANSPORT_UDP, transport)
         self.endpoint.transportCreate(pj.PJSIP_TRANSPORT_TCP, transport)
+        if len(sys.argv) == 3:
+            transport.tlsConfig.certFile, transport.tlsConfig.privKeyFile = sys.argv[1:]
         self.endpoint.transportCreate(pj.PJSIP_TRANSPORT_TLS, transport)
         self.endpoint.libStart()
         address = self.endpoint.transportGetInfo(made).localName
