@@ -50,6 +50,7 @@ let package = Package(
     targets: [
         .systemLibrary(name: "COsip", pkgConfig: "libosip2", providers: [.apt(["libosip2-dev"])]),
         .target(name: "COsipArena", dependencies: ["COsip"]),
+        .systemLibrary(name: "CAres", pkgConfig: "libcares", providers: [.apt(["libc-ares-dev"])]),
         .target(name: "AccessPolicy", swiftSettings: strict),
         .target(
             name: "PolicyFile",
@@ -71,6 +72,7 @@ let package = Package(
             ],
             swiftSettings: strict
         ),
+        .target(name: "TargetResolution", dependencies: ["CAres"], swiftSettings: strictForSockets),
         .target(name: "DigestImport", dependencies: ["AccessPolicy", "Enforcement"], swiftSettings: strict),
         .target(
             name: "Proxy",
@@ -129,14 +131,27 @@ let package = Package(
             dependencies: ["SIPMessage", .product(name: "NIOCore", package: "swift-nio")],
             swiftSettings: strict
         ),
-        .target(name: "Rehearsal", path: "Tests/Rehearsal", exclude: ["phone.py"], swiftSettings: strict),
+        .target(
+            name: "Rehearsal",
+            dependencies: [
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ],
+            path: "Tests/Rehearsal",
+            exclude: ["phone.py"],
+            swiftSettings: strict
+        ),
         .executableTarget(
             name: "rehearse",
             dependencies: ["Rehearsal"],
             path: "Tests/rehearse",
             swiftSettings: strict
         ),
-        .testTarget(name: "EndToEndTests", dependencies: ["Rehearsal", "earshot"], swiftSettings: strict),
+        .testTarget(
+            name: "EndToEndTests",
+            dependencies: ["Rehearsal", "earshot", "TargetResolution"],
+            swiftSettings: strict
+        ),
         .testTarget(name: "EventBodyTests", dependencies: ["EventBody", "AccessPolicy"], swiftSettings: strict),
         .testTarget(
             name: "EnforcementTests",
@@ -188,6 +203,11 @@ let package = Package(
             dependencies: [
                 "earshot", "AccessPolicy", "PolicyFile", "Enforcement", "DigestImport", "PolicyStore", "Proxy",
             ],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "TargetResolutionTests",
+            dependencies: ["TargetResolution", "Rehearsal"],
             swiftSettings: strict
         ),
         .testTarget(name: "TidyTests", swiftSettings: strict),

@@ -31,7 +31,7 @@ import Testing
             Every line is run by `IdentityMatrixTests`, which also writes this page (`UPDATE_GOLDEN=1`). Alice owns 101 and may listen to
             everybody; bob owns 102. The request claims to be From 101 unless the line says otherwise, and asks for the lamp of 102 unless it says
             otherwise. How the methods work, and what they cannot stop, is in decisions [7](decisions/0007-stateless-nonces.md) and
-            [8](decisions/0008-client-certificates.md).
+            [9](decisions/0009-client-certificates.md).
 
 
             """

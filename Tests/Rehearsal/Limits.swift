@@ -12,6 +12,8 @@ public enum Limits {
     static let retry: Duration = .milliseconds(50)
     /// How many entries one journal keeps; what comes after is dropped.
     static let journalEntriesMax = 100_000
+    /// How many aliases in turn the name server follows.
+    static let aliasesMax = 8
     /// How many bytes of a line or message may be waiting for their end.
     static let pendingBytesMax = 1 << 20
     /// For the last words of a program that has ended. Its pipe may stay open longer, held by a program started meanwhile.

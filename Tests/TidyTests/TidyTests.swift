@@ -12,6 +12,7 @@ import Testing
         "EventBody": ["AccessPolicy"],
         "Enforcement": ["AccessPolicy", "SIPMessage", "EventBody", "NIOCore", "Crypto"],
         "DigestImport": ["AccessPolicy", "Enforcement"],
+        "TargetResolution": ["CAres", "Dispatch", "Synchronization", "Glibc", "Darwin"],
         "Proxy": [
             "AccessPolicy", "SIPMessage", "Enforcement", "NIOCore", "NIOPosix", "NIOSSL", "NIOTLS", "NIOHTTP1",
             "NIOWebSocket", "NIOConcurrencyHelpers", "Logging", "Metrics", "ServiceLifecycle", "Synchronization",
@@ -82,6 +83,14 @@ import Testing
         return ["\(file.path): only OsipReader.swift may import COsip"]
     }
 
+    /// Only the reader that is made for it touches c-ares.
+    static func caresComplaints(_ file: SourceTree.File) -> [String] {
+        guard file.lines.contains(where: { $0.hasPrefix("import CAres") }),
+            file.path != "Sources/TargetResolution/CaresLibrary.swift"
+        else { return [] }
+        return ["\(file.path): only CaresLibrary.swift may import CAres"]
+    }
+
     static func unsafeComplaints(_ file: SourceTree.File) -> [String] {
         let words = ["try!", "as!", "fatalError("]
         return file.lines.enumerated().flatMap { number, line -> [String] in
@@ -110,6 +119,10 @@ import Testing
         #expect(try SourceTree.files(in: ["Sources"]).flatMap(Self.osipComplaints) == [])
     }
 
+    @Test func onlyOneFileTouchesCares() throws {
+        #expect(try SourceTree.files(in: ["Sources"]).flatMap(Self.caresComplaints) == [])
+    }
+
     @Test func nothingCanTrapOnPurpose() throws {
         #expect(try SourceTree.files(in: ["Sources"]).flatMap(Self.unsafeComplaints) == [])
     }
@@ -122,14 +135,15 @@ import Testing
     @Test func aBadFileIsComplainedAbout() {
         let file = SourceTree.File(
             path: "Sources/Enforcement/RouteHelper.swift",
-            lines: ["import COsip", "import NIOPosix", "let now = Date()", "let x = y as! Z"]
+            lines: ["import COsip", "import CAres", "import NIOPosix", "let now = Date()", "let x = y as! Z"]
                 + [Substring](repeating: "", count: 500)
         )
-        #expect(Self.importComplaints(file).count == 2)
+        #expect(Self.importComplaints(file).count == 3)
         #expect(Self.purityComplaints(file).count == 1)
         #expect(Self.lengthComplaints(file).count == 1)
         #expect(Self.nameComplaints(file).count == 1)
         #expect(Self.osipComplaints(file).count == 1)
+        #expect(Self.caresComplaints(file).count == 1)
         #expect(Self.unsafeComplaints(file).count == 1)
     }
 }
