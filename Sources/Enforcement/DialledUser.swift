@@ -2,42 +2,47 @@ import SIPMessage
 
 /// The user part of a resource or of a dialled URI, in every form in which a PBX may read it.
 ///
-/// Which form the PBX uses depends on its make and configuration (cut at `;` or not, visual separators kept or not, `proto+user`
-/// taken apart or not), so each is judged and the strictest answer counts.
+/// Which form the PBX uses depends on its make (`TargetProfile`) and configuration (cut at `;` or not, visual separators kept or not),
+/// so each is judged and the strictest answer counts.
 struct DialledUser: Equatable {
     /// The user part with its escapes decoded once.
     let canonical: [UInt8]
     /// All the forms, the canonical one first; bounded by `Limits.dialledFormsMax`.
     let forms: [[UInt8]]
+    /// The host that the user part names, instead of the one that follows it; nil when it names none.
+    let host: [UInt8]?
 
     /// From a user part whose escapes have been decoded.
-    init(unescaped: [UInt8]) {
+    init(unescaped: [UInt8], for profile: TargetProfile) {
         canonical = unescaped
         var forms = [unescaped]
-        if !unescaped.allSatisfy(Self.isPlain) {
-            Self.addForms(of: unescaped, to: &forms)
+        if unescaped.allSatisfy(Self.isPlain) {
+            host = nil
+        } else {
+            Self.addForms(of: unescaped, for: profile, to: &forms)
+            host = profile.host(in: unescaped)
         }
         self.forms = forms
     }
 
     /// The user part of a SIP or tel URI. Nil when it has none or its escapes are not allowed.
-    init?(of uri: SIPURI, in message: SIPMessage) {
+    init?(of uri: SIPURI, in message: SIPMessage, for profile: TargetProfile) {
         guard let unescaped = unescapedUser(uri, in: message) else { return nil }
         guard !unescaped.isEmpty, unescaped.count <= Limits.dialledBytesMax else { return nil }
-        self.init(unescaped: unescaped)
+        self.init(unescaped: unescaped, for: profile)
     }
 
     private static func isPlain(_ byte: UInt8) -> Bool {
         ASCII.isAlphanumeric(byte) || byte == UInt8(ascii: "*") || byte == UInt8(ascii: "_")
     }
 
-    private static func addForms(of user: [UInt8], to forms: inout [[UInt8]]) {
+    private static func addForms(of user: [UInt8], for profile: TargetProfile, to forms: inout [[UInt8]]) {
         let cut = Array(user.prefix { $0 != UInt8(ascii: ";") })
         for base in [user, cut] {
             let bare = base.filter { !isVisualSeparator($0) }
             for form in [base, bare, withoutTrailingHash(bare)] { add(form, to: &forms) }
-            for piece in bare.split(whereSeparator: { $0 == UInt8(ascii: "+") || $0 == UInt8(ascii: "/") }) {
-                add(Array(piece), to: &forms)
+            for form in [base, bare, withoutTrailingHash(bare)] {
+                for name in profile.names(in: form) { add(name, to: &forms) }
             }
         }
     }

@@ -46,8 +46,8 @@ extension Pipeline {
         judgement.organization = organization
         guard let event = arrival.fields.event,
             eventPackage(event, of: arrival) == package,
-            let resource = SubscribedURI(token.resource),
-            let to = DialledUser(of: arrival.fields.to.uri, in: arrival.message), to == resource.user,
+            let resource = subscribedURI(of: token, arrival),
+            let to = dialledUser(arrival.fields.to.uri, arrival), to == resource.user,
             snapshot.organization(domain: arrival.message.copy(arrival.fields.to.uri.host).span)
                 == snapshot.organization(domain: resource.host.span),
             let from = address(of: arrival.fields.from.uri, in: arrival.message), from.user == token.watcher.user
@@ -95,13 +95,15 @@ extension Pipeline {
         case .refused, .commandFromPBX:
             return .deny(Denial(rule: .unidentifiedWatcher))
         case .own:
-            guard let organization, let watcher,
+            guard let organization, let watcher, isWithin(organization, resource.user),
                 resource.user.forms.allSatisfy({ snapshot.owns($0.span, in: organization, watcher) })
             else { return .deny(Denial(rule: .unidentifiedWatcher)) }
             return .permit(snapshot.passThrough(.ownService))
         case .monitored(let rebuild):
             guard let organization, let watcher else { return .deny(Denial(rule: .unidentifiedWatcher)) }
-            guard snapshot.organization(domain: resource.host.span) == organization else {
+            guard snapshot.organization(domain: resource.host.span) == organization,
+                isWithin(organization, resource.user)
+            else {
                 return .deny(Denial(rule: .otherOrganization))
             }
             let decision = disclosure(of: resource.user, in: organization, to: watcher)

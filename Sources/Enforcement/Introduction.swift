@@ -37,7 +37,7 @@ extension Pipeline {
             pbx: pbx.members.first?.mark ?? 0,
             phone: phone ?? arrival.flow.remote,
             watcher: watcher,
-            resource: isSubscription ? SubscribedURI(from: resource, in: arrival.message)?.text ?? [] : []
+            resource: isSubscription ? subscribedURI(resource, arrival)?.text ?? [] : []
         )
     }
 }

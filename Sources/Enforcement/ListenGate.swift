@@ -7,6 +7,10 @@ extension Pipeline {
         if arrival.message.first(.join) != nil {
             return forbid(arrival, judged: listening(arrival, sender, target: [], rule: "join"))
         }
+        // In a dialog To still names what the dialog began with, and no PBX dials that again.
+        if !arrival.isInDialog, disagreesOnCode(arrival) {
+            return forbid(arrival, judged: listening(arrival, sender, target: [], rule: "target-mismatch"))
+        }
         guard let uri = arrival.fields.requestURI else { return passInOrOutOfDialog(arrival, by: sender, in: dialog) }
         return judge(uri, arrival, by: sender, in: dialog)
     }
@@ -29,7 +33,7 @@ extension Pipeline {
 
     private func judge(_ uri: SIPURI, _ arrival: Arrival, by sender: Sender, in dialog: DialogToken?) -> Outcome {
         guard uri.user != nil else { return passInOrOutOfDialog(arrival, by: sender, in: dialog) }
-        guard let dialled = DialledUser(of: uri, in: arrival.message) else {
+        guard let dialled = dialledUser(uri, arrival) else {
             return forbid(arrival, judged: listening(arrival, sender, target: [], rule: "unreadable-target"))
         }
         return judgeDialled(dialled, arrival, by: sender, in: dialog)

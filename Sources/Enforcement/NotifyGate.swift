@@ -92,8 +92,8 @@ extension Pipeline {
     ) -> Subscription? {
         // From is the To of the SUBSCRIBE (RFC 3261 §12.2.1.1). Where it names another, a notifier has mixed up two subscriptions, and the token
         // of the one says nothing about the other.
-        let from = DialledUser(of: arrival.fields.from.uri, in: arrival.message)
-        if let token, case .subscription(let made) = token.kind, let resource = SubscribedURI(token.resource),
+        let from = dialledUser(arrival.fields.from.uri, arrival)
+        if let token, case .subscription(let made) = token.kind, let resource = subscribedURI(of: token, arrival),
             from == nil || from == resource.user
         {
             let (watcher, organization) = user(of: token.watcher)
@@ -107,7 +107,7 @@ extension Pipeline {
             )
         }
         // A dialog that we know nothing of: the resource is who the NOTIFY is from, the watcher whoever is registered there.
-        guard let resource = SubscribedURI(from: arrival.fields.from.uri, in: arrival.message) else { return nil }
+        guard let resource = subscribedURI(arrival.fields.from.uri, arrival) else { return nil }
         let bound = token?.watcher ?? bindings.addresses(at: phone, now: arrival.now).first
         let (watcher, organization) = bound.map(user(of:)) ?? (nil, nil)
         return Subscription(

@@ -68,14 +68,17 @@ extension Pipeline {
             judgement.rule = sender.failure
             return turnAway(arrival, sender, judged: judgement)
         }
-        guard resourceOrganization(arrival) == organization, let uri = arrival.fields.requestURI,
-            let target = DialledUser(of: uri, in: arrival.message),
+        guard let target = resource(of: arrival) else {
+            judgement.rule = "target-mismatch"
+            return forbid(arrival, judged: judgement)
+        }
+        judgement.target = target.canonical
+        guard self.organization(of: target, arrival) == organization,
             target.forms.allSatisfy({ snapshot.owns($0.span, in: organization, user) })
         else {
             judgement.rule = "state-of-another"
             return forbid(arrival, judged: judgement)
         }
-        judgement.target = target.canonical
         return routed(arrival, judged: judgement) { pbx in
             toPBX(arrival, pbx, under: snapshot.passThrough(.ownService), judged: judgement)
         }

@@ -49,6 +49,9 @@ public struct Pipeline<Bindings: BindingLookup>: Sendable {
         flow.socket == .pbx && pbx.member(at: flow.remote) != nil
     }
 
+    /// How the PBX that a message goes to, or comes from, reads the user part of what it is asked for.
+    func profile(for arrival: Arrival) -> TargetProfile { settings.profile }
+
     private func process(_ arrival: Arrival) -> Outcome {
         switch (arrival.message.startLine, isFromPBX(arrival.flow)) {
         case (.request(let method, _, _), true): requestFromPBX(arrival, method)

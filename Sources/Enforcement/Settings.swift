@@ -10,6 +10,8 @@ public struct Settings: Sendable {
     public var featureCodes: FeatureCodes
     /// Event packages that the operator lets pass unjudged (`pass-packages`).
     public var passPackages: [[UInt8]]
+    /// How the PBX reads the resource of a request.
+    public var profile: TargetProfile = .generic
     /// How senders are identified, in this order.
     public var identity: [IdentityMethod] = [.registration]
     /// Servers whose word is taken, if `peer` is among the methods.

@@ -30,7 +30,7 @@ extension Pipeline {
         case .own:
             judgement.question = .status
             guard let user = sender.user, let organization = sender.organization,
-                resourceOrganization(arrival) == organization,
+                self.organization(of: resource, arrival) == organization,
                 resource.forms.allSatisfy({ snapshot.owns($0.span, in: organization, user) })
             else {
                 judgement.rule = sender.user == nil ? sender.failure : "owner-only"
@@ -58,11 +58,11 @@ extension Pipeline {
             judgement.rule = sender.failure
             return turnAway(arrival, sender, judged: judgement)
         }
-        guard resourceOrganization(arrival) == organization else {
+        guard self.organization(of: resource, arrival) == organization else {
             judgement.rule = Rule.otherOrganization.identifier
             return forbid(arrival, judged: judgement)
         }
-        guard isOwnOrSameContact(arrival, resource, user, organization) else {
+        guard contactAgrees(arrival, resource, user, organization) else {
             judgement.rule = "target-mismatch"
             return forbid(arrival, judged: judgement)
         }
@@ -130,42 +130,8 @@ extension Pipeline {
         return strictest.map(Decision.permit) ?? .deny(Denial(rule: .unknownDomain))
     }
 
-    /// What is subscribed to: the Request-URI's user, which must be the To's as well, because PBXes differ in which they read.
-    private func resource(of arrival: Arrival) -> DialledUser? {
-        guard let uri = arrival.fields.requestURI, let resource = DialledUser(of: uri, in: arrival.message),
-            unescapedUser(arrival.fields.to.uri, in: arrival.message) == resource.canonical
-        else { return nil }
-        return resource
-    }
-
-    /// The organisation that Request-URI and To both name; nil when they do not name one.
-    func resourceOrganization(_ arrival: Arrival) -> OrganizationID? {
-        guard let uri = arrival.fields.requestURI, uri.scheme != .tel else { return nil }
-        let organization = arrival.message.withBytes(uri.host) { snapshot.organization(domain: $0) }
-        let to = arrival.message.withBytes(arrival.fields.to.uri.host) { snapshot.organization(domain: $0) }
-        return to == organization ? organization : nil
-    }
-
-    /// For `dialog;sla` Kamailio and OpenSIPS take the resource from Contact, so that must name it too, or the watcher's own line.
-    private func isOwnOrSameContact(
-        _ arrival: Arrival,
-        _ resource: DialledUser,
-        _ user: UserID,
-        _ organization: OrganizationID
-    ) -> Bool {
-        guard arrival.fields.event?.isSLA == true, let uri = arrival.fields.contact?.uri, uri.user != nil else {
-            return true
-        }
-        guard let contact = DialledUser(of: uri, in: arrival.message) else { return false }
-        return contact == resource
-            || contact.forms.allSatisfy { form in
-                snapshot.owns(form.span, in: organization, user)
-                    || snapshot.user(addressedAs: form.span, in: organization) == user
-            }
-    }
-
     private func isOwnOrNobodys(_ resource: DialledUser, _ sender: Sender, _ arrival: Arrival) -> Bool {
-        guard let organization = sender.organization, resourceOrganization(arrival) == organization else {
+        guard let organization = sender.organization, self.organization(of: resource, arrival) == organization else {
             return false
         }
         return resource.forms.allSatisfy { form in

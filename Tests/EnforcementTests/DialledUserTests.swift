@@ -4,7 +4,7 @@ import Testing
 
 @Suite struct DialledUserTests {
     static func forms(_ user: String) -> [String] {
-        DialledUser(unescaped: Array(user.utf8)).forms.map { String(decoding: $0, as: UTF8.self) }
+        DialledUser(unescaped: Array(user.utf8), for: .generic).forms.map { String(decoding: $0, as: UTF8.self) }
     }
 
     @Test(arguments: ["101", "*33201", "alice", "*72101", "park_1"])
@@ -17,6 +17,7 @@ import Testing
         ("sip+101", "101"), ("x+101+other.example", "101"), ("forward+101/15550199", "101"), ("+101", "101"),
         ("1-01;phone-context=+1", "101"), ("101#;x", "101"), ("1-0-1#", "101"), ("sip+1-01;x", "101"),
         ("101;a/b", "101"), ("*33-201", "*33201"), ("*33201;x#", "*33201"), ("park+701", "701"),
+        ("sip+john.smith", "john.smith"), ("x+john-smith+example.com", "john-smith"), ("sip+101#", "101"),
     ])
     func everyReadingIsAmongTheForms(_ user: String, _ reading: String) {
         #expect(Self.forms(user).contains(reading), "\(Self.forms(user))")

@@ -11,10 +11,12 @@ enum Scene {
     static let phoneSide = OwnAddress(host: "192.0.2.1", port: 5060)
     static let pbxSide = OwnAddress(host: "192.0.2.1", port: 5062)
 
-    /// Each user's phone, by the user part that it registered under. `stranger` has registered nothing.
+    /// Each user's phone, by the user part that it registered under. `stranger`, `server` (a listed peer) and `beside` (another port of the
+    /// PBX's machine) have registered nothing.
     static let phones: [String: Endpoint] = [
         "full": phone(11), "status": phone(12), "refused": phone(13), "alice": phone(14), "bob": phone(15),
         "watcher": phone(16), "eve": phone(17), "106": phone(18), "stranger": phone(99),
+        "server": Endpoint(ipv4: 0xC633_6401, port: 5060), "beside": Endpoint(ipv4: 0x7F00_0001, port: 40_000),
     ]
 
     static let root = URL(filePath: #filePath)
@@ -28,14 +30,19 @@ enum Scene {
         AddressOfRecord(user: Array(user.utf8), host: Array((user == "eve" ? "other.example" : "example.com").utf8))
     }
 
-    /// Every phone but the stranger's is registered.
+    /// Every phone of a user is registered.
     static let bindings = DictionaryBindings(
-        phones.filter { $0.key != "stranger" }.map { (address($0.key), $0.value) }
+        phones.filter { !["stranger", "server", "beside"].contains($0.key) }.map { (address($0.key), $0.value) }
     )
+
+    private static let standard = Result {
+        try PolicyFile.load(path: fixtures.appending(path: "messages/policy.yaml").path, revision: 1)
+    }
 
     /// The policy of the message fixtures.
     static func policy(_ file: String = "policy.yaml") throws -> PolicySnapshot {
-        try PolicyFile.load(path: fixtures.appending(path: "messages/\(file)").path, revision: 1)
+        if file == "policy.yaml" { return try standard.get() }
+        return try PolicyFile.load(path: fixtures.appending(path: "messages/\(file)").path, revision: 1)
     }
 
     /// A policy written in the test.
@@ -48,18 +55,21 @@ enum Scene {
         bindings: DictionaryBindings = bindings,
         keys: TokenKeys = TestKeys.first,
         passPackages: [String] = [],
-        pbxes: [Endpoint] = [pbx]
+        pbxes: [Endpoint] = [pbx],
+        profile: TargetProfile = .generic
     ) throws -> Pipeline<DictionaryBindings> {
         let codes =
             (FeatureCodePresets.codes(of: "fusionpbx") ?? [])
             + [FeatureCodes.Code(dial: "555", action: .listen)].compactMap { $0 }
+        var settings = Settings(
+            addresses: OwnAddresses(phone: phoneSide, pbx: pbxSide),
+            keys: keys,
+            featureCodes: FeatureCodes(codes),
+            passPackages: passPackages.map { Array($0.utf8) }
+        )
+        settings.profile = profile
         return Pipeline(
-            settings: Settings(
-                addresses: OwnAddresses(phone: phoneSide, pbx: pbxSide),
-                keys: keys,
-                featureCodes: FeatureCodes(codes),
-                passPackages: passPackages.map { Array($0.utf8) }
-            ),
+            settings: settings,
             pbx: PBXGroup(pbxes),
             bindings: bindings,
             snapshot: try snapshot ?? policy()

@@ -1,0 +1,87 @@
+import AccessPolicy
+import SIPMessage
+
+extension Pipeline {
+    /// The user part of a URI as the PBX of this message may read it.
+    func dialledUser(_ uri: SIPURI, _ arrival: Arrival) -> DialledUser? {
+        DialledUser(of: uri, in: arrival.message, for: profile(for: arrival))
+    }
+
+    /// What a subscription's token says it is about.
+    func subscribedURI(of token: DialogToken, _ arrival: Arrival) -> SubscribedURI? {
+        SubscribedURI(token.resource, for: profile(for: arrival))
+    }
+
+    /// A URI of a message whose dialog we know nothing of, as what is subscribed to.
+    func subscribedURI(_ uri: SIPURI, _ arrival: Arrival) -> SubscribedURI? {
+        SubscribedURI(from: uri, in: arrival.message, for: profile(for: arrival))
+    }
+
+    /// What a SUBSCRIBE or PUBLISH is about: the Request-URI's user, which must be the To's as well, because PBXes differ in which they
+    /// read. Nil when they are not the same, or when either names nobody.
+    func resource(of arrival: Arrival) -> DialledUser? {
+        guard let uri = arrival.fields.requestURI, let resource = dialledUser(uri, arrival),
+            unescapedUser(arrival.fields.to.uri, in: arrival.message) == resource.canonical
+        else { return nil }
+        return resource
+    }
+
+    /// The organisation that Request-URI and To both name, and the user part too where it names a host; nil when they do not name one.
+    func organization(of resource: DialledUser, _ arrival: Arrival) -> OrganizationID? {
+        guard let uri = arrival.fields.requestURI, uri.scheme != .tel else { return nil }
+        let organization = arrival.message.withBytes(uri.host) { snapshot.organization(domain: $0) }
+        let to = arrival.message.withBytes(arrival.fields.to.uri.host) { snapshot.organization(domain: $0) }
+        guard to == organization else { return nil }
+        return organization.flatMap { isWithin($0, resource) ? $0 : nil }
+    }
+
+    /// Whether the host that a user part names, if it does, is one of the organisation.
+    func isWithin(_ organization: OrganizationID, _ resource: DialledUser) -> Bool {
+        guard let host = resource.host else { return true }
+        return snapshot.organization(domain: host.span) == organization
+    }
+
+    /// For `dialog;sla` Kamailio and OpenSIPS take Contact's user and From's host for the resource, so that must be it too. Where the PBX
+    /// reads it elsewhere, Contact may also be the watcher's own line, as phones write it.
+    func contactAgrees(
+        _ arrival: Arrival,
+        _ resource: DialledUser,
+        _ user: UserID?,
+        _ organization: OrganizationID
+    ) -> Bool {
+        guard arrival.fields.event?.isSLA == true else { return true }
+        let isRead = profile(for: arrival).readsContactOfSharedLine
+        let contacts = arrival.message.items(of: .contact)
+        if isRead {
+            let domain = arrival.message.withBytes(arrival.fields.from.uri.host) { snapshot.organization(domain: $0) }
+            guard domain == organization, !contacts.isEmpty else { return false }
+        }
+        return contacts.allSatisfy { item in
+            guard let uri = (try? NameAddress.parse(in: arrival.message, item.range))?.uri else { return false }
+            guard uri.user != nil else { return !isRead }
+            guard let contact = dialledUser(uri, arrival) else { return false }
+            return contact == resource || (!isRead && isOwn(contact, of: user, organization))
+        }
+    }
+
+    private func isOwn(_ line: DialledUser, of user: UserID?, _ organization: OrganizationID) -> Bool {
+        guard let user else { return false }
+        return line.forms.allSatisfy { form in
+            snapshot.owns(form.span, in: organization, user)
+                || snapshot.user(addressedAs: form.span, in: organization) == user
+        }
+    }
+
+    /// Whether a URI dials a feature code.
+    func namesCode(_ uri: SIPURI, _ arrival: Arrival) -> Bool {
+        dialledUser(uri, arrival).map { !settings.featureCodes.matches($0.forms).isEmpty } ?? false
+    }
+
+    /// Whether Request-URI and To of an INVITE name two things of which one is a feature code: PBXes differ in which they dial.
+    func disagreesOnCode(_ arrival: Arrival) -> Bool {
+        guard let uri = arrival.fields.requestURI else { return false }
+        let to = arrival.fields.to.uri
+        guard dialledUser(uri, arrival)?.canonical != dialledUser(to, arrival)?.canonical else { return false }
+        return namesCode(uri, arrival) || namesCode(to, arrival)
+    }
+}
