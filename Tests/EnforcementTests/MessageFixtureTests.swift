@@ -71,7 +71,7 @@ import Testing
              "actions": [], "disclosed": true}
             """
         #expect(throws: DecodingError.self) {
-            try JSONDecoder().decode(MessageFixture.Case.self, from: Data(text.utf8))
+            try JSONDecoder().decode(MessageCase.self, from: Data(text.utf8))
         }
     }
 }

@@ -1,0 +1,124 @@
+import AccessPolicy
+import Enforcement
+import Foundation
+import SIPMessage
+import Testing
+
+/// The ways round us, one message each. `UPDATE_GOLDEN=1 swift test` writes the `.out.sip` files and `docs/BYPASS.md` anew; what is expected of a
+/// message is never written.
+@Suite struct HostileFixtureTests {
+    static let updates = ProcessInfo.processInfo.environment["UPDATE_GOLDEN"] == "1"
+    static let classes = 1...23
+
+    @Test(arguments: HostileFixture.all)
+    func judgedAsExpected(_ fixture: HostileFixture) throws {
+        let given = try fixture.load()
+        let outcome = try given.outcome(fixture.bytes())
+        let judgement = outcome.judgement
+        #expect(judgement.verdict.rawValue == given.verdict)
+        #expect(judgement.status == given.code)
+        #expect(judgement.question.rawValue == given.question)
+        #expect(judgement.disclosure.name == given.disclosure)
+        #expect(judgement.rule == given.rule)
+        #expect(outcome.actions.map(\.fixtureText) == given.actions)
+    }
+
+    @Test(arguments: HostileFixture.all)
+    func sendsOnTheExpectedBytes(_ fixture: HostileFixture) throws {
+        let outcome = try fixture.load().outcome(fixture.bytes())
+        guard outcome.judgement.verdict == .forward || outcome.judgement.verdict == .rebuild else {
+            #expect(outcome.forwards.isEmpty)
+            #expect(!FileManager.default.fileExists(atPath: fixture.expected.path))
+            return
+        }
+        if Self.updates { try Data(outcome.sent).write(to: fixture.expected) }
+        #expect(outcome.sent == [UInt8](try Data(contentsOf: fixture.expected)))
+    }
+
+    @Test(arguments: HostileFixture.all)
+    func whatIsTakenOutIsGone(_ fixture: HostileFixture) throws {
+        let given = try fixture.load()
+        let bytes = try fixture.bytes()
+        let came = String(decoding: bytes, as: UTF8.self).lowercased()
+        let sent = String(decoding: try given.outcome(bytes).sent, as: UTF8.self).lowercased()
+        for word in given.lacks.map({ $0.lowercased() }) {
+            #expect(came.contains(word), "no `\(word)` in it")
+            #expect(!sent.contains(word), "`\(word)` is sent on")
+        }
+    }
+
+    @Test(arguments: HostileFixture.all)
+    func whatIsSentOnPassesTheGate(_ fixture: HostileFixture) throws {
+        for (sent, _) in try fixture.load().outcome(fixture.bytes()).forwards {
+            guard case .message(let message) = ByteGate.screen(sent) else {
+                Issue.record("the gate refuses what was sent")
+                return
+            }
+            #expect(throws: Never.self) { try FieldReader.read(message) }
+        }
+    }
+
+    @Test(arguments: HostileFixtureTests.classes)
+    func everyClassHasMessages(_ number: Int) throws {
+        let found = HostileClass.all.filter { $0.number == number }
+        #expect(found.count == 1)
+        #expect(try found.flatMap { try $0.fixtures() }.count > 0)
+    }
+
+    @Test(arguments: HostileClass.all.map(\.folder))
+    func everyExpectationHasItsMessageAndBack(_ folder: String) throws {
+        let hostile = HostileClass(folder: folder)
+        #expect(Set(try hostile.sheet().messages.keys) == Set(try hostile.fixtures().map(\.name)))
+        for file in try hostile.files(suffix: ".out.sip") {
+            #expect(try hostile.sheet().messages[String(file.dropLast(".out.sip".count))] != nil, "\(file)")
+        }
+    }
+
+    @Test func thereAreManyAndNoTwoAreTheSame() throws {
+        #expect(HostileFixture.all.count >= 120)
+        let all = try HostileFixture.all.map { fixture in
+            let given = try fixture.load()
+            let scene = [given.profile, given.watcher, given.policy, given.keys, given.socket, given.follows ?? ""]
+            let more = given.identity + given.unbound + given.bindings.map { "\($0.user) \($0.phone)" }
+            let rest = [given.listeningRequires ?? "", "\(given.after) \(given.known)"]
+            return (scene + more + rest).joined(separator: " ") + String(decoding: try fixture.bytes(), as: UTF8.self)
+        }
+        #expect(Set(all).count == all.count)
+    }
+
+    @Test func theDocumentSaysWhatIsTested() throws {
+        let document = Scene.root.appending(path: "docs/BYPASS.md")
+        let text = try Self.text()
+        if Self.updates { try text.write(to: document, atomically: true, encoding: .utf8) }
+        #expect(
+            try String(contentsOf: document, encoding: .utf8) == text,
+            "run `UPDATE_GOLDEN=1 swift test --filter HostileFixtureTests` and read the change"
+        )
+    }
+
+    private static func text() throws -> String {
+        var text = """
+            # Ways round us, and what comes of them
+
+            Every line is a message in `fixtures/hostile/`, run by `HostileFixtureTests`, which also writes this page (`UPDATE_GOLDEN=1`). The people
+            are those of `fixtures/messages/policy.yaml`: of 101, `full` may see everything, `status` the lamp, `refused` nothing; nobody may
+            listen to it or to 201; 103 shows nothing to anybody; `alice` is Admin. What goes on is in the `.out.sip` beside the message.
+
+            """
+        for hostile in HostileClass.all {
+            let sheet = try hostile.sheet()
+            text += "\n## \(hostile.number). \(sheet.title)\n\n"
+            if let elsewhere = sheet.elsewhere { text += "\(elsewhere)\n\n" }
+            text += "| message | what it tries | verdict | code | rule |\n|---|---|---|---|---|\n"
+            for fixture in try hostile.fixtures() {
+                let given = try fixture.load()
+                let judgement = try given.outcome(fixture.bytes()).judgement
+                let code = judgement.status.map(String.init) ?? "–"
+                let profile = given.profile == "generic" ? "" : " (\(given.profile))"
+                text += "| \(fixture.name) | \(given.note)\(profile) | \(judgement.verdict.rawValue) | \(code) "
+                text += "| \(judgement.rule) |\n"
+            }
+        }
+        return text
+    }
+}

@@ -1,0 +1,91 @@
+import AccessPolicy
+import Enforcement
+import Foundation
+import NIOCore
+
+/// What is expected of one whole message, and the scene that it comes into.
+struct MessageCase: Decodable {
+    /// Somebody registered over a phone's flow, in place of whom the scene has there.
+    struct Binding: Decodable {
+        let user: String
+        let phone: String
+        /// How long after the scene's moment it holds; for ever when absent.
+        let seconds: Int64?
+    }
+
+    let note: String
+    /// `phone` or `pbx`: the socket that it came in on.
+    let socket: String
+    /// `phone` or `pbx`: who sent it.
+    let from: String
+    /// Whose phone sends, or receives.
+    let watcher: String
+    let known: Bool
+    let policy: String
+    let follows: String?
+    let verdict: String
+    let code: Int?
+    let question: String
+    let disclosure: String
+    let rule: String
+    let actions: [String]
+    /// How the PBX reads the resource.
+    let profile: String
+    /// Bindings in place of the scene's.
+    let bindings: [Binding]
+    /// Phones over which nobody is registered.
+    let unbound: [String]
+    /// Seconds since the scene's moment.
+    let after: Int64
+    /// `first`, with which all tokens are made; `rotated`, which still knows it; `second`, which does not.
+    let keys: String
+    let identity: [String]
+    let listeningRequires: String?
+    /// What stands in the message and may stand in nothing that is sent on.
+    let lacks: [String]
+
+    private enum CodingKeys: String, CodingKey, CaseIterable {
+        case note, socket, from, known, policy, follows, verdict, code, question, disclosure, rule, actions
+        case profile, bindings, unbound, after, keys, identity, lacks
+        case listeningRequires = "listening-requires"
+        case watcher = "as"
+    }
+
+    private struct AnyKey: CodingKey {
+        let stringValue: String
+        let intValue: Int? = nil
+        init(stringValue: String) { self.stringValue = stringValue }
+        init?(intValue: Int) { nil }
+    }
+
+    init(from decoder: any Decoder) throws {
+        let known = Set(CodingKeys.allCases.map(\.rawValue))
+        for key in try decoder.container(keyedBy: AnyKey.self).allKeys where !known.contains(key.stringValue) {
+            throw DecodingError.dataCorrupted(
+                .init(codingPath: decoder.codingPath, debugDescription: "unknown key `\(key.stringValue)`")
+            )
+        }
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        note = try values.decode(String.self, forKey: .note)
+        from = try values.decode(String.self, forKey: .from)
+        socket = try values.decodeIfPresent(String.self, forKey: .socket) ?? from
+        watcher = try values.decode(String.self, forKey: .watcher)
+        self.known = try values.decodeIfPresent(Bool.self, forKey: .known) ?? false
+        policy = try values.decodeIfPresent(String.self, forKey: .policy) ?? "policy.yaml"
+        follows = try values.decodeIfPresent(String.self, forKey: .follows)
+        verdict = try values.decode(String.self, forKey: .verdict)
+        code = try values.decodeIfPresent(Int.self, forKey: .code)
+        question = try values.decode(String.self, forKey: .question)
+        disclosure = try values.decode(String.self, forKey: .disclosure)
+        rule = try values.decode(String.self, forKey: .rule)
+        actions = try values.decode([String].self, forKey: .actions)
+        profile = try values.decodeIfPresent(String.self, forKey: .profile) ?? "generic"
+        bindings = try values.decodeIfPresent([Binding].self, forKey: .bindings) ?? []
+        unbound = try values.decodeIfPresent([String].self, forKey: .unbound) ?? []
+        after = try values.decodeIfPresent(Int64.self, forKey: .after) ?? 0
+        keys = try values.decodeIfPresent(String.self, forKey: .keys) ?? "first"
+        identity = try values.decodeIfPresent([String].self, forKey: .identity) ?? ["registration"]
+        listeningRequires = try values.decodeIfPresent(String.self, forKey: .listeningRequires)
+        lacks = try values.decodeIfPresent([String].self, forKey: .lacks) ?? []
+    }
+}
