@@ -193,8 +193,6 @@ extension Pipeline {
     /// A Route that may follow ours: the PBX's own, and ours again where the PBX is a proxy and the other phone is behind us too.
     private func isRouteBehindPBX(_ item: HeaderItem, in message: SIPMessage) -> Bool {
         guard let route = routeAddress(item, in: message) else { return false }
-        if isOwn(route.uri, in: message) { return true }
-        let host = message.copy(route.uri.host)
-        return Endpoint(literal: host.span, port: route.uri.port ?? 5060).map { pbx.member(at: $0) != nil } ?? false
+        return isOwn(route.uri, in: message) || isPBX(route.uri, in: message)
     }
 }

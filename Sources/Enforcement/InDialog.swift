@@ -176,6 +176,12 @@ extension Pipeline {
         settings.addresses.contain(uri.host, port: uri.port, in: message)
     }
 
+    /// Whether a URI's host and port are those of a PBX of ours.
+    func isPBX(_ uri: SIPURI, in message: SIPMessage) -> Bool {
+        let host = message.copy(uri.host)
+        return Endpoint(literal: host.span, port: uri.port ?? 5060).map { pbx.member(at: $0) != nil } ?? false
+    }
+
     /// A token is good on the flow that it was made for, and on another flow of the same person (a NAT may have moved the phone).
     private func mayUse(_ token: DialogToken, _ arrival: Arrival) -> Bool {
         if token.phone == arrival.flow.remote { return true }

@@ -16,6 +16,8 @@ package enum Limits {
     static let branchTagBytes = 12
     /// Route, Via and Contact entries looked at in one message; the byte gate allows no more either.
     static let listItemsMax = 32
+    /// Contacts of one REGISTER: more phones than a person has.
+    static let contactsMax = 5
     /// Forms that one dialled user part is judged in: all that `dialledBytesMax` bytes can have (32 pieces and 3 more, cut and uncut),
     /// so that none is left out.
     static let dialledFormsMax = 72

@@ -9,11 +9,10 @@ extension Pipeline {
         guard let registered = address(of: arrival.fields.to.uri, in: message),
             let sender = address(of: arrival.fields.from.uri, in: message), registered == sender
         else { return refuse(arrival, 403, "Forbidden", rule: "third-party-registration") }
-        if let organization = snapshot.organization(domain: registered.host.span),
-            !credentialsName(registered, in: message, organization)
-        {
+        guard credentialsRegister(registered, in: message) else {
             return refuse(arrival, 403, "Forbidden", rule: "credentials-of-another")
         }
+        if let rule = contactFlaw(arrival, registered) { return refuse(arrival, 403, "Forbidden", rule: rule) }
         let judgement = arrival.judgement(.forward, rule: "registration")
         let branch = Branch(contact: contactMark(of: message, hasCredentials: Credentials(of: message) != .none))
         return routed(arrival, judged: judgement) { pbx in
@@ -33,6 +32,37 @@ extension Pipeline {
                 judged: judgement
             )
         }
+    }
+
+    /// Whether all credentials are for whom is registered. Of a domain that we do not know the user name itself must be the same, since a
+    /// PBX may put its own domain in that one's place.
+    private func credentialsRegister(_ registered: AddressOfRecord, in message: SIPMessage) -> Bool {
+        if let organization = snapshot.organization(domain: registered.host.span) {
+            return credentialsName(registered, in: message, organization)
+        }
+        switch Credentials(of: message) {
+        case .none: return true
+        case .unreadable: return false
+        case .names(let names):
+            return names.allSatisfy { name in Array(name.prefix { $0 != UInt8(ascii: "@") }) == registered.user }
+        }
+    }
+
+    /// Why the Contacts cannot be a phone's: calls to it would be calls to a feature code, to the PBX or to us. Nil when they can.
+    private func contactFlaw(_ arrival: Arrival, _ registered: AddressOfRecord) -> String? {
+        let contacts = arrival.message.items(of: .contact)
+        guard contacts.count <= Limits.contactsMax else { return "too-many-contacts" }
+        guard !arrival.fields.isContactWildcard else { return nil }
+        for item in contacts {
+            guard let uri = (try? NameAddress.parse(in: arrival.message, item.range))?.uri else {
+                return "contact-is-not-a-phone"
+            }
+            if namesCode(uri, arrival), address(of: uri, in: arrival.message)?.user != registered.user {
+                return "contact-is-a-code"
+            }
+            if isOwn(uri, in: arrival.message) || isPBX(uri, in: arrival.message) { return "contact-is-not-a-phone" }
+        }
+        return nil
     }
 
     /// What the PBX's 200 to a REGISTER teaches: the Contact's binding to the flow with its expiry, or its end.
