@@ -182,9 +182,17 @@ extension Pipeline {
         return Endpoint(literal: host.span, port: uri.port ?? 5060).map { pbx.member(at: $0) != nil } ?? false
     }
 
+    /// Whether the phone of a token is registered as somebody else's now: a NAT has given its port away.
+    func isTaken(_ token: DialogToken, at now: Moment) -> Bool {
+        let bound = bindings.addresses(at: token.phone, now: now)
+        guard !token.watcher.user.isEmpty, !bound.isEmpty, !bound.contains(token.watcher) else { return false }
+        guard let organization = snapshot.organization(domain: token.watcher.host.span) else { return true }
+        return !bound.contains { isPerson($0, token.watcher, in: organization) }
+    }
+
     /// A token is good on the flow that it was made for, and on another flow of the same person (a NAT may have moved the phone).
     private func mayUse(_ token: DialogToken, _ arrival: Arrival) -> Bool {
-        if token.phone == arrival.flow.remote { return true }
+        if token.phone == arrival.flow.remote, !isTaken(token, at: arrival.now) { return true }
         guard !token.watcher.user.isEmpty,
             let organization = snapshot.organization(domain: token.watcher.host.span)
         else { return false }

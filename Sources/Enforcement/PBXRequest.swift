@@ -44,7 +44,9 @@ extension Pipeline {
             if owner.user.isEmpty || bindings.addresses(at: token.phone, now: now).contains(owner) {
                 return token.phone
             }
-            if !token.phone.transport.isReliable { return newest(owner, at: now) ?? token.phone }
+            if !token.phone.transport.isReliable {
+                return newest(owner, at: now) ?? (isTaken(token, at: now) ? nil : token.phone)
+            }
         }
         return newest(owner, at: now)
     }
