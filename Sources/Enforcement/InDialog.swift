@@ -5,7 +5,8 @@ extension Pipeline {
     /// A request of a phone that claims to be in a dialog. It must bring our token, because the dialogs that there are all came through us;
     /// a To-tag alone proves nothing (AST-2016-009).
     func inDialogFromPhone(_ arrival: Arrival, _ method: Method) -> Outcome {
-        guard let token = ownToken(in: arrival) else {
+        // A registration's token is made before the PBX has believed the name in it, and says nothing of a dialog.
+        guard let token = ownToken(in: arrival), token.kind != .path else {
             // The ACK of the PBX's own refusal follows its INVITE, and carries no Route (RFC 3261 §17.1.1.3).
             if method == .ack { return pass(arrival) }
             return refuse(arrival, 481, "Call/Transaction Does Not Exist", rule: "no-dialog-of-ours")
