@@ -47,13 +47,15 @@ extension Pipeline {
         judgement.organization = organization
         guard let event = arrival.fields.event,
             eventPackage(event, of: arrival) == package,
-            let resource = subscribedURI(of: token, arrival),
-            let to = dialledUser(arrival.fields.to.uri, arrival), to == resource.user,
-            snapshot.organization(domain: arrival.message.copy(arrival.fields.to.uri.host).span)
-                == snapshot.organization(domain: resource.host.span),
-            let from = address(of: arrival.fields.from.uri, in: arrival.message), from.user == token.watcher.user
+            let resource = subscribedURI(of: token, arrival), isAbout(resource, arrival, organization, by: user),
+            let from = address(of: arrival.fields.from.uri, in: arrival.message), from.user == token.watcher.user,
+            snapshot.organization(domain: from.host.span) == organization
         else {
             judgement.rule = "refresh-of-another-subscription"
+            return forbid(arrival, judged: judgement)
+        }
+        guard credentialsFit(token.watcher, organization, arrival) else {
+            judgement.rule = "credentials-of-another"
             return forbid(arrival, judged: judgement)
         }
         judgement.target = resource.user.canonical
@@ -80,6 +82,43 @@ extension Pipeline {
             }
             judgement.rule = denial.rule.identifier
             return forbid(arrival, judged: judgement)
+        }
+    }
+
+    /// Whether To, Request-URI and, for a shared line, Contact of a refresh name what was subscribed to. The Request-URI is the PBX's own
+    /// Contact, so it may also name nobody of the policy.
+    private func isAbout(
+        _ resource: SubscribedURI,
+        _ arrival: Arrival,
+        _ organization: OrganizationID?,
+        by user: UserID?
+    ) -> Bool {
+        let host = arrival.message.copy(arrival.fields.to.uri.host)
+        guard dialledUser(arrival.fields.to.uri, arrival) == resource.user,
+            snapshot.organization(domain: host.span) == snapshot.organization(domain: resource.host.span)
+        else { return false }
+        guard let organization else { return true }
+        if let named = arrival.fields.requestURI.flatMap({ dialledUser($0, arrival) }) {
+            let others = named.forms.filter { !resource.user.forms.contains($0) }
+            guard !others.contains(where: { snapshot.knows($0.span, in: organization) }) else { return false }
+        }
+        return contactAgrees(arrival, resource.user, user, organization)
+    }
+
+    /// Whether the credentials in a dialog are its watcher's; a name that is nobody's may be that of a server before us.
+    private func credentialsFit(
+        _ watcher: AddressOfRecord,
+        _ organization: OrganizationID?,
+        _ arrival: Arrival
+    ) -> Bool {
+        guard let organization else { return true }
+        switch Credentials(of: arrival.message) {
+        case .none: return true
+        case .unreadable: return false
+        case .names(let names):
+            return names.allSatisfy {
+                !isSomebody($0, in: organization) || isUserName($0, of: watcher, organization)
+            }
         }
     }
 
