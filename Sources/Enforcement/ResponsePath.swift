@@ -43,10 +43,29 @@ extension Pipeline {
             edit.replaceStatus(481, reason: "Subscription Does Not Exist")
         }
         let permit = snapshot.passThrough(.response)
+        if (300..<400).contains(status), redirectsToCode(arrival) {
+            // The PBX would dial it with the rights of whoever it called; nobody has asked for that.
+            edit.removeHeaders(.contact)
+            edit.replaceStatus(403, reason: "Forbidden")
+            var judgement = arrival.judgement(.forward, rule: "redirection-to-code")
+            judgement.question = .listen
+            return Outcome(
+                judgement,
+                [send(edit, to: Destination(.pbx, pbx), under: permit), .audit(record(judgement, of: arrival))]
+            )
+        }
         return Outcome(
             arrival.judgement(.forward, rule: branch.mark == .revoked ? "subscription-ended" : "response"),
             [send(edit, to: Destination(.pbx, pbx), under: permit)]
         )
+    }
+
+    /// Whether a redirection names a feature code, or something that cannot be read.
+    private func redirectsToCode(_ arrival: Arrival) -> Bool {
+        arrival.message.items(of: .contact).contains { item in
+            guard let uri = (try? NameAddress.parse(in: arrival.message, item.range))?.uri else { return true }
+            return namesCode(uri, arrival)
+        }
     }
 
     /// Where the request of this response came from, if our signed Via says so: the top Via must be ours for that side, and the one below it must
