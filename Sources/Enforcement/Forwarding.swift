@@ -36,6 +36,7 @@ extension Pipeline {
         edit.removeHeaders(.route)
         edit.removeHeaders(.recordRoute)
         edit.removeHeaders(.path)
+        edit.removeHeaders(.serviceRoute)
         guard anchored(&edit, arrival, pbx, anchor) else {
             return refuse(arrival, 414, "Request-URI Too Long", judged: judgement)
         }
