@@ -113,6 +113,7 @@ let package = Package(
             name: "earshot",
             dependencies: [
                 "AccessPolicy", "PolicyFile", "Enforcement", "DigestImport", "Proxy", "PolicyStore", "Admin",
+                "TargetResolution",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
@@ -202,6 +203,7 @@ let package = Package(
             name: "EarshotTests",
             dependencies: [
                 "earshot", "AccessPolicy", "PolicyFile", "Enforcement", "DigestImport", "PolicyStore", "Proxy",
+                "TargetResolution",
             ],
             swiftSettings: strict
         ),

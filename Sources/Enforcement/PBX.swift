@@ -8,10 +8,22 @@ public struct PBX: Sendable, Hashable {
     /// How its requests come through us.
     public let contact: ContactMode
 
+    /// How it reads the user part of a resource.
+    public let profile: TargetProfile
+    /// The name that its certificate must hold; its address when nil.
+    public let name: String?
+
     /// A PBX.
-    public init(_ endpoint: Endpoint, contact: ContactMode = .path) {
+    public init(
+        _ endpoint: Endpoint,
+        contact: ContactMode = .path,
+        profile: TargetProfile = .generic,
+        name: String? = nil
+    ) {
         self.endpoint = endpoint
         self.contact = contact
+        self.profile = profile
+        self.name = name
         // FNV-1a folded to 16 bits. It tells apart a few PBXes and guards nothing: the token that carries it is signed.
         var hash: UInt32 = 0x811C_9DC5
         for word in [endpoint.high, endpoint.low, UInt64(endpoint.port)] {
@@ -47,10 +59,30 @@ public struct PBXGroup: Sendable, Equatable {
     /// Bits of the members that take a request from us for authenticated.
     private var trusting: UInt32 = 0
 
+    /// How resources are read: as the one profile of all members has it, else as any of them might.
+    let profile: TargetProfile
+
     /// A group in which every member is taken to be up.
     public init(_ members: [PBX]) {
         self.members = Array(members.prefix(Self.membersMax))
+        let profiles = Set(members.map(\.profile))
+        profile = profiles.count == 1 ? profiles.first ?? .generic : .generic
     }
+
+    /// These members instead, with what is known of those that were there before.
+    public func replacing(_ members: [PBX]) -> PBXGroup {
+        var group = PBXGroup(members)
+        for (index, pbx) in group.members.enumerated() {
+            guard let old = self.members.firstIndex(where: { $0.endpoint == pbx.endpoint }) else { continue }
+            group.set(index, isUp: isUp(old))
+            group.set(index, takesTCP: alsoTCP & Self.bit(old) != 0)
+            group.set(index, trustsUs: trusting & Self.bit(old) != 0)
+        }
+        return group
+    }
+
+    /// The place of the member at just that endpoint.
+    public func index(of endpoint: Endpoint) -> Int? { members.firstIndex { $0.endpoint == endpoint } }
 
     /// A group of PBXes at these addresses.
     public init(_ endpoints: [Endpoint]) {

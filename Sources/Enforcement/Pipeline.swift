@@ -50,7 +50,7 @@ public struct Pipeline<Bindings: BindingLookup>: Sendable {
     }
 
     /// How the PBX that a message goes to, or comes from, reads the user part of what it is asked for.
-    func profile(for arrival: Arrival) -> TargetProfile { settings.profile }
+    func profile(for arrival: Arrival) -> TargetProfile { pbx.profile }
 
     private func process(_ arrival: Arrival) -> Outcome {
         switch (arrival.message.startLine, isFromPBX(arrival.flow)) {

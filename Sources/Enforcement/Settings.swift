@@ -10,8 +10,6 @@ public struct Settings: Sendable {
     public var featureCodes: FeatureCodes
     /// Event packages that the operator lets pass unjudged (`pass-packages`).
     public var passPackages: [[UInt8]]
-    /// How the PBX reads the resource of a request.
-    public var profile: TargetProfile = .generic
     /// How senders are identified, in this order.
     public var identity: [IdentityMethod] = [.registration]
     /// Servers whose word is taken, if `peer` is among the methods.
@@ -20,7 +18,6 @@ public struct Settings: Sendable {
     public var digest: DigestSettings?
     /// What listening needs besides the right to it; nothing when nil.
     public var listeningRequires: ListeningProof?
-
     /// Whether `registration` identifies nobody while a PBX trusts us by our address (`canary: enforce`).
     public var enforcesCanary = false
 

@@ -37,14 +37,14 @@ final class Canary: Sendable {
     private static let repeatAfter = TimeAmount.milliseconds(500)
 
     private struct Inquiry {
-        var pbx: Int
+        var pbx: Endpoint
         var method: String
         var isOver = false
     }
 
     private struct State {
         var inquiries: [String: Inquiry] = [:]
-        var findings: [[String: CanaryFinding]]
+        var findings: [Endpoint: [String: CanaryFinding]] = [:]
     }
 
     typealias Send = @Sendable (ByteBuffer, Destination) -> Void
@@ -54,7 +54,7 @@ final class Canary: Sendable {
     private let domain: String
     private let metrics: ProxyMetrics
     private let logger: Logger
-    private let state: NIOLockedValueBox<State>
+    private let state = NIOLockedValueBox(State())
     private let send = NIOLockedValueBox<Send?>(nil)
 
     /// - Parameter domain: a domain of the policy, in whose name the canary asks.
@@ -64,11 +64,10 @@ final class Canary: Sendable {
         self.domain = domain
         self.metrics = metrics
         self.logger = logger
-        state = NIOLockedValueBox(State(findings: directory.current.members.map { _ in [:] }))
     }
 
-    /// What is known, by the PBX's place in the configuration and the method.
-    var findings: [[String: CanaryFinding]] { state.withLockedValue { $0.findings } }
+    /// What is known, by PBX and method.
+    var findings: [Endpoint: [String: CanaryFinding]] { state.withLockedValue { $0.findings } }
 
     /// Asks now and every hour.
     func start(on loop: any EventLoop, send: @escaping Send) {
@@ -77,15 +76,15 @@ final class Canary: Sendable {
     }
 
     private func ask(on loop: any EventLoop) {
-        for (index, pbx) in directory.current.members.enumerated() {
+        for pbx in directory.current.members {
             for method in CanaryFinding.methods {
                 let callID = "es-\(UInt64.random(in: 0...(.max)))"
-                state.withLockedValue { $0.inquiries[callID] = Inquiry(pbx: index, method: method) }
+                state.withLockedValue { $0.inquiries[callID] = Inquiry(pbx: pbx.endpoint, method: method) }
                 let bytes = request(method, to: pbx.endpoint, callID: callID).write(to: pbx.endpoint, addresses)
-                write(bytes, to: pbx)
+                write(bytes, to: pbx.endpoint)
                 loop.scheduleTask(in: Self.repeatAfter) {
                     let isOpen = self.state.withLockedValue { $0.inquiries[callID]?.isOver == false }
-                    if isOpen, pbx.endpoint.transport == .udp { self.write(bytes, to: pbx) }
+                    if isOpen, pbx.endpoint.transport == .udp { self.write(bytes, to: pbx.endpoint) }
                 }
                 loop.scheduleTask(in: Self.patience) { self.settle(callID, .silent) }
             }
@@ -97,7 +96,7 @@ final class Canary: Sendable {
     func answered(_ answer: OwnAnswer) {
         let known = state.withLockedValue { $0.inquiries[answer.callID] }
         guard let known, answer.status > 100 else { return }
-        let pbx = directory.current.members[known.pbx]
+        let pbx = known.pbx
         if answer.method == known.method {
             // Nothing may be left open at the PBX, whatever it made of this.
             switch (answer.method, answer.status) {
@@ -120,19 +119,22 @@ final class Canary: Sendable {
             inquiry.isOver = true
             state.inquiries[callID] = inquiry
             // Silence takes nothing back that was learned before.
-            if finding == .silent, state.findings[inquiry.pbx][inquiry.method] != nil { return nil }
-            state.findings[inquiry.pbx][inquiry.method] = finding
+            if finding == .silent, state.findings[inquiry.pbx]?[inquiry.method] != nil { return nil }
+            state.findings[inquiry.pbx, default: [:]][inquiry.method] = finding
             return inquiry
         }
         guard let inquiry else { return }
-        let isTrusting = findings[inquiry.pbx].values.contains { if case .trusted = $0 { true } else { false } }
-        directory.update { $0.set(inquiry.pbx, trustsUs: isTrusting) }
+        let isTrusting =
+            findings[inquiry.pbx]?.values.contains { if case .trusted = $0 { true } else { false } } ?? false
+        directory.update { group in
+            if let index = group.index(of: inquiry.pbx) { group.set(index, trustsUs: isTrusting) }
+        }
         metrics.recordTrust(inquiry.pbx, inquiry.method, finding)
         guard case .trusted(let status) = finding else { return }
         logger.error(
             "the pbx trusts this proxy by its address: it did not ask for credentials",
             metadata: [
-                "pbx": "\(directory.current.members[inquiry.pbx].endpoint.text)", "method": "\(inquiry.method)",
+                "pbx": "\(inquiry.pbx.text)", "method": "\(inquiry.method)",
                 "status": "\(status)",
                 "remedy": "make the pbx challenge requests that come from this address",
             ]
@@ -150,7 +152,7 @@ final class Canary: Sendable {
         return OwnRequest(method, uri: uri, from: "<\(uri)>", to: "<\(uri)>", callID: callID, headers: headers)
     }
 
-    private func follow(_ method: String, _ answer: OwnAnswer, _ pbx: PBX, cseq: UInt32) -> ByteBuffer {
+    private func follow(_ method: String, _ answer: OwnAnswer, _ pbx: Endpoint, cseq: UInt32) -> ByteBuffer {
         let uri = "sip:\(Self.user)@\(domain)"
         return OwnRequest(
             method,
@@ -159,10 +161,10 @@ final class Canary: Sendable {
             to: method == "CANCEL" ? "<\(uri)>" : answer.to,
             callID: answer.callID,
             cseq: cseq
-        ).write(to: pbx.endpoint, addresses)
+        ).write(to: pbx, addresses)
     }
 
-    private func write(_ bytes: ByteBuffer, to pbx: PBX) {
-        send.withLockedValue { $0 }?(bytes, Destination(.pbx, pbx.endpoint))
+    private func write(_ bytes: ByteBuffer, to pbx: Endpoint) {
+        send.withLockedValue { $0 }?(bytes, Destination(.pbx, pbx))
     }
 }

@@ -81,11 +81,13 @@ final class PBXConnector: Sendable {
                 .writeBufferWaterMark,
                 value: .init(low: Limits.sendBacklogBytes.low, high: Limits.sendBacklogBytes.high)
             )
-            .channelInitializer { [trust] channel in
+            .channelInitializer { [trust, directory] channel in
                 guard target.transport == .tls else { return serve(channel, target) }
                 return channel.eventLoop.makeCompletedFuture {
                     guard let trust else { throw PBXTrust.NoneError() }
-                    try channel.pipeline.syncOperations.addHandler(trust.handler(for: target))
+                    try channel.pipeline.syncOperations.addHandler(
+                        trust.handler(for: directory.current.member(at: target))
+                    )
                 }.flatMap { serve(channel, target) }
             }
             .connect(to: target.socketAddress)

@@ -17,7 +17,7 @@ final class PBXProber: Sendable {
     private let addresses: OwnAddresses
     private let logger: Logger
     private let metrics: ProxyMetrics
-    private let probes: NIOLockedValueBox<[Probe]>
+    private let probes = NIOLockedValueBox<[Endpoint: Probe]>([:])
     private let interval: TimeAmount
 
     /// How often the clock is looked at.
@@ -37,13 +37,6 @@ final class PBXProber: Sendable {
         self.interval = interval
         self.metrics = metrics
         self.logger = logger
-        let now = NIODeadline.now()
-        probes = NIOLockedValueBox(
-            directory.current.members.map { _ in
-                Probe(health: PBXHealth(interval: interval, start: now), callID: "", streamDue: now)
-            }
-        )
-        for index in directory.current.members.indices { metrics.recordPBX(index, isUp: true) }
     }
 
     /// Begins to ask, by `send`; `connect` tells whether a connection can be had.
@@ -54,9 +47,11 @@ final class PBXProber: Sendable {
     ) {
         loop.scheduleRepeatedTask(initialDelay: .zero, delay: Self.tick) { _ in
             let now = NIODeadline.now()
-            for (index, pbx) in self.directory.current.members.enumerated() {
-                self.step(index, pbx, now, send)
-                self.tryStream(index, pbx, now, connect)
+            let members = self.directory.current.members
+            self.follow(members, now)
+            for pbx in members {
+                self.step(pbx, now, send)
+                self.tryStream(pbx, now, connect)
             }
         }
     }
@@ -64,60 +59,77 @@ final class PBXProber: Sendable {
     /// A PBX has answered a request of ours, perhaps one of these.
     func answered(_ answer: OwnAnswer) {
         guard answer.method == "OPTIONS" else { return }
-        let found = probes.withLockedValue { probes -> Int? in
-            guard let index = probes.firstIndex(where: { $0.callID == answer.callID }) else { return nil }
-            probes[index].health.answered(answer.status, .now())
-            return index
+        let found = probes.withLockedValue { probes -> Endpoint? in
+            guard let pbx = probes.first(where: { $0.value.callID == answer.callID })?.key else { return nil }
+            probes[pbx]?.health.answered(answer.status, .now())
+            return pbx
         }
         if let found { publish(found) }
     }
 
+    /// Takes in who is new among the PBXes, and drops who is gone.
+    private func follow(_ members: [PBX], _ now: NIODeadline) {
+        let fresh = probes.withLockedValue { probes -> [Endpoint] in
+            probes = probes.filter { probe in members.contains { $0.endpoint == probe.key } }
+            let fresh = members.map(\.endpoint).filter { probes[$0] == nil }
+            for pbx in fresh {
+                probes[pbx] = Probe(health: PBXHealth(interval: interval, start: now), callID: "", streamDue: now)
+            }
+            return fresh
+        }
+        for pbx in fresh { metrics.recordPBX(pbx, isUp: true) }
+    }
+
     private func step(
-        _ index: Int,
         _ pbx: PBX,
         _ now: NIODeadline,
         _ send: (ByteBuffer, Destination) -> Void
     ) {
         let callID = probes.withLockedValue { probes -> String? in
-            switch probes[index].health.tick(now) {
-            case .nothing: return nil
-            case .repeatQuestion: return probes[index].callID
+            switch probes[pbx.endpoint]?.health.tick(now) {
+            case nil, .nothing: break
+            case .repeatQuestion: return probes[pbx.endpoint]?.callID
             case .ask:
-                probes[index].callID = "es-\(UInt64.random(in: 0...(.max)))"
-                return probes[index].callID
+                let callID = "es-\(UInt64.random(in: 0...(.max)))"
+                probes[pbx.endpoint]?.callID = callID
+                return callID
             }
+            return nil
         }
-        publish(index)
+        publish(pbx.endpoint)
         guard let callID else { return }
         let request = OwnRequest.options(to: pbx.endpoint, callID: callID, addresses)
         send(request.write(to: pbx.endpoint, addresses), Destination(.pbx, pbx.endpoint))
     }
 
     private func tryStream(
-        _ index: Int,
         _ pbx: PBX,
         _ now: NIODeadline,
         _ connect: (Endpoint) -> EventLoopFuture<Bool>
     ) {
         guard pbx.endpoint.transport == .udp else { return }
         let isDue = probes.withLockedValue { probes -> Bool in
-            guard now >= probes[index].streamDue else { return false }
-            probes[index].streamDue = now + Self.streamInterval
+            guard let due = probes[pbx.endpoint]?.streamDue, now >= due else { return false }
+            probes[pbx.endpoint]?.streamDue = now + Self.streamInterval
             return true
         }
         guard isDue else { return }
         connect(pbx.endpoint.by(.tcp)).whenSuccess { isThere in
-            self.directory.update { $0.set(index, takesTCP: isThere) }
+            self.directory.update { group in
+                if let index = group.index(of: pbx.endpoint) { group.set(index, takesTCP: isThere) }
+            }
         }
     }
 
-    private func publish(_ index: Int) {
-        let isUp = probes.withLockedValue { $0[index].health.isUp }
+    private func publish(_ pbx: Endpoint) {
+        guard let isUp = probes.withLockedValue({ $0[pbx]?.health.isUp }) else { return }
         let group = directory.current
-        guard group.isUp(index) != isUp else { return }
-        directory.update { $0.set(index, isUp: isUp) }
-        metrics.recordPBX(index, isUp: isUp)
-        let address: Logger.Metadata = ["pbx": "\(group.members[index].endpoint.text)"]
+        guard let known = group.index(of: pbx), group.isUp(known) != isUp else { return }
+        directory.update { group in
+            if let index = group.index(of: pbx) { group.set(index, isUp: isUp) }
+        }
+        metrics.recordPBX(pbx, isUp: isUp)
+        let address: Logger.Metadata = ["pbx": "\(pbx.text)"]
         if isUp {
             logger.notice("the pbx answers again", metadata: address)
         } else {

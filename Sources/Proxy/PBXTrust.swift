@@ -7,21 +7,17 @@ public struct PBXTrust: Sendable {
     struct NoneError: Error {}
 
     private let context: NIOSSLContext
-    private let hosts: [Endpoint: String]
 
-    /// - Parameters:
-    ///   - authorities: a PEM file of certificates; the system's when nil. Throws what NIOSSL says of it.
-    ///   - hosts: for each PBX that is named rather than numbered, its name.
-    public init(authorities: String?, hosts: [Endpoint: String]) throws {
+    /// - Parameter authorities: a PEM file of certificates; the system's when nil. Throws what NIOSSL says of it.
+    public init(authorities: String?) throws {
         var configuration = TLSConfiguration.makeClientConfiguration()
         configuration.minimumTLSVersion = .tlsv12
         if let authorities { configuration.trustRoots = .file(authorities) }
         context = try NIOSSLContext(configuration: configuration)
-        self.hosts = hosts
     }
 
     /// A TLS client for that PBX. Without a name the certificate must hold its address.
-    func handler(for pbx: Endpoint) throws -> NIOSSLClientHandler {
-        try NIOSSLClientHandler(context: context, serverHostname: hosts[pbx])
+    func handler(for pbx: PBX?) throws -> NIOSSLClientHandler {
+        try NIOSSLClientHandler(context: context, serverHostname: pbx?.name)
     }
 }

@@ -38,20 +38,20 @@ struct ProxyMetrics: Sendable {
         }
     }
 
-    /// Whether a PBX answers, by its place in the configuration.
-    func recordPBX(_ index: Int, isUp: Bool) {
-        Gauge(label: "earshot_pbx_up", dimensions: [("pbx", "\(index)")]).record(isUp ? 1 : 0)
+    /// Whether a PBX answers.
+    func recordPBX(_ pbx: Endpoint, isUp: Bool) {
+        Gauge(label: "earshot_pbx_up", dimensions: [("pbx", pbx.text)]).record(isUp ? 1 : 0)
     }
 
     /// Whether a PBX took wrong credentials for good: 1 when it did, 0 when it refused them, -1 when it did not say.
-    func recordTrust(_ index: Int, _ method: String, _ finding: CanaryFinding) {
+    func recordTrust(_ pbx: Endpoint, _ method: String, _ finding: CanaryFinding) {
         let value =
             switch finding {
             case .challenged: 0
             case .trusted: 1
             case .silent: -1
             }
-        Gauge(label: "earshot_pbx_trusts_proxy", dimensions: [("pbx", "\(index)"), ("method", method)]).record(value)
+        Gauge(label: "earshot_pbx_trusts_proxy", dimensions: [("pbx", pbx.text), ("method", method)]).record(value)
     }
 
     func countConnection(accepted: Bool) { (accepted ? connections : connectionsRefused).increment() }

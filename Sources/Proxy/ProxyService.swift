@@ -115,8 +115,16 @@ public final class ProxyService: Service {
         )
     }
 
-    /// What the canary has learned of each PBX, by method.
-    public var canaryFindings: [[String: CanaryFinding]] { pbxes.canary?.findings ?? [] }
+    /// What the canary has learned of each PBX, by method; empty when there is none.
+    public var canaryFindings: [Endpoint: [String: CanaryFinding]] { pbxes.canary?.findings ?? [:] }
+
+    /// Whether wrong credentials are tried.
+    public var hasCanary: Bool { pbxes.canary != nil }
+
+    /// Goes on with these PBXes; what is known of those that were there before is kept.
+    public func replacePBXes(_ members: [PBX]) {
+        pbxes.directory.update { $0 = $0.replacing(members) }
+    }
 
     /// The PBXes and which of them answer.
     public var pbx: PBXGroup { pbxes.directory.current }

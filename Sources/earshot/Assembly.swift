@@ -45,21 +45,20 @@ enum Assembly {
         return settings
     }
 
-    /// The PBXes, looked up, in order of preference. Stops the command when one cannot be looked up, or when none of our sockets could reach it.
-    static func pbxGroup(_ configuration: Configuration) throws -> PBXGroup {
-        let families = Set(try configuration.pbxSockets.map { try endpoint($0).isIPv4 })
-        let members = try configuration.pbx.map { pbx in
-            let found = try endpoint(pbx.address)
-            guard families.contains(found.isIPv4) else {
-                let family = found.isIPv4 ? "IPv4" : "IPv6"
-                StandardError.print(
-                    "`\(pbx.address.text)` has an \(family) address; add one of ours under `pbx-listen`"
-                )
-                throw ExitCode.failure
+    /// The PBXes without asking the DNS: for a command that sends nothing to them.
+    static func assumedGroup(_ configuration: Configuration) -> PBXGroup {
+        PBXGroup(
+            configuration.pbx.enumerated().map { index, pbx in
+                // From the block for documentation (RFC 5737), so that it is nobody's address.
+                var endpoint = Endpoint(ipv4: 0xC633_6400 | UInt32(index + 1), port: 5060)
+                if case .address(let address) = pbx.place,
+                    let literal = Endpoint(literal: Array(address.host.utf8).span, port: address.port)
+                {
+                    endpoint = literal.by(address.transport)
+                }
+                return PBX(endpoint, contact: pbx.contact, profile: pbx.profile)
             }
-            return PBX(found, contact: pbx.contact)
-        }
-        return PBXGroup(members)
+        )
     }
 
     /// The domain in whose name the canary asks: the first of the policy that is a name, or the first.
@@ -70,15 +69,10 @@ enum Assembly {
     }
 
     /// What a PBX must show over TLS; nil when none speaks it. Stops the command when the authorities cannot be read.
-    static func trust(_ configuration: Configuration, _ group: PBXGroup) throws -> PBXTrust? {
-        guard configuration.pbx.contains(where: { $0.address.transport == .tls }) else { return nil }
-        var hosts: [Endpoint: String] = [:]
-        for (pbx, member) in zip(configuration.pbx, group.members) {
-            let host = pbx.address.host
-            if Endpoint(literal: Array(host.utf8).span, port: 0) == nil { hosts[member.endpoint] = host }
-        }
+    static func trust(_ configuration: Configuration) throws -> PBXTrust? {
+        guard configuration.pbx.contains(where: { $0.mayUse(.tls) }) else { return nil }
         do {
-            return try PBXTrust(authorities: configuration.pbxAuthorities, hosts: hosts)
+            return try PBXTrust(authorities: configuration.pbxAuthorities)
         } catch {
             let path = configuration.pbxAuthorities ?? "the system's certificates"
             StandardError.print("`\(path)` cannot be used to trust a PBX by: \(error)")

@@ -6,9 +6,9 @@ enum CanaryText {
     /// One sentence for each PBX, by its address.
     static func write(_ proxy: ProxyService) -> String {
         let findings = proxy.canaryFindings
-        guard !findings.isEmpty else { return "switched off" }
-        return zip(proxy.pbx.members, findings)
-            .map { "\($0.endpoint.text): \(write($1))" }
+        guard proxy.hasCanary else { return "switched off" }
+        return proxy.pbx.members
+            .map { "\($0.endpoint.text): \(write(findings[$0.endpoint] ?? [:]))" }
             .joined(separator: "; ")
     }
 

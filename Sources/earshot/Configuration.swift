@@ -1,6 +1,7 @@
 import DigestImport
 import Enforcement
 import Proxy
+import TargetResolution
 
 /// `earshot.yaml`, read and checked. Paths are resolved against the file's folder.
 struct Configuration {
@@ -19,7 +20,34 @@ struct Configuration {
 
     /// One PBX and how it is spoken to.
     struct PBX: Equatable {
-        var address: Address
+        /// Where it is.
+        enum Place: Equatable {
+            /// By this transport at this address.
+            case address(Address)
+            /// Wherever the DNS says (RFC 3263).
+            case looked(Target, text: String)
+        }
+
+        var place: Place
+        /// How it reads the user part of a resource.
+        var profile: TargetProfile = .generic
+
+        /// As it is written in the file.
+        var text: String {
+            switch place {
+            case .address(let address): address.text
+            case .looked(_, let text): text
+            }
+        }
+
+        /// Whether it is, or may turn out to be, reached by that transport.
+        func mayUse(_ transport: Transport) -> Bool {
+            switch place {
+            case .address(let address): address.transport == transport
+            case .looked(let target, _): target.transport.map { $0.rawValue == transport.name } ?? true
+            }
+        }
+
         /// How its requests come through us.
         var contact: ContactMode = .path
     }
@@ -69,7 +97,7 @@ struct Configuration {
     /// Where PBXes connect: as configured, and at the UDP address if a PBX speaks TCP and nothing else is said.
     var pbxStreams: [Address] {
         let named = pbxListen.filter { $0.transport != .udp }
-        guard pbx.contains(where: { $0.address.transport == .tcp }), !named.contains(where: { $0.transport == .tcp })
+        guard pbx.contains(where: { $0.mayUse(.tcp) }), !named.contains(where: { $0.transport == .tcp })
         else { return named }
         return named + pbxSockets.map { Address(transport: .tcp, host: $0.host, port: $0.port) }
     }

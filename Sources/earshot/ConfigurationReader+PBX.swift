@@ -1,18 +1,19 @@
 import AccessPolicy
 import Enforcement
 import PolicyFile
+import TargetResolution
 import Yams
 
 /// The PBXes and the sockets that face them: `pbx`, `pbx-listen`, `health-check-seconds`.
 extension ConfigurationReader {
-    private enum PBXKey: String, CaseIterable { case uri, contact }
+    private enum PBXKey: String, CaseIterable { case uri, contact, profile }
 
     mutating func readPBXes(_ node: Node) {
         let entries = limited(isList(node) ? nodes.list(node, "`pbx`") : [node], "`pbx`")
         for entry in entries {
             guard let pbx = pbx(entry) else { continue }
-            if reading.configuration.pbx.contains(where: { $0.address == pbx.address }) {
-                nodes.report("`pbx` names `\(pbx.address.text)` twice; remove one", line: NodeReader.line(entry))
+            if reading.configuration.pbx.contains(where: { $0.place == pbx.place }) {
+                nodes.report("`pbx` names `\(pbx.text)` twice; remove one", line: NodeReader.line(entry))
             } else {
                 reading.configuration.pbx.append(pbx)
             }
@@ -26,7 +27,7 @@ extension ConfigurationReader {
     /// A PBX is its URL, or a mapping of it and what is special about it.
     private mutating func pbx(_ node: Node) -> Configuration.PBX? {
         guard case .mapping = node else {
-            return address(node, .pbx).map { Configuration.PBX(address: $0) }
+            return place(node).map { Configuration.PBX(place: $0) }
         }
         let fields = nodes.fields(node, "a PBX", as: PBXKey.self)
         guard let uri = fields[.uri] else {
@@ -36,12 +37,29 @@ extension ConfigurationReader {
             )
             return nil
         }
-        guard let address = address(uri, .pbx) else { return nil }
-        var pbx = Configuration.PBX(address: address)
+        guard let place = place(uri) else { return nil }
+        var pbx = Configuration.PBX(place: place)
+        if let profile = fields[.profile] {
+            pbx.profile = nodes.word(profile, "`profile`", TargetProfile.allCases) ?? pbx.profile
+        }
         if let contact = fields[.contact] {
             pbx.contact = nodes.word(contact, "`contact`", ContactMode.allCases) ?? pbx.contact
         }
         return pbx
+    }
+
+    /// A URL with a transport, or a SIP URI whose transport, port and address the DNS gives.
+    private mutating func place(_ node: Node) -> Configuration.PBX.Place? {
+        guard case .scalar(let scalar) = node, scalar.string.hasPrefix("sip:") || scalar.string.hasPrefix("sips:")
+        else {
+            return address(node, .pbx).map(Configuration.PBX.Place.address)
+        }
+        do throws(ResolutionError) {
+            return .looked(try Target(scalar.string), text: scalar.string)
+        } catch {
+            nodes.report(error.description, line: NodeReader.line(node))
+            return nil
+        }
     }
 
     mutating func readHealthCheck(_ node: Node) {
@@ -74,18 +92,18 @@ extension ConfigurationReader {
         for address in configuration.pbxListen where address.transport == .ws || address.transport == .wss {
             nodes.report("`\(address.text)`: a PBX speaks UDP, TCP or TLS", line: line(of: .pbxListen))
         }
-        for pbx in configuration.pbx {
-            switch pbx.address.transport {
+        for case .address(let address) in configuration.pbx.map(\.place) {
+            switch address.transport {
             case .udp, .tcp: break
             case .tls:
                 if !configuration.pbxListen.contains(where: { $0.transport == .tls }) {
                     nodes.report(
-                        "`\(pbx.address.text)` needs a `tls://` address under `pbx-listen`, where it can connect to us",
+                        "`\(address.text)` needs a `tls://` address under `pbx-listen`, where it can connect to us",
                         line: line(of: .pbx)
                     )
                 }
             case .ws, .wss:
-                nodes.report("`\(pbx.address.text)`: a PBX speaks UDP, TCP or TLS", line: line(of: .pbx))
+                nodes.report("`\(address.text)`: a PBX speaks UDP, TCP or TLS", line: line(of: .pbx))
             }
         }
     }

@@ -64,7 +64,7 @@ struct DoctorCommand: AsyncParsableCommand {
         asking.pbxListen = configuration.pbxSockets.map { .init(transport: .udp, host: $0.host, port: 0) }
         asking.listen = asking.pbxListen
         asking.canary = .report
-        let pbx = try Assembly.pbxGroup(asking)
+        let pbx = PBXGroup(try await PBXLookup(asking).first())
         let folder = FileManager.default.temporaryDirectory.appending(path: "earshot-doctor-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
@@ -77,7 +77,7 @@ struct DoctorCommand: AsyncParsableCommand {
             pbx: pbx,
             healthCheckSeconds: 1,
             canaryDomain: Assembly.canaryDomain(asking, policy),
-            trust: try Assembly.trust(asking, pbx),
+            trust: try Assembly.trust(asking),
             publisher: SnapshotPublisher(policy),
             audit: try AuditLog(path: folder.appending(path: "audit.jsonl").path, logger: quiet),
             logger: quiet,
@@ -89,29 +89,32 @@ struct DoctorCommand: AsyncParsableCommand {
             // Two questions and their repetition for a PBX that is silent.
             for _ in 0..<50 {
                 try await Task.sleep(for: .milliseconds(100))
-                let isKnown = proxy.canaryFindings.allSatisfy {
-                    $0.count == CanaryFinding.methods.count && !$0.values.contains(.silent)
-                }
+                let found = proxy.canaryFindings.values
+                let isKnown =
+                    found.count == pbx.members.count
+                    && found.allSatisfy {
+                        $0.count == CanaryFinding.methods.count && !$0.values.contains(.silent)
+                    }
                 if proxy.isServing, isKnown { break }
             }
-            let findings = Self.findings(configuration, proxy)
+            let findings = Self.findings(proxy)
             await group.triggerGracefulShutdown()
             try await tasks.waitForAll()
             return findings
         }
     }
 
-    private static func findings(_ configuration: Configuration, _ proxy: ProxyService) -> [Finding] {
+    private static func findings(_ proxy: ProxyService) -> [Finding] {
         let group = proxy.pbx
         var findings: [Finding] = []
-        for (index, pbx) in configuration.pbx.enumerated() {
-            let name = "pbx \(pbx.address.text)"
+        for (index, pbx) in group.members.enumerated() {
+            let name = "pbx \(pbx.endpoint.transport.name)://\(pbx.endpoint.text)"
             findings.append(
                 group.isUp(index)
                     ? .checked(name, "answers OPTIONS")
                     : .failed(name, "does not answer OPTIONS; is it running, and may this address reach it?")
             )
-            let found = proxy.canaryFindings.indices.contains(index) ? proxy.canaryFindings[index] : [:]
+            let found = proxy.canaryFindings[pbx.endpoint] ?? [:]
             let text = CanaryText.write(found)
             if found.values.contains(where: { if case .trusted = $0 { true } else { false } }) {
                 let remedy = "let it challenge requests from this address, or set `canary: enforce`"

@@ -39,7 +39,7 @@ struct InspectCommand: AsyncParsableCommand {
         let bindings = try AssumedBindings(user: watcher, policy: policy)
         let pipeline = Pipeline(
             settings: settings,
-            pbx: try Assembly.pbxGroup(configuration),
+            pbx: Assembly.assumedGroup(configuration),
             bindings: bindings,
             snapshot: policy
         )

@@ -33,7 +33,8 @@ struct ServeCommand: AsyncParsableCommand {
         let configuration = try Assembly.configuration(configurationOption)
         let policy = try Assembly.policy(configuration)
         let settings = try Assembly.settings(configuration, keys: try secret(configuration), policy: policy)
-        let pbx = try Assembly.pbxGroup(configuration)
+        let lookup = PBXLookup(configuration)
+        let pbx = PBXGroup(try await lookup.first())
         let store = try store(configuration, logger)
         let metrics = PrometheusRegistry()
         MetricsSystem.bootstrap(metrics)
@@ -58,7 +59,7 @@ struct ServeCommand: AsyncParsableCommand {
             pbx: pbx,
             healthCheckSeconds: configuration.healthCheckSeconds,
             canaryDomain: Assembly.canaryDomain(configuration, policy),
-            trust: try Assembly.trust(configuration, pbx),
+            trust: try Assembly.trust(configuration),
             publisher: publisher,
             audit: audit,
             logger: logger,
@@ -76,7 +77,7 @@ struct ServeCommand: AsyncParsableCommand {
             .server(host: configuration.admin.host, port: configuration.admin.port, logger: logger)
         let group = ServiceGroup(
             configuration: .init(
-                services: [proxy, reloader, admin],
+                services: [proxy, reloader, PBXRefresher(lookup: lookup, proxy: proxy, logger: logger), admin],
                 gracefulShutdownSignals: [.sigterm, .sigint],
                 logger: logger
             )

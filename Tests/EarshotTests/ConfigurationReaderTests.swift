@@ -18,7 +18,7 @@ import Testing
         #expect(reading.warnings.isEmpty)
         let configuration = reading.configuration
         #expect(configuration.listen == [.init(transport: .udp, host: "0.0.0.0", port: 5060)])
-        #expect(configuration.pbx == [.init(address: .init(transport: .udp, host: "192.0.2.10", port: 5060))])
+        #expect(configuration.pbx == [.init(place: .address(.init(transport: .udp, host: "192.0.2.10", port: 5060)))])
         #expect(configuration.pbxListen == [.init(transport: .udp, host: "127.0.0.1", port: 5062)])
         #expect(configuration.policyPath == "/etc/earshot/policy.yaml")
         #expect(configuration.secretPath == "/etc/earshot/earshot.key")

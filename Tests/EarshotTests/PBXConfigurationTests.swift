@@ -12,10 +12,11 @@ import Testing
         let reading = Self.read("pbx: [{uri: \"tcp://192.0.2.10:5060\", contact: rewrite}, \"udp://192.0.2.11\"]\n")
         #expect(reading.problems.isEmpty)
         #expect(reading.configuration.pbx.map(\.contact) == [.rewrite, .path])
-        #expect(reading.configuration.pbx.map(\.address.text) == ["tcp://192.0.2.10:5060", "udp://192.0.2.11:5060"])
+        #expect(reading.configuration.pbx.map(\.text) == ["tcp://192.0.2.10:5060", "udp://192.0.2.11:5060"])
     }
 
     @Test(arguments: [
+        "pbx: [\"sip:user@pbx.example.com\"]\n", "pbx: [{uri: \"udp://192.0.2.10\", profile: exchange}]\n",
         "pbx: [{contact: rewrite}]\n", "pbx: [{uri: \"udp://192.0.2.10\", contact: maybe}]\n",
         "pbx: [{uri: \"udp://192.0.2.10\", colour: red}]\n", "pbx: [\"ws://192.0.2.10\"]\n",
         "pbx: [\"udp://192.0.2.10\", \"udp://192.0.2.10:5060\"]\n", "pbx: [\"tls://192.0.2.10:5061\"]\n",
@@ -29,6 +30,15 @@ import Testing
         let problems = Self.read(text).problems
         #expect(problems.count == 1, "\(problems)")
         #expect(problems.first?.line != 0)
+    }
+
+    @Test func aPBXMayBeLookedUp() {
+        let reading = Self.read("pbx: [{uri: \"sip:pbx.example.com\", profile: asterisk}, \"sips:[2001:db8::1]\"]\n")
+        #expect(reading.problems.isEmpty)
+        #expect(reading.configuration.pbx.map(\.text) == ["sip:pbx.example.com", "sips:[2001:db8::1]"])
+        #expect(reading.configuration.pbx.map(\.profile) == [.asterisk, .generic])
+        // The DNS may name any transport, so the PBX can connect to us.
+        #expect(reading.configuration.pbxStreams.map(\.transport) == [.tcp])
     }
 
     @Test func aPBXByTCPCanConnectWhereUDPIsListenedOn() {

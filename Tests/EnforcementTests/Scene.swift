@@ -61,16 +61,15 @@ enum Scene {
         let codes =
             (FeatureCodePresets.codes(of: "fusionpbx") ?? [])
             + [FeatureCodes.Code(dial: "555", action: .listen)].compactMap { $0 }
-        var settings = Settings(
+        let settings = Settings(
             addresses: OwnAddresses(phone: phoneSide, pbx: pbxSide),
             keys: keys,
             featureCodes: FeatureCodes(codes),
             passPackages: passPackages.map { Array($0.utf8) }
         )
-        settings.profile = profile
         return Pipeline(
             settings: settings,
-            pbx: PBXGroup(pbxes),
+            pbx: PBXGroup(pbxes.map { PBX($0, profile: profile) }),
             bindings: bindings,
             snapshot: try snapshot ?? policy()
         )

@@ -44,7 +44,8 @@ import Testing
         }
         loop.advanceTime(by: .seconds(3))
         return (
-            sent.withLockedValue { $0 }, canary.findings[0], directory.current.hasTrusting
+            sent.withLockedValue { $0 }, canary.findings[Endpoint(ipv4: 0xC000_020A, port: 5060)] ?? [:],
+            directory.current.hasTrusting
         )
     }
 

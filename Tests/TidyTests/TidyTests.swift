@@ -25,7 +25,7 @@ import Testing
         ],
         "earshot": [
             "AccessPolicy", "PolicyFile", "SIPMessage", "Enforcement", "DigestImport", "Proxy", "PolicyStore", "Admin",
-            "ArgumentParser",
+            "TargetResolution", "Synchronization", "ArgumentParser",
             "Foundation", "Hummingbird", "Logging", "Metrics", "CoreMetrics", "NIOCore", "ServiceLifecycle",
             "UnixSignals",
             "Synchronization", "Yams",
