@@ -66,10 +66,10 @@ struct Spawn {
             let input = try Self.pipe()
             let output = try Self.outlet(onOutput)
             let errors = try Self.outlet(onErrors)
-            let reading = input.fileHandleForReading
+            let reading = input.reading
             let pid = try run(reading.fileDescriptor, output.fileDescriptor, errors.fileDescriptor, ended: ended)
             for handle in [reading, output, errors] { try handle.close() }
-            return (pid, input.fileHandleForWriting)
+            return (pid, input.writing)
         }
     }
 
@@ -92,27 +92,36 @@ struct Spawn {
 
     private static let oneAtATime = Mutex(())
 
-    private static func pipe() throws -> Pipe {
-        let pipe = Pipe()
-        for handle in [pipe.fileHandleForReading, pipe.fileHandleForWriting] {
-            guard fcntl(handle.fileDescriptor, F_SETFD, FD_CLOEXEC) == 0 else {
-                throw RehearsalError.refused(what: "a pipe")
-            }
+    /// A pipe that no program inherits, not even one that something else starts at this very moment.
+    ///
+    /// It is made as a file because `Pipe` is close-on-exec only from the second call on, and Glibc's module has no
+    /// `pipe2`.
+    private static func pipe() throws -> (reading: FileHandle, writing: FileHandle) {
+        let path = FileManager.default.temporaryDirectory.appending(path: "earshot-pipe-\(UUID().uuidString)").path
+        guard mkfifo(path, 0o600) == 0 else { throw RehearsalError.refused(what: "a pipe at `\(path)`") }
+        defer { unlink(path) }
+        let ends = [open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC), open(path, O_WRONLY | O_CLOEXEC)]
+        let handles = ends.map { FileHandle(fileDescriptor: $0, closeOnDealloc: true) }
+        guard ends.allSatisfy({ $0 >= 0 }), fcntl(ends[0], F_SETFL, 0) == 0 else {
+            throw RehearsalError.refused(what: "a pipe at `\(path)`")
         }
-        return pipe
+        return (handles[0], handles[1])
     }
 
     /// The end to write to of a pipe whose other end feeds a handler.
     private static func outlet(_ handler: (@Sendable (Data) -> Void)?) throws -> FileHandle {
         guard let handler else { return try FileHandle(forWritingTo: URL(filePath: "/dev/null")) }
-        let pipe = try pipe()
-        let reading = pipe.fileHandleForReading
-        // The handler holds the handle, which would close itself otherwise, until the end.
-        reading.readabilityHandler = { _ in
-            let data = reading.availableData
-            if data.isEmpty { reading.readabilityHandler = nil }
-            handler(data)
+        let (reading, writing) = try pipe()
+        // A thread of its own, because a dispatch source must not outlive its descriptor, and `FileHandle` does not wait
+        // for the end of the one before it closes the other.
+        Thread.detachNewThread {
+            var piece = Data([0])
+            while !piece.isEmpty {
+                piece = reading.availableData
+                handler(piece)
+            }
+            try? reading.close()
         }
-        return pipe.fileHandleForWriting
+        return writing
     }
 }
