@@ -170,7 +170,7 @@ extension Pipeline {
         text.append(contentsOf: settings.addresses.address(side, toward: remote).written)
         if remote.transport != .udp {
             text.append(";transport=")
-            text.append(contentsOf: remote.transport.name.utf8)
+            text.append(contentsOf: remote.transport.parameter.utf8)
         }
         text.append(";lr>")
         return text

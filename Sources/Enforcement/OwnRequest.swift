@@ -42,7 +42,7 @@ public struct OwnRequest: Sendable {
     /// OPTIONS to the PBX itself (RFC 3261 §11).
     public static func options(to pbx: Endpoint, callID: String, _ addresses: OwnAddresses) -> OwnRequest {
         let own = "<sip:earshot@\(addresses.address(.pbx, toward: pbx).text)>"
-        let uri = "sip:\(pbx.text)\(pbx.transport == .udp ? "" : ";transport=\(pbx.transport.name)")"
+        let uri = "sip:\(pbx.text)\(pbx.transport == .udp ? "" : ";transport=\(pbx.transport.parameter)")"
         return OwnRequest("OPTIONS", uri: uri, from: own, to: "<\(uri)>", callID: callID)
     }
 

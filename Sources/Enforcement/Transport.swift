@@ -9,7 +9,7 @@ public enum Transport: UInt8, Sendable, Hashable, CaseIterable {
     /// Whether lost bytes are sent again by the transport itself, so that SIP need not (RFC 3261 §17).
     public var isReliable: Bool { self != .udp }
 
-    /// As a URI's `transport` parameter and a URL's scheme write it.
+    /// As a URL's scheme writes it.
     public var name: String {
         switch self {
         case .udp: "udp"
@@ -19,6 +19,9 @@ public enum Transport: UInt8, Sendable, Hashable, CaseIterable {
         case .wss: "wss"
         }
     }
+
+    /// As a URI's `transport` parameter writes it: `ws` also over TLS (RFC 7118 §5.1).
+    var parameter: String { self == .wss ? Transport.ws.name : name }
 
     /// As a Via writes it.
     var viaName: String {

@@ -32,6 +32,13 @@ import Testing
         #expect(routes[1] == "<sip:192.0.2.1:5060;lr>")
     }
 
+    @Test(arguments: [(Transport.tcp, "tcp"), (.tls, "tls"), (.ws, "ws"), (.wss, "ws")])
+    func thePhonesSideIsRecordedWithItsTransport(_ transport: Transport, _ parameter: String) throws {
+        let flow = Flow(socket: .phone, remote: Scene.phone(11).by(transport))
+        let sent = try Scene.pipeline().process(Self.invite.buffer, on: flow, at: Scene.now).forwarded
+        #expect(sent?.values("Record-Route").last == "<sip:192.0.2.1:5060;transport=\(parameter);lr>")
+    }
+
     @Test(arguments: ["OPTIONS", "MESSAGE", "INFO"])
     func whatMakesNoDialogHasNoRecordRoute(_ method: String) throws {
         let sent = try Scene.pipeline().phone("full", .request(method, "sip:102@example.com", from: "full")).forwarded
