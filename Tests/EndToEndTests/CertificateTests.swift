@@ -4,7 +4,7 @@ import Testing
 /// Phones that are known by their certificates alone.
 @Suite(.serialized, .timeLimit(.minutes(3)))
 struct CertificateTests {
-    private static let front = Stage.Front.earshot(policy: "policy.yaml", identity: "tls")
+    private static let front = Stage.Front.earshot(policy: "policy.yaml", site: Site(identity: "tls"))
 
     /// What becomes of the lamp of 101 at a phone of 103, whose certificate has these names; none is shown without names.
     private func lamp(_ names: [String], _ waitedFor: String, matches: @escaping @Sendable (Phone.Lamp) -> Bool)
@@ -13,7 +13,7 @@ struct CertificateTests {
         try await Stage.with(Self.front) { stage in
             let authority = try #require(stage.earshot?.authority)
             let certificate = names.isEmpty ? nil : try authority.issue("phone", names)
-            let watcher = try await stage.phone("103", by: .tls, showing: certificate)
+            let watcher = try await stage.phone("103", by: .tls, at: PhonePlace(showing: certificate))
             try watcher.watch("101")
             try await stage.publish("101", note: "Talk 15550199")
             return try await watcher.lamp(waitedFor, where: matches)

@@ -8,6 +8,8 @@ public final class Earshot: Sendable {
     public let address: String
     /// Where phones reach it by TLS, `host:port`.
     public let secureAddress: String
+    /// Where pages reach it by WebSocket over TLS, `host:port`.
+    public let webAddress: String
     /// Where its admin page is, `host:port`.
     public let admin: String
     /// Who signs its certificate, and those of phones that it believes.
@@ -22,31 +24,45 @@ public final class Earshot: Sendable {
     init(
         address: String,
         secureAddress: String,
+        webAddress: String? = nil,
         admin: String,
         pbx: [String],
         pbxListen: String,
         policy: String,
-        identity: String = "registration",
+        site: Site = Site(),
         on ground: Ground
     ) throws {
         self.address = address
         self.secureAddress = secureAddress
+        self.webAddress = try webAddress ?? "\(Ports.host):\(Ports.free())"
         self.admin = admin
         self.ground = ground
         let directory = ground.directory.appending(path: "earshot")
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
         authority = try CertificateAuthority(in: directory)
-        _ = try authority.issue("tls", ["DNS:earshot.example"])
+        _ = try authority.issue("tls", ["DNS:earshot.example", "IP:127.0.0.1", "IP:::1"])
         let text = try Place.filled(
             "earshot.yaml.template",
             [
-                "FRONT": address, "SECURE_FRONT": secureAddress, "PBX": pbx.map { "\"\($0)\"" }.joined(separator: ", "),
-                "PBX_LISTEN": pbxListen, "ADMIN": admin, "IDENTITY": identity,
-                "CLIENT_CA": identity.contains("tls") ? ", client-ca: authority.pem" : "",
+                "FRONT": address, "SECURE_FRONT": secureAddress, "WEB_FRONT": self.webAddress, "ORIGIN": Self.origin,
+                "PBX": pbx.map { "\"\($0)\"" }.joined(separator: ", "), "PBX_LISTEN": pbxListen, "ADMIN": admin,
+                "IDENTITY": site.identity, "SETTINGS": site.settings,
+                "CLIENT_CA": site.identity.contains("tls") ? ", client-ca: authority.pem" : "",
             ]
         )
         try ground.write(text, to: "earshot/earshot.yaml")
+        let users = Stage.users.map { "\($0),\(Stage.domain),\(Stage.password($0))" }
+        try ground.write((["username,domain,password"] + users).joined(separator: "\n"), to: "earshot/subscriber.csv")
         try writePolicy(policy)
+    }
+
+    /// Where the pages are from that may connect by WebSocket.
+    public static let origin = "https://phone.example"
+
+    /// What it has put on record, one JSON object a line.
+    public func audit() throws -> [String] {
+        let text = try String(contentsOf: ground.directory.appending(path: "earshot/audit.jsonl"), encoding: .utf8)
+        return text.split(separator: "\n").map(String.init)
     }
 
     /// Replaces the policy file by a fixture; the running proxy sees a changed file.

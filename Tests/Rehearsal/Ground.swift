@@ -15,5 +15,20 @@ final class Ground: Sendable {
         try text.write(to: directory.appending(path: name), atomically: true, encoding: .utf8)
     }
 
+    /// Runs a program to its end, and throws unless it ended well.
+    func run(_ words: [String]) async throws {
+        guard let path = words.first else { return }
+        let said = Journal<String>()
+        let reader = LineReader(onEnd: { said.close() }) { said.append($0) }
+        let arguments = Array(words.dropFirst())
+        let child = try Child(URL(filePath: path), arguments, leash: leash, onErrors: { reader.take($0) })
+        let status = try await child.exit(within: Limits.start)
+        await said.end(within: Limits.tail)
+        guard status == 0 else {
+            let said = said.entries.joined(separator: "\n")
+            throw RehearsalError.ended(program: words.joined(separator: " "), status: status, said: said)
+        }
+    }
+
     func remove() { try? FileManager.default.removeItem(at: directory) }
 }

@@ -25,7 +25,13 @@ public final class Kamailio: Sendable {
     /// Starts Kamailio and waits until it answers an OPTIONS.
     ///
     /// `passwords` are the users' by name; with `subscribeFrom` a SUBSCRIBE from any other address is refused.
-    init(domain: String, passwords: [String: String], subscribeFrom: String?, on ground: Ground) async throws {
+    init(
+        domain: String,
+        passwords: [String: String],
+        subscribeFrom: String?,
+        subscriptionSeconds: Int,
+        on ground: Ground
+    ) async throws {
         self.ground = ground
         let port = try Ports.free()
         address = "\(Ports.host):\(port)"
@@ -41,6 +47,7 @@ public final class Kamailio: Sendable {
             [
                 "DIR": directory.path, "PORT": "\(port)", "DOMAIN": domain, "DEBUG": "1",
                 "USERS": users.joined(separator: "\n"), "SUBSCRIBE_FROM": subscribeFrom ?? "",
+                "SUBSCRIPTION_SECONDS": "\(subscriptionSeconds)",
             ]
         )
         try ground.write(text, to: "pbx/kamailio.cfg")

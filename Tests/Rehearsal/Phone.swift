@@ -23,6 +23,14 @@ public final class Phone: Sendable {
         case lamp(Lamp)
         case ringing(from: String)
         case call(state: String)
+        /// The WebSocket is open, with this subprotocol.
+        case connected(subprotocol: String)
+        /// The WebSocket's ping was answered.
+        case pong
+        /// The WebSocket was not opened; 0 where a browser does not tell the status.
+        case refused(code: Int)
+        /// The WebSocket has ended.
+        case closed
         case error(String)
     }
 
@@ -35,8 +43,9 @@ public final class Phone: Sendable {
 
     private let child: Child
 
-    /// Starts a phone on a free port, not registered yet. It shows the certificate where it is asked for one.
-    init(on ground: Ground, showing certificate: CertificateAuthority.Credential? = nil) async throws {
+    /// Starts a phone, not registered yet; `command` is the program and its arguments.
+    init(_ command: [String], on ground: Ground) async throws {
+        guard let program = command.first else { throw RehearsalError.missing(what: "phone", remedy: "name one") }
         let reader = LineReader(onEnd: { [events, messages] in
             events.close(); messages.close()
         }) {
@@ -45,8 +54,8 @@ public final class Phone: Sendable {
         }
         let errors = LineReader { [remarks] in remarks.append($0) }
         child = try Child(
-            Place.python(),
-            ["-u", Place.phone.path] + (certificate.map { [$0.certificate, $0.key] } ?? []),
+            URL(filePath: program),
+            Array(command.dropFirst()),
             leash: ground.leash,
             onOutput: { reader.take($0) },
             onErrors: { errors.take($0) }
@@ -78,6 +87,10 @@ public final class Phone: Sendable {
         case "registered": events.append(.registered(code: told.code ?? 0))
         case "ringing": events.append(.ringing(from: told.from ?? ""))
         case "call": events.append(.call(state: told.state ?? ""))
+        case "connected": events.append(.connected(subprotocol: told.text ?? ""))
+        case "pong": events.append(.pong)
+        case "refused": events.append(.refused(code: told.code ?? 0))
+        case "closed": events.append(.closed)
         case "message":
             let direction = told.direction.flatMap(WireMessage.Direction.init) ?? .received
             messages.append(WireMessage(direction: direction, text: told.text ?? ""))
@@ -101,27 +114,51 @@ public final class Phone: Sendable {
     /// How a phone speaks to the proxy.
     public enum Transport: String, Sendable, CaseIterable {
         case udp, tcp, tls
+        /// SIP over WebSocket over TLS (RFC 7118), by a library.
+        case wss
+        /// The same by a page in a real browser.
+        case browser
+
+        /// Those that need no browser.
+        public static let light: [Transport] = [.udp, .tcp, .tls, .wss]
+
+        /// As a Via says it.
+        public var viaName: String { self == .browser ? "WSS" : rawValue.uppercased() }
     }
 
-    /// Registers with digest through the front and waits for the 200.
+    /// Registers with digest through the front; `registered()` waits for the answer.
     public func register(
         user: String,
         password: String,
         domain: String,
         front: String,
         by transport: Transport
-    ) async throws {
+    ) throws {
         try tell([
             "do": "register", "user": user, "password": password, "domain": domain, "front": front,
             "transport": transport.rawValue,
         ])
-        _ = try await events.first("\(user) to be registered") { event in
+    }
+
+    /// Waits until the PBX has accepted a registration.
+    public func registered(from mark: Int = 0) async throws {
+        _ = try await events.first("the phone to be registered", from: mark, within: Limits.start) { event in
             if case .registered(200) = event { true } else { false }
         }
     }
 
+    /// Registers again with the same Contact, and waits for the 200.
+    public func registerAgain() async throws {
+        let mark = events.count
+        try tell(["do": "reregister"])
+        try await registered(from: mark)
+    }
+
     /// Subscribes to the presence of another user.
     public func watch(_ user: String) throws { try tell(["do": "watch", "user": user]) }
+
+    /// Ends the last subscription.
+    public func unwatch() throws { try tell(["do": "unwatch"]) }
 
     /// Calls another user.
     public func call(_ user: String) throws { try tell(["do": "call", "user": user]) }
@@ -136,12 +173,30 @@ public final class Phone: Sendable {
     public func hangUp() throws { try tell(["do": "hangup"]) }
 
     /// The lamp as PJSIP shows it, once it matches.
-    public func lamp(_ waitedFor: String, where matches: @escaping @Sendable (Lamp) -> Bool) async throws -> Lamp {
-        let event = try await events.first(waitedFor) { event in
+    public func lamp(
+        _ waitedFor: String,
+        from mark: Int = 0,
+        where matches: @escaping @Sendable (Lamp) -> Bool
+    ) async throws -> Lamp {
+        let event = try await events.first(waitedFor, from: mark) { event in
             if case .lamp(let lamp) = event { matches(lamp) } else { false }
         }
         guard case .lamp(let lamp) = event else { throw RehearsalError.late(waitedFor: waitedFor, seen: "\(event)") }
         return lamp
+    }
+
+    /// Waits for a call's state, as the phone calls it.
+    public func call(is state: String, from mark: Int = 0) async throws {
+        _ = try await events.first("the call to be \(state)", from: mark) { event in
+            if case .call(state) = event { true } else { false }
+        }
+    }
+
+    /// Waits for the phone to ring.
+    public func rings(from mark: Int = 0) async throws {
+        _ = try await events.first("the phone to ring", from: mark) { event in
+            if case .ringing = event { true } else { false }
+        }
     }
 
     /// What the phone was sent.

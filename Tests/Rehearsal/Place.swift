@@ -7,8 +7,10 @@ public enum Place {
         .deletingLastPathComponent()
     /// Configuration templates, scenarios and the sample organisation.
     public static let fixtures = root.appending(path: "fixtures/rehearsal")
-    /// The Python program that is a phone.
+    /// The Python program that is a phone by PJSIP.
     static let phone = root.appending(path: "Tests/Rehearsal/phone.py")
+    /// The Python program that is a phone over WebSocket.
+    static let webPhone = root.appending(path: "Tests/Rehearsal/wsphone.py")
     /// Debian's empty text tables for Kamailio.
     static let tables = URL(filePath: "/usr/share/kamailio/dbtext/kamailio")
 
@@ -42,6 +44,11 @@ public enum Place {
         let named = ProcessInfo.processInfo.environment["REHEARSAL_PYTHON"]
         let own = root.appending(path: ".venv/bin/python").path
         return try program("python with pjsua2", [named, own].compactMap { $0 }, remedy: "run `make deps`")
+    }
+
+    /// A browser without a screen, from Debian. The program itself: Debian's script would stay between it and its end.
+    static func browser() throws -> URL {
+        try program("browser", ["/usr/lib/chromium/chromium-headless-shell"], remedy: "run `make deps`")
     }
 
     /// The proxy: the one that `EARSHOT_EXECUTABLE` names, or the one built beside the running program.

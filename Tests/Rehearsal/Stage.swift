@@ -11,8 +11,8 @@ public actor Stage {
 
     /// Who stands between the phones and the PBX.
     public enum Front: Sendable {
-        /// Earshot, with this policy fixture, on a given port if that is free, that identifies phones so.
-        case earshot(policy: String, port: UInt16? = nil, identity: String = "registration")
+        /// Earshot at this site, with this policy fixture, on a given port if that is free.
+        case earshot(policy: String, port: UInt16? = nil, site: Site = Site())
         /// Nobody: what phones would see without Earshot.
         case nobody
     }
@@ -57,7 +57,8 @@ public actor Stage {
         let listen = "\(Ports.host):\(try Ports.free())"
         let passwords = Dictionary(uniqueKeysWithValues: Self.users.map { ($0, Self.password($0)) })
         var guarded: String?
-        if case .earshot = front { guarded = listen }
+        var site = Site()
+        if case .earshot(_, _, let given) = front { (guarded, site) = (listen, given) }
         if let pbx {
             kamailio = nil
             self.pbx = pbx
@@ -66,6 +67,7 @@ public actor Stage {
                 domain: Self.domain,
                 passwords: passwords,
                 subscribeFrom: guarded,
+                subscriptionSeconds: site.subscriptionSeconds,
                 on: ground
             )
             kamailio = started
@@ -75,16 +77,17 @@ public actor Stage {
         case .nobody:
             earshot = nil
             self.front = self.pbx
-        case .earshot(let policy, let port, let identity):
-            self.front = "\(Ports.host):\(try Ports.free(preferred: port))"
+        case .earshot(let policy, let port, let site):
+            self.front = "\(site.host):\(try Ports.free(preferred: port))"
             earshot = try Earshot(
                 address: self.front,
-                secureAddress: "\(Ports.host):\(try Ports.free(preferred: port == nil ? nil : 5061))",
+                secureAddress: "\(site.host):\(try Ports.free(preferred: port == nil ? nil : 5061))",
+                webAddress: "\(site.host):\(try Ports.free(preferred: port == nil ? nil : 5443))",
                 admin: "\(Ports.host):\(try Ports.free(preferred: port == nil ? nil : 8080))",
                 pbx: ["udp://\(self.pbx)"],
                 pbxListen: listen,
                 policy: policy,
-                identity: identity,
+                site: site,
                 on: ground
             )
             do {
@@ -103,23 +106,53 @@ public actor Stage {
         await kamailio?.stop()
     }
 
-    /// A PJSIP phone, registered through the front.
+    /// A phone, registered through the front.
     public func phone(
         _ user: String,
         by transport: Phone.Transport = .udp,
-        showing certificate: CertificateAuthority.Credential? = nil
+        at place: PhonePlace = PhonePlace()
     ) async throws -> Phone {
-        let front = transport == .tls ? earshot?.secureAddress ?? front : front
-        let phone = try await Phone(on: ground, showing: certificate)
-        phones.append(phone)
-        try await phone.register(
-            user: user,
-            password: Self.password(user),
-            domain: Self.domain,
-            front: front,
-            by: transport
-        )
+        let phone = try await connect(user, by: transport, at: place)
+        try await phone.registered()
         return phone
+    }
+
+    /// A phone that tries to register; what comes of it is told by its events.
+    public func connect(
+        _ user: String,
+        by transport: Phone.Transport = .udp,
+        at place: PhonePlace = PhonePlace(),
+        password: String? = nil,
+        origin: String = Earshot.origin
+    ) async throws -> Phone {
+        let command = try place.prefix + command(transport, at: place, origin: origin)
+        let phone = try await Phone(command, on: ground)
+        phones.append(phone)
+        let front =
+            switch transport {
+            case .udp, .tcp: front
+            case .tls: earshot?.secureAddress ?? front
+            case .wss, .browser: earshot?.webAddress ?? front
+            }
+        let password = password ?? Self.password(user)
+        try phone.register(user: user, password: password, domain: Self.domain, front: front, by: transport)
+        return phone
+    }
+
+    private func command(_ transport: Phone.Transport, at place: PhonePlace, origin: String) throws -> [String] {
+        let python = [try Place.python().path, "-u"]
+        let page = ["--origin", origin, "--certificate", earshot?.authority.credential.certificate ?? ""]
+        switch transport {
+        case .udp where place.address.contains(":"): return python + [Place.webPhone.path, "--udp"]
+        case .udp, .tcp, .tls:
+            let shown = place.certificate.map { [$0.certificate, $0.key] } ?? []
+            return python + [Place.phone.path, place.address] + shown
+        case .wss: return python + [Place.webPhone.path] + page
+        case .browser:
+            let profile = ground.directory.appending(path: "browser-\(phones.count)").path
+            return try python + [Place.webPhone.path] + page
+                + ["--browser", Place.browser().path, "--profile", profile]
+        }
     }
 
     /// A port whose flow is bound to this user by a REGISTER that the PBX accepted.

@@ -36,17 +36,9 @@ public struct WireMessage: Sendable, CustomStringConvertible {
     }
 
     /// The value of the first header of this name.
-    public func header(_ name: String) -> String? {
-        for line in head.dropFirst() {
-            guard let colon = line.firstIndex(of: ":"), line[..<colon].lowercased() == name.lowercased() else {
-                continue
-            }
-            return line[line.index(after: colon)...].drop { $0 == " " }.description
-        }
-        return nil
-    }
+    public func header(_ name: String) -> String? { headers(name).first }
 
-    /// The values of all headers of this name, in order.
+    /// The values of all headers of this name.
     public func headers(_ name: String) -> [String] {
         head.dropFirst().compactMap { line in
             guard let colon = line.firstIndex(of: ":"), line[..<colon].lowercased() == name.lowercased() else {
@@ -72,6 +64,19 @@ public struct WireMessage: Sendable, CustomStringConvertible {
 
     /// Whether this is a response with this status code.
     public func isResponse(_ code: Int) -> Bool { startLine.hasPrefix("SIP/2.0 \(code) ") }
+
+    /// Whether this is a response with this status code to a request of this method.
+    public func isResponse(_ code: Int, to method: String) -> Bool {
+        isResponse(code) && header("CSeq")?.hasSuffix(" " + method) == true
+    }
+
+    /// Whether this is a response that ends its transaction.
+    public var isFinalResponse: Bool { startLine.hasPrefix("SIP/2.0 ") && !startLine.hasPrefix("SIP/2.0 1") }
+
+    /// The protocol of the topmost Via, such as `UDP`.
+    public var viaTransport: String? {
+        header("Via")?.split(separator: " ").first?.split(separator: "/").last.map { $0.uppercased() }
+    }
 
     /// Whether the phone was sent a NOTIFY that says this dialog state, such as `early`.
     public func isNotify(state: String) -> Bool {

@@ -1,11 +1,12 @@
 """A telephone: PJSIP, told what to do by JSON lines on standard input, telling what happens by JSON lines on standard
-output. It ends with its standard input, so it cannot outlive whoever started it. Two arguments, if given, are the PEM files of
-its certificate and key, which it shows when it connects by TLS.
+output. It ends with its standard input, so it cannot outlive whoever started it.
 
 Commands, one object a line:
     {"do": "register", "user": "101", "password": "…", "domain": "example.com", "front": "127.0.0.1:5060",
      "transport": "udp" | "tcp" | "tls"}
     {"do": "watch", "user": "102"}       subscribe to the presence of another user of the domain
+    {"do": "unwatch"}                    end the last subscription
+    {"do": "reregister"}                 register again, with the same Contact
     {"do": "call", "user": "102"}  {"do": "answer"}  {"do": "hold"}  {"do": "hangup"}  {"do": "quit"}
 
 Events, one object a line:
@@ -15,6 +16,11 @@ Events, one object a line:
     {"event": "lamp", "subscription": "…", "code": 200, "status": "online", "activity": "busy", "note": "…"}
     {"event": "ringing", "from": "…"}  {"event": "call", "state": "CONFIRMED", "code": 200}
     {"event": "error", "text": "…"}
+
+    phone.py ADDRESS [CERTIFICATE KEY]
+
+ADDRESS is the IPv4 address to use; this build of PJSIP has no IPv6. The phone knows nothing of NAT: its Contact is that
+address, whatever others see. The other two are PEM files, of what it shows when it connects by TLS.
 """
 
 import json
@@ -94,7 +100,8 @@ def answer(call, code):
 
 
 class Phone:
-    def __init__(self):
+    def __init__(self, host, *credential):
+        self.host = host
         self.account = self.call = None
         self.buddies = []
         self.domain = self.front = ""
@@ -114,12 +121,12 @@ class Phone:
         self.endpoint.libInit(config)
         self.endpoint.audDevManager().setNullDev()
         transport = pj.TransportConfig()
-        transport.boundAddress = "127.0.0.1"
-        transport.publicAddress = "127.0.0.1"
+        transport.boundAddress = self.host
+        transport.publicAddress = self.host
         made = self.endpoint.transportCreate(pj.PJSIP_TRANSPORT_UDP, transport)
         self.endpoint.transportCreate(pj.PJSIP_TRANSPORT_TCP, transport)
-        if len(sys.argv) == 3:
-            transport.tlsConfig.certFile, transport.tlsConfig.privKeyFile = sys.argv[1:]
+        if len(credential) == 2:
+            transport.tlsConfig.certFile, transport.tlsConfig.privKeyFile = credential
         self.endpoint.transportCreate(pj.PJSIP_TRANSPORT_TLS, transport)
         self.endpoint.libStart()
         address = self.endpoint.transportGetInfo(made).localName
@@ -134,10 +141,14 @@ class Phone:
         config.idUri = self.address(user)
         config.regConfig.registrarUri = f"sip:{domain}"
         config.regConfig.timeoutSec = 600
-        config.regConfig.retryIntervalSec = 0
+        # A connection that was lost is made again, and the phone registers by it.
+        config.regConfig.firstRetryIntervalSec = config.regConfig.retryIntervalSec = 1
+        config.regConfig.randomRetryIntervalSec = 0
+        config.natConfig.contactRewriteUse = config.natConfig.viaRewriteUse = 0
+        config.natConfig.sipOutboundUse = config.natConfig.udpKaIntervalSec = 0
         config.sipConfig.proxies.append(f"sip:{front};transport={transport};lr")
         config.sipConfig.authCreds.append(pj.AuthCredInfo("digest", "*", user, 0, password))
-        config.mediaConfig.transportConfig.boundAddress = "127.0.0.1"
+        config.mediaConfig.transportConfig.boundAddress = self.host
         self.account = Account(self)
         self.account.create(config)
 
@@ -159,6 +170,10 @@ class Phone:
             self.register(**command)
         elif verb == "watch":
             self.watch(**command)
+        elif verb == "unwatch":
+            self.buddies[-1].subscribePresence(False)
+        elif verb == "reregister":
+            self.account.setRegistration(True)
         elif verb == "call":
             self.dial(**command)
         elif verb == "answer":
@@ -194,7 +209,7 @@ def listen(commands):
 
 def main():
     commands = queue.Queue()
-    phone = Phone()
+    phone = Phone(*sys.argv[1:])
     threading.Thread(target=listen, args=(commands,), daemon=True).start()
     phone.run(commands)
     OUTPUT.flush()

@@ -1,0 +1,24 @@
+/// What differs from one installation to the next.
+public struct Site: Sendable {
+    /// The address of this machine that phones reach Earshot at; an IPv6 address in brackets.
+    public var host: String
+    /// How senders are identified: methods in their order, with commas between.
+    public var identity: String
+    /// More lines of `earshot.yaml`. The passwords of all users are in `subscriber.csv`.
+    public var settings: String
+    /// How long the PBX lets a subscription live, in seconds. PJSIP refreshes 5 s before the end.
+    public var subscriptionSeconds: Int
+
+    /// An installation on the loopback address, with identity by registration, unless told otherwise.
+    public init(
+        host: String = Ports.host,
+        identity: String = "registration",
+        settings: String = "",
+        subscriptionSeconds: Int = 3600
+    ) {
+        self.host = host
+        self.identity = identity
+        self.settings = settings
+        self.subscriptionSeconds = subscriptionSeconds
+    }
+}
