@@ -1,0 +1,53 @@
+import Rehearsal
+import Testing
+
+/// Phones behind a real NAT, whose ports change.
+@Suite(
+    .serialized,
+    .timeLimit(.minutes(2)),
+    .enabled(if: NAT.obstacle == nil, Comment(rawValue: NAT.obstacle ?? "a NAT can be made here"))
+)
+struct NATTests {
+    @Test func aSubscriptionLivesItsWholeLife() async throws {
+        try await NAT.with { nat in
+            let site = SubscriptionLife.site(host: nat.outside)
+            try await Stage.with(.earshot(policy: "policy.yaml", site: site)) { stage in
+                let watcher = try await SubscriptionLife(stage: stage, place: nat.phonePlace).play()
+
+                #expect(Self.isSeen(watcher, at: nat.ports))
+                #expect(watcher.messages.entries.first?.header("Contact")?.contains("@192.0.2.2:") == true)
+            }
+        }
+    }
+
+    @Test func aRefreshFromAPortThatNobodyRegisteredIsRefused() async throws {
+        try await behindAMovingNAT { _, watcher, _, nat in
+            try await nat.move()
+            let refresh = try await watcher.request("SUBSCRIBE", .sent) { $0.tag("To") != nil }
+
+            #expect(try await watcher.answer(to: refresh).isResponse(403))
+        }
+    }
+
+    /// Subscribes, gets a lamp at the first port, and plays the scene.
+    private func behindAMovingNAT(
+        _ scene: @Sendable (SubscriptionLife, Phone, WireMessage, NAT) async throws -> Void
+    ) async throws {
+        try await NAT.with { nat in
+            let site = SubscriptionLife.site(host: nat.outside)
+            try await Stage.with(.earshot(policy: "policy.yaml", site: site)) { stage in
+                let life = SubscriptionLife(stage: stage, place: nat.phonePlace)
+                let (watcher, subscribe) = try await life.begin()
+                #expect(Self.isSeen(watcher, at: nat.ports))
+                try await scene(life, watcher, subscribe, nat)
+            }
+        }
+    }
+
+    /// Whether Earshot says that all the phone's requests came from these ports (RFC 3581).
+    private static func isSeen(_ phone: Phone, at ports: ClosedRange<Int>, from mark: Int = 0) -> Bool {
+        let answers = phone.messages.entries.dropFirst(mark).filter { $0.direction == .received && $0.isFinalResponse }
+        let seen = answers.map { $0.header("Via")?.firstMatch(of: /;rport=(\d+)/).flatMap { Int($0.1) } ?? 0 }
+        return !seen.isEmpty && seen.allSatisfy(ports.contains)
+    }
+}
