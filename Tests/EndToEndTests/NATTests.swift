@@ -23,7 +23,8 @@ struct NATTests {
     @Test func aRefreshFromAPortThatNobodyRegisteredIsRefused() async throws {
         try await behindAMovingNAT { _, watcher, _, nat in
             try await nat.move()
-            let refresh = try await watcher.request("SUBSCRIBE", .sent) { $0.tag("To") != nil }
+            let mark = watcher.messages.count
+            let refresh = try await watcher.request("SUBSCRIBE", .sent, from: mark) { $0.tag("To") != nil }
 
             #expect(try await watcher.answer(to: refresh).isResponse(403))
         }

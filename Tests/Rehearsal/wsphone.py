@@ -9,7 +9,8 @@ obeys the commands of phone.py and tells the same events, and these besides:
 
     wsphone.py --udp
 
-With --browser the WebSocket is that of a page in the browser; otherwise that of a library.
+With --browser the WebSocket is that of a page in the browser; otherwise that of a library, which is opened again when it
+is lost, and the phone registers by it.
 """
 
 import argparse
@@ -26,6 +27,7 @@ from sockets import BrowserSocket, DatagramSocket, LibrarySocket, Refused
 
 # As PJSIP does: a subscription is refreshed this long before it ends.
 REFRESH_EARLY_SECONDS = 5
+RETRY_SECONDS = 1
 PIDF = "{urn:ietf:params:xml:ns:pidf}"
 SDP = "\r\n".join(
     ["v=0", "o=- 1 1 IN IP4 127.0.0.1", "s=-", "c=IN IP4 127.0.0.1", "t=0 0", "m=audio 40000 RTP/AVP 0", ""]
@@ -79,7 +81,7 @@ class Phone:
         return f"sip:{user}@{self.domain}"
 
     async def register(self, user, password, domain, front, **_):
-        self.user, self.password, self.domain = user, password, domain
+        self.user, self.password, self.domain, self.front = user, password, domain, front
         try:
             agreed = await self.socket.open(front, self.options.origin, self.options.certificate)
         except Refused as refused:
@@ -186,6 +188,14 @@ class Phone:
                 if waiting is not None:
                     waiting.set_result(message)
         tell("closed")
+        while not self.options.browser:
+            await asyncio.sleep(RETRY_SECONDS)
+            try:
+                await self.socket.open(self.front, self.options.origin, self.options.certificate)
+            except OSError:
+                continue
+            asyncio.create_task(self.listen())
+            return await self.reregister()
 
     async def obey(self, command):
         verb = command.pop("do")
