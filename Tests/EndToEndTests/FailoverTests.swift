@@ -10,12 +10,14 @@ struct FailoverTests {
             let (first, second) = (stage.pbxes[0], stage.pbxes[1])
             let made = try #require(try stage.subscribe(call: "before"))
             #expect(made.status == 200)
+            try await first.hears("SUBSCRIBE", callID: "before")
             #expect(first.count("SUBSCRIBE", callID: "before") == 1)
 
             try await first.crash()
             try await stage.wait(until: first, answers: false)
 
             #expect(try stage.subscribe(call: "after")?.status == 200)
+            try await second.hears("SUBSCRIBE", callID: "after")
             #expect(second.count("SUBSCRIBE", callID: "after") == 1)
             // The phone is told that its dialog is over, so that it begins a new one.
             #expect(try stage.subscribe(call: "before", in: made)?.status == 481)
@@ -24,6 +26,7 @@ struct FailoverTests {
             try first.start()
             try await stage.wait(until: first, answers: true)
             #expect(try stage.subscribe(call: "again")?.status == 200)
+            try await first.hears("SUBSCRIBE", callID: "again")
             #expect(first.count("SUBSCRIBE", callID: "again") == 1)
         }
     }

@@ -28,7 +28,17 @@ public final class ScriptedPBX: Sendable {
             "-trace_msg", "-message_file", "/dev/stderr",
             "-timeout", "120", "-default_behaviors", "all,-bye",
         ]
-        child.append(try Child(Place.sipp(), arguments, leash: ground.leash, onErrors: { reader.take($0) }))
+        child.append(
+            try Child(
+                Place.sipp(),
+                arguments,
+                leash: ground.leash,
+                onErrors: { data in
+                    // The end of one program is not the end of the messages: another may be begun.
+                    if !data.isEmpty { reader.take(data) }
+                }
+            )
+        )
     }
 
     /// Ends it as a crash would.
@@ -37,10 +47,17 @@ public final class ScriptedPBX: Sendable {
     /// Ends it.
     public func stop() async { await child.entries.last?.stop() }
 
-    /// Requests of this method and call that it has had.
+    /// Waits until it has had such a request. Its answer may come before it is read what it had.
+    public func hears(_ method: String, callID: String) async throws {
+        _ = try await messages.first("a \(method) at \(address)") { Self.isRequest($0, method, callID) }
+    }
+
+    /// Requests of this method and call that it has had, as far as has been read.
     public func count(_ method: String, callID: String) -> Int {
-        messages.entries.filter {
-            $0.direction == .received && $0.isRequest(method) && $0.header("Call-ID") == callID
-        }.count
+        messages.entries.count { Self.isRequest($0, method, callID) }
+    }
+
+    private static func isRequest(_ message: WireMessage, _ method: String, _ callID: String) -> Bool {
+        message.direction == .received && message.isRequest(method) && message.header("Call-ID") == callID
     }
 }
