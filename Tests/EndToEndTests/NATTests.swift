@@ -20,6 +20,22 @@ struct NATTests {
         }
     }
 
+    @Test func aPhoneIsFoundAtItsNewPortOnceItRegisters() async throws {
+        await withKnownIssue("a binding stays at the old port until it expires") {
+            try await behindAMovingNAT { life, watcher, subscribe, nat in
+                let (mark, before) = (watcher.messages.count, nat.ports)
+                try await nat.move()
+                try await watcher.registerAgain()
+                #expect(Self.isSeen(watcher, at: nat.ports, from: mark))
+                #expect(!nat.ports.overlaps(before))
+                #expect(Self.contacts(of: watcher).count == 1)
+                try await life.lamp(at: watcher)
+                try await life.refresh(of: subscribe, at: watcher, from: mark)
+                try await life.end(of: subscribe, at: watcher)
+            }
+        }
+    }
+
     @Test func aRefreshFromAPortThatNobodyRegisteredIsRefused() async throws {
         try await behindAMovingNAT { _, watcher, _, nat in
             try await nat.move()
@@ -50,5 +66,10 @@ struct NATTests {
         let answers = phone.messages.entries.dropFirst(mark).filter { $0.direction == .received && $0.isFinalResponse }
         let seen = answers.map { $0.header("Via")?.firstMatch(of: /;rport=(\d+)/).flatMap { Int($0.1) } ?? 0 }
         return !seen.isEmpty && seen.allSatisfy(ports.contains)
+    }
+
+    private static func contacts(of phone: Phone) -> Set<String> {
+        let registers = phone.messages.entries.filter { $0.direction == .sent && $0.isRequest("REGISTER") }
+        return Set(registers.compactMap { $0.header("Contact") })
     }
 }
