@@ -9,7 +9,7 @@ public final class DatagramPhone: Sendable {
     /// Opens the port.
     public init() throws {
         port = try Ports.free()
-        socket = Glibc.socket(AF_INET, Int32(SOCK_DGRAM.rawValue), 0)
+        socket = Glibc.socket(AF_INET, Int32(SOCK_DGRAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         var address = Self.address(port)
         let done = withUnsafePointer(to: &address) { pointer in
             pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {

@@ -70,7 +70,8 @@ public final class Kamailio: Sendable {
             try await probe(within: Limits.start)
         } catch {
             await stop()
-            throw RehearsalError.late(waitedFor: "kamailio", seen: log.entries.joined(separator: "\n"))
+            let said = log.entries.joined(separator: "\n")
+            throw RehearsalError.late(waitedFor: "kamailio", seen: "\(error)\n\(said)")
         }
     }
 
