@@ -8,6 +8,18 @@ public protocol BindingLookup: Sendable {
     /// Where the address-of-record registered last; nil when it has no binding.
     func endpoint(of address: AddressOfRecord, now: Moment) -> Endpoint?
 
+    /// Where each of its Contacts is, the newest last.
+    func endpoints(of address: AddressOfRecord, now: Moment) -> [Endpoint]
+
+    /// Which phone of the address-of-record is registered over the flow from `endpoint`; nil when none is.
+    func device(of address: AddressOfRecord, at endpoint: Endpoint, now: Moment) -> UInt32?
+
+    /// Where that phone of the address-of-record is now; nil when it is not registered.
+    func endpoint(of address: AddressOfRecord, device: UInt32, now: Moment) -> Endpoint?
+
+    /// Names the open connection with that endpoint, so that a later one from the same port is not taken for it; nil for UDP.
+    func connection(at endpoint: Endpoint) -> UInt32?
+
     /// Where that Contact of the address-of-record is; nil when it is not registered.
     func endpoint(of address: AddressOfRecord, contact: UInt32, now: Moment) -> Endpoint?
 
@@ -25,6 +37,20 @@ public protocol BindingLookup: Sendable {
 }
 
 extension BindingLookup {
+    /// Who knows of the newest only has no other.
+    public func endpoints(of address: AddressOfRecord, now: Moment) -> [Endpoint] {
+        endpoint(of: address, now: now).map { [$0] } ?? []
+    }
+
+    /// Who tells no phones apart knows of none.
+    public func device(of address: AddressOfRecord, at endpoint: Endpoint, now: Moment) -> UInt32? { nil }
+
+    /// Who tells no phones apart knows of none.
+    public func endpoint(of address: AddressOfRecord, device: UInt32, now: Moment) -> Endpoint? { nil }
+
+    /// Without a table of connections there is UDP only.
+    public func connection(at endpoint: Endpoint) -> UInt32? { nil }
+
     /// Nothing is remembered.
     public func assignment(of callID: [UInt8]) -> Assignment? { nil }
 

@@ -2,7 +2,7 @@
 /// who is watching what, and over which flow. Never the verdict, which is taken anew each time.
 ///
 /// Wire form: the user part of our URI, base64url of
-/// `version key kind pbx family address port user-length user host-length host resource-length resource code`.
+/// `version key kind pbx device family address port user-length user host-length host resource-length resource code`.
 /// The code is HMAC-SHA256 over all before it, the Call-ID and the tag of the party that made the dialog,
 /// cut to 128 bits, so that a token is good in its own dialog only.
 public struct DialogToken: Equatable, Sendable {
@@ -20,6 +20,8 @@ public struct DialogToken: Equatable, Sendable {
     public let kind: Kind
     /// The mark of the PBX that the dialog is with.
     public let pbx: UInt16
+    /// Which phone of its owner it is, wherever it moves: as ``CallMark/device``, or the connection of one that is not registered. Zero when unknown.
+    public let device: UInt32
     /// The phone at our side of the dialog.
     public let phone: Endpoint
     /// Who the phone had proven to be; the user is empty when it had proven nothing.
@@ -33,6 +35,8 @@ public struct DialogToken: Equatable, Sendable {
     static let version: UInt8 = 2
     /// On the kind of a token that holds a Contact.
     private static let contactBit: UInt8 = 0x80
+    /// On the kind of a token that names a device. Kinds have neither bit themselves.
+    private static let deviceBit: UInt8 = 0x20
 
     /// The token's text, or nil when a part is too long to be carried.
     func encode(callID: Span<UInt8>, tag: Span<UInt8>, keys: TokenKeys) -> [UInt8]? {
@@ -43,8 +47,11 @@ public struct DialogToken: Equatable, Sendable {
         payload.reserveCapacity(Limits.tokenBytesMax)
         payload.append(Self.version)
         payload.append(keys.current)
-        payload.append(contact.isEmpty ? kindByte : kindByte | Self.contactBit)
+        payload.append(
+            kindByte | (contact.isEmpty ? 0 : Self.contactBit) | (device == 0 ? 0 : Self.deviceBit)
+        )
         Self.append(UInt64(pbx), count: 2, to: &payload)
+        if device != 0 { Self.append(UInt64(device), count: 4, to: &payload) }
         if phone.isIPv4 {
             payload.append(phone.transport.rawValue << 4 | 4)
             Self.append(phone.low, count: 4, to: &payload)
@@ -79,7 +86,8 @@ public struct DialogToken: Equatable, Sendable {
         guard text.count <= Limits.tokenBytesMax * 4 / 3 + 4, let bytes = Base64URL.decode(text) else { return nil }
         var reader = TokenReader(bytes)
         guard reader.byte() == Self.version, let key = reader.byte(), let letter = reader.byte(),
-            let kind = Self.kind(letter & ~Self.contactBit), let pbx = reader.number(2),
+            let kind = Self.kind(letter & ~(Self.contactBit | Self.deviceBit)), let pbx = reader.number(2),
+            let device = letter & Self.deviceBit == 0 ? 0 : reader.number(4),
             let phone = reader.endpoint(), let user = reader.field(), let host = reader.field(),
             let resource = reader.field(), let contact = letter & Self.contactBit == 0 ? [] : reader.field(),
             reader.remaining == Limits.tokenTagBytes
@@ -94,6 +102,7 @@ public struct DialogToken: Equatable, Sendable {
         self.init(
             kind: kind,
             pbx: UInt16(truncatingIfNeeded: pbx),
+            device: UInt32(truncatingIfNeeded: device),
             phone: phone,
             watcher: AddressOfRecord(user: user, host: host),
             resource: resource
@@ -103,7 +112,8 @@ public struct DialogToken: Equatable, Sendable {
 
     /// The same for another flow.
     func at(_ phone: Endpoint) -> DialogToken {
-        DialogToken(kind: kind, pbx: pbx, phone: phone, watcher: watcher, resource: resource).with(contact: contact)
+        DialogToken(kind: kind, pbx: pbx, device: device, phone: phone, watcher: watcher, resource: resource)
+            .with(contact: contact)
     }
 
     /// The same with the phone's Contact in it.
@@ -113,9 +123,10 @@ public struct DialogToken: Equatable, Sendable {
         return copy
     }
 
-    init(kind: Kind, pbx: UInt16, phone: Endpoint, watcher: AddressOfRecord, resource: [UInt8]) {
+    init(kind: Kind, pbx: UInt16, device: UInt32 = 0, phone: Endpoint, watcher: AddressOfRecord, resource: [UInt8]) {
         self.kind = kind
         self.pbx = pbx
+        self.device = device
         self.phone = phone
         self.watcher = watcher
         self.resource = resource

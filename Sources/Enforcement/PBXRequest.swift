@@ -32,40 +32,47 @@ extension Pipeline {
         )
     }
 
-    /// The flow of a token; when it is closed, or its owner is now registered elsewhere, the owner's newest (RFC 5626 §5.3: never a guess).
+    /// The flow of a token, wherever its phone is now; nil when that cannot be told, because a guess may be somebody else (RFC 5626 §5.3).
     private func flow(of token: DialogToken, at now: Moment) -> Endpoint? {
         let owner = token.watcher
         // The token of a registered Contact holds no flow: the phone is where it last registered that Contact.
         if token.kind == .path, !token.contact.isEmpty {
-            return bindings.endpoint(of: owner, contact: Self.hash(token.contact), now: now)
-                .flatMap { bindings.isOpen($0) ? $0 : nil }
+            return open(bindings.endpoint(of: owner, contact: Self.hash(token.contact), now: now))
         }
-        if bindings.isOpen(token.phone) {
-            if owner.user.isEmpty || bindings.addresses(at: token.phone, now: now).contains(owner) {
-                return token.phone
-            }
-            if !token.phone.transport.isReliable {
-                return newest(owner, at: now) ?? (isTaken(token, at: now) ? nil : token.phone)
-            }
-        }
-        return newest(owner, at: now)
+        if let moved = open(bindings.endpoint(of: owner, device: token.device, now: now)) { return moved }
+        guard bindings.isOpen(token.phone), !isTaken(token, at: now) else { return only(owner, at: now) }
+        if owner.user.isEmpty || bindings.addresses(at: token.phone, now: now).contains(owner) { return token.phone }
+        guard token.phone.transport.isReliable else { return only(owner, at: now) ?? token.phone }
+        // Nobody is registered over this connection; it is the phone's own if it is the one that the token was made on.
+        return bindings.connection(at: token.phone) == token.device ? token.phone : only(owner, at: now)
     }
 
-    private func newest(_ owner: AddressOfRecord, at now: Moment) -> Endpoint? {
-        guard !owner.user.isEmpty, let endpoint = bindings.endpoint(of: owner, now: now), bindings.isOpen(endpoint)
-        else {
-            return nil
-        }
-        return endpoint
+    /// Where the owner's one phone is; nil when there is another that could be meant.
+    private func only(_ owner: AddressOfRecord, at now: Moment) -> Endpoint? {
+        guard !owner.user.isEmpty else { return nil }
+        let places = Set(bindings.endpoints(of: owner, now: now).filter(bindings.isOpen))
+        return places.count == 1 ? places.first : nil
+    }
+
+    private func open(_ endpoint: Endpoint?) -> Endpoint? {
+        endpoint.flatMap { bindings.isOpen($0) ? $0 : nil }
+    }
+
+    /// What a token names a phone by: its registration over that flow, else the connection.
+    func device(of owner: AddressOfRecord, at endpoint: Endpoint, _ now: Moment) -> UInt32 {
+        bindings.device(of: owner, at: endpoint, now: now) ?? bindings.connection(at: endpoint) ?? 0
     }
 
     private func dialogToken(_ arrival: Arrival, phone: Endpoint, _ token: DialogToken?) -> [UInt8]? {
-        let watcher = token?.watcher ?? bindings.addresses(at: phone, now: arrival.now).first
+        let watcher =
+            token?.watcher ?? bindings.addresses(at: phone, now: arrival.now).first
+            ?? AddressOfRecord(user: [], host: [])
         return DialogToken(
             kind: .call,
             pbx: sender(of: arrival)?.mark ?? 0,
+            device: device(of: watcher, at: phone, arrival.now),
             phone: phone,
-            watcher: watcher ?? AddressOfRecord(user: [], host: []),
+            watcher: watcher,
             resource: []
         ).encode(callID: arrival.callID.span, tag: arrival.fromTag.span, keys: settings.keys)
     }

@@ -117,6 +117,13 @@ extension Pipeline {
 
     func callToken(_ arrival: Arrival, _ pbx: PBX, by sender: Sender) -> DialogToken {
         let watcher = sender.address ?? AddressOfRecord(user: [], host: [])
-        return DialogToken(kind: .call, pbx: pbx.mark, phone: arrival.flow.remote, watcher: watcher, resource: [])
+        return DialogToken(
+            kind: .call,
+            pbx: pbx.mark,
+            device: device(of: watcher, at: arrival.flow.remote, arrival.now),
+            phone: arrival.flow.remote,
+            watcher: watcher,
+            resource: []
+        )
     }
 }

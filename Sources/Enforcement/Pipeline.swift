@@ -54,23 +54,11 @@ public struct Pipeline<Bindings: BindingLookup>: Sendable {
 
     private func process(_ arrival: Arrival) -> Outcome {
         switch (arrival.message.startLine, isFromPBX(arrival.flow)) {
-        case (.request(let method, _, _), true): requestFromPBX(arrival, method)
+        case (.request(let method, _, _), true): repeated(requestFromPBX(arrival, method), arrival)
         case (.request(let method, _, _), false): repeated(requestFromPhone(arrival, method), arrival)
-        case (.response(let status, _), true): responseFromPBX(arrival, status)
-        case (.response(let status, _), false): responseFromPhone(arrival, status)
+        case (.response(let status, _), true): repeated(responseFromPBX(arrival, status), arrival)
+        case (.response(let status, _), false): repeated(responseFromPhone(arrival, status), arrival)
         }
-    }
-
-    /// What comes by a stream and goes on by UDP is repeated by us; an ACK has no response that would end it.
-    private func repeated(_ outcome: Outcome, _ arrival: Arrival) -> Outcome {
-        guard arrival.flow.remote.transport.isReliable, arrival.message.method != .ack,
-            case .forward(let bytes, let destination, under: _)? = outcome.actions.first,
-            !destination.remote.transport.isReliable
-        else { return outcome }
-        var outcome = outcome
-        let transaction = Transaction(arrival, phone: arrival.flow.remote)
-        outcome.actions.append(.retransmit(bytes, to: destination, for: transaction))
-        return outcome
     }
 
     /// A datagram that no field may be believed of: an error when it is a request that can be answered, else nothing.

@@ -19,6 +19,7 @@ extension Pipeline {
             let token = DialogToken(
                 kind: .path,
                 pbx: pbx.mark,
+                device: CallMark(callID: arrival.callID).device,
                 phone: arrival.flow.remote,
                 watcher: registered,
                 resource: []

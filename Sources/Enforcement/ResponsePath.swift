@@ -17,9 +17,6 @@ extension Pipeline {
         }
         if arrival.fields.cseqMethod == .register { restoreContacts(&edit, arrival) }
         var actions = [send(edit, to: Destination(.phone, phone), under: snapshot.passThrough(.response))]
-        if phone.transport.isReliable {
-            actions.append(.settle(Transaction(arrival, phone: phone), isFinal: status >= 200))
-        }
         if arrival.fields.cseqMethod == .register {
             switch status {
             case 200: actions += learned(from: arrival, phone: phone, contact: branch.contact)

@@ -94,11 +94,13 @@ extension Pipeline {
             return refuse(arrival, 415, "Unsupported Media Type", judged: judgement, headers: [("Accept", "")])
         }
         return routed(arrival, judged: judgement) { pbx in
+            let watcher = sender.address ?? AddressOfRecord(user: [], host: [])
             let token = DialogToken(
                 kind: .subscription(package),
                 pbx: pbx.mark,
+                device: device(of: watcher, at: arrival.flow.remote, arrival.now),
                 phone: arrival.flow.remote,
-                watcher: sender.address ?? AddressOfRecord(user: [], host: []),
+                watcher: watcher,
                 resource: arrival.fields.requestURI.map { arrival.message.copy($0.range) } ?? []
             )
             return toPBX(

@@ -1,29 +1,39 @@
 import SIPMessage
 
-/// Names a transaction of a phone with the PBX, by what its request and its responses both carry.
+/// Names a transaction that we repeat a message of, by what the message and its answer both carry.
 public struct Transaction: Hashable, Sendable {
-    /// The phone's end.
-    public let phone: Endpoint
+    /// What ends the repetition.
+    public enum Awaited: UInt8, Sendable, Hashable {
+        /// Any response: the message is an INVITE (RFC 3261 §17.1.1.2).
+        case anyResponse
+        /// The final response; a provisional one slows it down (§17.1.2.2).
+        case finalResponse
+        /// The ACK: the message is a final response to an INVITE (§17.2.1).
+        case ack
+    }
+
+    /// The far end, which is reached by UDP.
+    public let peer: Endpoint
     /// Call-ID, From-tag and method, as on the wire, each ended by a zero byte.
     public let name: [UInt8]
     /// The CSeq number.
     public let cseq: UInt32
-    /// Whether it is an INVITE, which any response stops being repeated; others go on until the final one.
-    public let isInvite: Bool
+    /// What ends the repetition.
+    public let awaited: Awaited
 
-    package init(phone: Endpoint, name: [UInt8], cseq: UInt32, isInvite: Bool) {
-        self.phone = phone
+    package init(peer: Endpoint, name: [UInt8], cseq: UInt32, awaited: Awaited) {
+        self.peer = peer
         self.name = name
         self.cseq = cseq
-        self.isInvite = isInvite
+        self.awaited = awaited
     }
 
-    init(_ arrival: Arrival, phone: Endpoint) {
-        self.phone = phone
-        name =
-            arrival.callID + [0] + arrival.fromTag + [0] + Array(arrival.message.copy(arrival.fields.cseqMethodRange))
-            + [0]
+    /// The transaction of a message with who it came from or goes to. A response and its ACK differ in method, so that is left out of theirs.
+    init(_ arrival: Arrival, with peer: Endpoint, awaiting awaited: Awaited? = nil) {
+        self.peer = peer
+        self.awaited = awaited ?? (arrival.fields.cseqMethod == .invite ? .anyResponse : .finalResponse)
+        let method = self.awaited == .ack ? [] : Array(arrival.message.copy(arrival.fields.cseqMethodRange))
+        name = arrival.callID + [0] + arrival.fromTag + [0] + method + [0]
         cseq = arrival.fields.cseqNumber
-        isInvite = arrival.fields.cseqMethod == .invite
     }
 }

@@ -64,6 +64,30 @@ public final class BindingTable: BindingLookup {
         shard(address).addresses.withLockedValue { $0[address]?.last { $0.until > now }?.endpoint }
     }
 
+    /// The endpoints of its unexpired Contacts, the newest last.
+    public func endpoints(of address: AddressOfRecord, now: Moment) -> [Endpoint] {
+        shard(address).addresses.withLockedValue { addresses in
+            (addresses[address] ?? []).filter { $0.until > now }.map(\.endpoint)
+        }
+    }
+
+    /// The phone that registered over that flow.
+    public func device(of address: AddressOfRecord, at endpoint: Endpoint, now: Moment) -> UInt32? {
+        shard(address).addresses.withLockedValue { addresses in
+            addresses[address]?.last { $0.endpoint == endpoint && $0.until > now }?.call.device
+        }
+    }
+
+    /// The endpoint of one phone.
+    public func endpoint(of address: AddressOfRecord, device: UInt32, now: Moment) -> Endpoint? {
+        shard(address).addresses.withLockedValue { addresses in
+            addresses[address]?.last { $0.call.device == device && $0.until > now }?.endpoint
+        }
+    }
+
+    /// The number of an open connection.
+    public func connection(at endpoint: Endpoint) -> UInt32? { connections.number(at: endpoint) }
+
     /// The endpoint of one Contact.
     public func endpoint(of address: AddressOfRecord, contact: UInt32, now: Moment) -> Endpoint? {
         binding(of: address, contact, now)?.endpoint

@@ -17,6 +17,8 @@ final class ConnectionTable: Sendable {
 
     private struct Connection {
         let channel: any Channel
+        /// Tells it from a later one between the same ports; never zero, and not to be guessed by who opens many.
+        let number = UInt32.random(in: 1...(.max))
         /// What the phone has shown for itself, once the handshake is done.
         var certificate: ClientCertificate?
     }
@@ -56,6 +58,11 @@ final class ConnectionTable: Sendable {
     /// The open connection to that endpoint.
     func channel(to endpoint: Endpoint) -> (any Channel)? {
         shard(endpoint).connections.withLockedValue { $0[endpoint]?.channel }
+    }
+
+    /// Names the open connection to that endpoint.
+    func number(at endpoint: Endpoint) -> UInt32? {
+        shard(endpoint).connections.withLockedValue { $0[endpoint]?.number }
     }
 
     /// Keeps the certificate of a connection that is there, as long as it is.

@@ -201,7 +201,7 @@ public final class ProxyService: Service {
             for (side, endpoints) in [(Side.phone, listeners.phones), (.pbx, listeners.pbx)] {
                 for endpoint in endpoints {
                     let channel = try await naming(endpoint) { try await bind(endpoint, side, bound, loop) }
-                    if side == .pbx { retransmitter.use(channel, isIPv4: endpoint.isIPv4) }
+                    retransmitter.use(channel, as: .init(side: side, isIPv4: endpoint.isIPv4))
                     channels.append(channel)
                 }
             }

@@ -2,7 +2,7 @@ import Enforcement
 import NIOConcurrencyHelpers
 import NIOCore
 
-/// Repeats over UDP what came by a stream, until it is answered (RFC 3261 §17.1.1.2 timer A, §17.1.2.2 timer E).
+/// Repeats over UDP what came by a stream, until it is answered (RFC 3261 §17.1.1.2 timer A, §17.1.2.2 timer E, §17.2.1 timer G).
 ///
 /// Shared by the event loops: the answer may come in on another than the request. Bounded; a request that does not fit is sent once.
 final class Retransmitter: Sendable {
@@ -15,16 +15,16 @@ final class Retransmitter: Sendable {
     }
 
     private let entries = NIOLockedValueBox<[Transaction: Entry]>([:])
-    private let sockets = NIOLockedValueBox<[Bool: any Channel]>([:])
+    private let sockets = NIOLockedValueBox<[Worker.Socket: any Channel]>([:])
 
     /// T1, T2 and 64·T1 (RFC 3261 §17.1.1.1).
     private static let first = TimeAmount.milliseconds(500)
     private static let longest = TimeAmount.seconds(4)
     private static let whole = TimeAmount.seconds(32)
 
-    /// The PBX-facing socket to repeat from, for one family of addresses; any loop's will do.
-    func use(_ channel: any Channel, isIPv4: Bool = true) {
-        sockets.withLockedValue { $0[isIPv4] = channel }
+    /// A socket to repeat from; any loop's will do.
+    func use(_ channel: any Channel, as socket: Worker.Socket) {
+        sockets.withLockedValue { $0[socket] = channel }
     }
 
     /// Transactions that are being repeated.
@@ -47,7 +47,7 @@ final class Retransmitter: Sendable {
 
     func settle(_ transaction: Transaction, isFinal: Bool) {
         entries.withLockedValue { entries in
-            if isFinal || transaction.isInvite {
+            if isFinal || transaction.awaited == .anyResponse {
                 entries[transaction] = nil
             } else {
                 entries[transaction]?.isProvisional = true
@@ -69,15 +69,16 @@ final class Retransmitter: Sendable {
                 return nil
             }
             let doubled = entry.interval + entry.interval
-            entry.interval = transaction.isInvite ? doubled : min(doubled, Self.longest)
+            entry.interval = transaction.awaited == .anyResponse ? doubled : min(doubled, Self.longest)
             if entry.isProvisional { entry.interval = Self.longest }
             entry.interval = min(entry.interval, Self.whole - entry.spent)
             entries[transaction] = entry
             return entry
         }
         guard let due else { return }
+        let socket = Worker.Socket(side: due.destination.socket, isIPv4: due.destination.remote.isIPv4)
         let envelope = AddressedEnvelope(remoteAddress: due.destination.remote.socketAddress, data: due.bytes)
-        sockets.withLockedValue { $0[due.destination.remote.isIPv4] }?.writeAndFlush(envelope, promise: nil)
+        sockets.withLockedValue { $0[socket] }?.writeAndFlush(envelope, promise: nil)
         schedule(transaction, in: due.interval, on: loop)
     }
 }

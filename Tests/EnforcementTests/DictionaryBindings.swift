@@ -11,6 +11,8 @@ struct DictionaryBindings: BindingLookup {
     }
 
     var bindings: [Binding]
+    /// Open connections, each with its number.
+    var connections: [Endpoint: UInt32] = [:]
     /// What calls were given, by Call-ID.
     var assignments: [[UInt8]: Assignment] = [:]
 
@@ -35,6 +37,22 @@ struct DictionaryBindings: BindingLookup {
     func endpoint(of address: AddressOfRecord, now: Moment) -> Endpoint? {
         bindings.last { $0.address == address && now < $0.until }?.endpoint
     }
+
+    func endpoints(of address: AddressOfRecord, now: Moment) -> [Endpoint] {
+        bindings.filter { $0.address == address && now < $0.until }.map(\.endpoint)
+    }
+
+    func device(of address: AddressOfRecord, at endpoint: Endpoint, now: Moment) -> UInt32? {
+        bindings.last { $0.address == address && $0.endpoint == endpoint && now < $0.until }?.call?.device
+    }
+
+    func endpoint(of address: AddressOfRecord, device: UInt32, now: Moment) -> Endpoint? {
+        bindings.last { $0.address == address && $0.call?.device == device && now < $0.until }?.endpoint
+    }
+
+    func connection(at endpoint: Endpoint) -> UInt32? { connections[endpoint] }
+
+    func isOpen(_ endpoint: Endpoint) -> Bool { !endpoint.transport.isReliable || connections[endpoint] != nil }
 
     func endpoint(of address: AddressOfRecord, contact: UInt32, now: Moment) -> Endpoint? {
         binding(of: address, contact, now)?.endpoint
