@@ -1,5 +1,6 @@
 import Enforcement
 import NIOCore
+import NIOPosix
 
 #if canImport(Glibc)
 import Glibc
@@ -47,6 +48,19 @@ extension Endpoint {
             raw.storeBytes(of: low.bigEndian, toByteOffset: 8, as: UInt64.self)
         }
         return SocketAddress(address)
+    }
+}
+
+extension Endpoint {
+    /// The same address with a UDP port that nobody has now. Throws what the system says of an address that is not ours.
+    public func withFreePort() async throws -> Endpoint {
+        let any = Endpoint(high: high, low: low, port: 0, transport: transport)
+        let channel = try await DatagramBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+            .bind(to: any.socketAddress).get()
+        let found = channel.localAddress.flatMap(Endpoint.init)
+        try await channel.close()
+        guard let found else { throw ChannelError.unknownLocalAddress }
+        return found.by(transport)
     }
 }
 

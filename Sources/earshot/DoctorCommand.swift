@@ -59,9 +59,8 @@ struct DoctorCommand: AsyncParsableCommand {
         guard let keys = SigningKeyFile.ephemeral() else { throw ExitCode.failure }
         var quiet = Logger(label: "earshot")
         quiet.logLevel = .critical
-        // Free ports beside those of a proxy that may be running.
         var asking = configuration
-        asking.pbxListen = configuration.pbxSockets.map { .init(transport: .udp, host: $0.host, port: 0) }
+        asking.pbxListen = try await Self.besides(configuration.pbxSockets)
         asking.listen = asking.pbxListen
         asking.canary = .report
         let pbx = PBXGroup(try await PBXLookup(asking).first())
@@ -102,6 +101,15 @@ struct DoctorCommand: AsyncParsableCommand {
             try await tasks.waitForAll()
             return findings
         }
+    }
+
+    /// The same addresses with ports that are free, beside those of a proxy that may be running.
+    private static func besides(_ sockets: [Configuration.Address]) async throws -> [Configuration.Address] {
+        var besides = sockets
+        for (index, socket) in sockets.enumerated() {
+            besides[index].port = try await Assembly.endpoint(socket).withFreePort().port
+        }
+        return besides
     }
 
     private static func findings(_ proxy: ProxyService) -> [Finding] {

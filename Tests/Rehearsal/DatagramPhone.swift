@@ -6,11 +6,11 @@ public final class DatagramPhone: Sendable {
     public let port: UInt16
     private let socket: Int32
 
-    /// Opens the port.
-    public init() throws {
-        port = try Ports.free()
+    /// Opens this port, or one that is free.
+    public init(port: UInt16? = nil) throws {
+        self.port = try port ?? Ports.free()
         socket = Glibc.socket(AF_INET, Int32(SOCK_DGRAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
-        var address = Self.address(port)
+        var address = Self.address(self.port)
         let done = withUnsafePointer(to: &address) { pointer in
             pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
                 bind(socket, $0, socklen_t(MemoryLayout<sockaddr_in>.size))

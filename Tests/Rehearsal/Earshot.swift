@@ -10,6 +10,8 @@ public final class Earshot: Sendable {
     public let secureAddress: String
     /// Where pages reach it by WebSocket over TLS, `host:port`.
     public let webAddress: String
+    /// Where the PBX reaches it by TLS, `host:port`.
+    public let securePBXListen: String
     /// Where its admin page is, `host:port`.
     public let admin: String
     /// Who signs its certificate, and those of phones that it believes.
@@ -35,6 +37,7 @@ public final class Earshot: Sendable {
         self.address = address
         self.secureAddress = secureAddress
         self.webAddress = try webAddress ?? "\(Ports.host):\(Ports.free())"
+        securePBXListen = try "\(Ports.host):\(Ports.free())"
         self.admin = admin
         self.ground = ground
         let directory = ground.directory.appending(path: "earshot")
@@ -45,9 +48,11 @@ public final class Earshot: Sendable {
             "earshot.yaml.template",
             [
                 "FRONT": address, "SECURE_FRONT": secureAddress, "WEB_FRONT": self.webAddress, "ORIGIN": Self.origin,
-                "PBX": pbx.map { "\"\($0)\"" }.joined(separator: ", "), "PBX_LISTEN": pbxListen, "ADMIN": admin,
+                "PBX": pbx.map { Self.entry($0, site.pbxSettings) }.joined(separator: ", "),
+                "PBX_LISTEN": "\"udp://\(pbxListen)\", \"tls://\(securePBXListen)\"", "ADMIN": admin,
                 "IDENTITY": site.identity, "SETTINGS": site.settings,
                 "CLIENT_CA": site.identity.contains("tls") ? ", client-ca: authority.pem" : "",
+                "PBX_CA": site.features.contains(.tls) ? ", pbx-ca: \(Self.pbxAuthority(site))" : "",
             ]
         )
         try ground.write(text, to: "earshot/earshot.yaml")
@@ -59,10 +64,63 @@ public final class Earshot: Sendable {
     /// Where the pages are from that may connect by WebSocket.
     public static let origin = "https://phone.example"
 
+    private static func entry(_ pbx: String, _ settings: String) -> String {
+        settings.isEmpty ? "\"\(pbx)\"" : "{uri: \"\(pbx)\", \(settings)}"
+    }
+
+    private static func pbxAuthority(_ site: Site) -> String {
+        site.trustsPBX ? "../pbx/\(Kamailio.authority).pem" : "authority.pem"
+    }
+
+    /// A page of its admin address, once it is as wanted.
+    @discardableResult
+    public func page(_ path: String, where isWanted: (String) -> Bool) async throws -> String {
+        let deadline = ContinuousClock.now + Limits.wire
+        var seen = ""
+        while ContinuousClock.now < deadline {
+            if let url = URL(string: "http://\(admin)\(path)"),
+                let answer = try? await URLSession.shared.data(from: url)
+            {
+                seen = String(decoding: answer.0, as: UTF8.self)
+                if isWanted(seen) { return seen }
+            }
+            try await Task.sleep(for: Limits.retry)
+        }
+        throw RehearsalError.late(waitedFor: "\(path) as wanted", seen: seen)
+    }
+
+    /// Runs `earshot doctor --json` on its configuration, beside it. Gives the exit status and what was printed.
+    public func doctor() async throws -> (status: Int32, text: String) {
+        let said = Journal<String>()
+        let output = LineReader(onEnd: { said.close() }) { said.append($0) }
+        let errors = LineReader { [log] in log.append($0) }
+        let path = ground.directory.appending(path: "earshot/earshot.yaml").path
+        let child = try Child(
+            Place.earshot(),
+            ["doctor", "--config", path, "--json"],
+            leash: ground.leash,
+            onOutput: { output.take($0) },
+            onErrors: { errors.take($0) }
+        )
+        let status = try await child.exit(within: Limits.start)
+        await said.end(within: Limits.tail)
+        return (status, said.entries.joined(separator: "\n"))
+    }
+
     /// What it has put on record, one JSON object a line.
     public func audit() throws -> [String] {
         let text = try String(contentsOf: ground.directory.appending(path: "earshot/audit.jsonl"), encoding: .utf8)
         return text.split(separator: "\n").map(String.init)
+    }
+
+    /// The first record that holds this text, once it is on disk.
+    public func record(with text: String) async throws -> String {
+        let deadline = ContinuousClock.now + Limits.wire
+        while ContinuousClock.now < deadline {
+            if let found = try audit().first(where: { $0.contains(text) }) { return found }
+            try await Task.sleep(for: Limits.retry)
+        }
+        throw RehearsalError.late(waitedFor: "a record with \(text)", seen: try audit().joined(separator: "\n"))
     }
 
     /// Replaces the policy file by a fixture; the running proxy sees a changed file.

@@ -1,5 +1,4 @@
 import Foundation
-import FoundationNetworking
 
 /// Earshot before two PBXes, and a phone whose messages are written by the test.
 public struct FailoverStage: Sendable {
@@ -11,8 +10,12 @@ public struct FailoverStage: Sendable {
     public let phone: DatagramPhone
 
     /// Builds the stage with PBXes by this transport (`udp` or `tcp`), runs `scene` on it, and ends every program whatever happens.
+    ///
+    /// With `name`, the configuration has that SIP URI in the place of their addresses, and a name server of the stage knows where it leads.
     public static func with<Result: Sendable>(
         _ transport: String = "udp",
+        site: Site = Site(),
+        name: String? = nil,
         _ scene: @Sendable (FailoverStage) async throws -> Result
     ) async throws -> Result {
         let ground = try Ground()
@@ -20,13 +23,32 @@ public struct FailoverStage: Sendable {
         let pbxes = [
             try ScriptedPBX(transport: transport, on: ground), try ScriptedPBX(transport: transport, on: ground),
         ]
+        guard let name else {
+            let addresses = pbxes.map { "\(transport)://\($0.address)" }
+            return try await play(pbxes, at: addresses, site, on: ground, scene)
+        }
+        return try await NameServer.with(zone(name, transport, pbxes)) { server in
+            var site = site
+            site.settings += "\nname-servers: [\"\(server.address)\"]"
+            return try await play(pbxes, at: ["sip:\(name)"], site, on: ground, scene)
+        }
+    }
+
+    private static func play<Result: Sendable>(
+        _ pbxes: [ScriptedPBX],
+        at addresses: [String],
+        _ site: Site,
+        on ground: Ground,
+        _ scene: @Sendable (FailoverStage) async throws -> Result
+    ) async throws -> Result {
         let earshot = try Earshot(
             address: "\(Ports.host):\(try Ports.free())",
             secureAddress: "\(Ports.host):\(try Ports.free())",
             admin: "\(Ports.host):\(try Ports.free())",
-            pbx: pbxes.map { "\(transport)://\($0.address)" },
+            pbx: addresses,
             pbxListen: "\(Ports.host):\(try Ports.free())",
             policy: "policy.yaml",
+            site: site,
             on: ground
         )
         let stage = FailoverStage(pbxes: pbxes, earshot: earshot, phone: try DatagramPhone())
@@ -41,6 +63,19 @@ public struct FailoverStage: Sendable {
             await stage.stop()
             throw error
         }
+    }
+
+    /// SRV records that name the last of the PBXes first, and by their priorities mean it last.
+    private static func zone(_ name: String, _ transport: String, _ pbxes: [ScriptedPBX]) -> Zone {
+        let services = pbxes.enumerated().reversed().map { place, pbx in
+            let port = pbx.address.split(separator: ":").last ?? ""
+            let data = "\(place + 1) 0 \(port) \(place).\(name)"
+            return Zone.Record(name: "_sip._\(transport).\(name)", type: .srv, ttl: 300, data: data)
+        }
+        let hosts = pbxes.indices.map {
+            Zone.Record(name: "\($0).\(name)", type: .a, ttl: 300, data: Ports.host)
+        }
+        return Zone(about: "The PBXes of a stage.", records: services + hosts, faults: nil, cases: [])
     }
 
     private func stop() async {
@@ -107,16 +142,6 @@ public struct FailoverStage: Sendable {
     /// Waits until Earshot says on `/readyz` that this PBX does, or does not, answer.
     public func wait(until pbx: ScriptedPBX, answers: Bool) async throws {
         let wanted = "\(pbx.address) \(answers ? "answers" : "does not answer")"
-        let deadline = ContinuousClock.now + Limits.wire
-        var seen = ""
-        while ContinuousClock.now < deadline {
-            if let url = URL(string: "http://\(earshot.admin)/readyz") {
-                seen =
-                    (try? await URLSession.shared.data(from: url)).map { String(decoding: $0.0, as: UTF8.self) } ?? ""
-                if seen.contains(wanted) { return }
-            }
-            try await Task.sleep(for: Limits.retry)
-        }
-        throw RehearsalError.late(waitedFor: wanted, seen: seen)
+        try await earshot.page("/readyz") { $0.contains(wanted) }
     }
 }

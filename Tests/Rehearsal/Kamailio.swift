@@ -10,10 +10,26 @@ public final class Kamailio: Sendable {
         public let source: String
         /// The Call-ID.
         public let callID: String
+        /// How it came: `udp`, `tcp` or `tls`.
+        public let transport: String
+    }
+
+    /// What it may do besides; each is the name by which its configuration asks for it.
+    public enum Feature: String, Sendable, CaseIterable {
+        /// Asks for the password at SUBSCRIBE and INVITE too.
+        case challenges = "WITH_AUTH"
+        /// Listens by TCP at the same port.
+        case tcp = "WITH_TCP"
+        /// Listens by TLS, and is reached by that.
+        case tls = "WITH_TLS"
+        /// Sends requests of its own over the connection that the other side opened, where that asks for it by `alias` (RFC 5923).
+        case aliases = "WITH_ALIASES"
     }
 
     /// Where it listens, `host:port`.
     public let address: String
+    /// Where it listens by TLS, `localhost:port`.
+    public let secureAddress: String
     /// What it logs.
     public let log = Journal<String>()
     /// What it received.
@@ -22,6 +38,9 @@ public final class Kamailio: Sendable {
     private let ground: Ground
     private let child: Child
 
+    /// The name of who signs its certificate.
+    static let authority = "pbx-authority"
+
     /// Starts Kamailio and waits until it answers an OPTIONS.
     ///
     /// `passwords` are the users' by name; with `subscribeFrom` a SUBSCRIBE from any other address is refused.
@@ -29,25 +48,30 @@ public final class Kamailio: Sendable {
         domain: String,
         passwords: [String: String],
         subscribeFrom: String?,
-        subscriptionSeconds: Int,
+        site: Site,
         on ground: Ground
     ) async throws {
         self.ground = ground
         let port = try Ports.free()
         address = "\(Ports.host):\(port)"
+        let securePort = try Ports.free()
+        secureAddress = "localhost:\(securePort)"
         let directory = ground.directory.appending(path: "pbx")
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
         guard FileManager.default.fileExists(atPath: Place.tables.path) else {
             throw RehearsalError.missing(what: Place.tables.path, remedy: "run `make deps`")
         }
         try FileManager.default.copyItem(at: Place.tables, to: directory.appending(path: "db"))
+        if site.features.contains(.tls) {
+            _ = try CertificateAuthority(Self.authority, in: directory).issue("tls", site.pbxNames)
+        }
         let users = passwords.sorted { $0.key < $1.key }.map { "    $sht(users=>\($0.key)) = \"\($0.value)\";" }
         let text = try Place.filled(
             "kamailio.cfg.template",
             [
                 "DIR": directory.path, "PORT": "\(port)", "DOMAIN": domain, "DEBUG": "1",
                 "USERS": users.joined(separator: "\n"), "SUBSCRIBE_FROM": subscribeFrom ?? "",
-                "SUBSCRIPTION_SECONDS": "\(subscriptionSeconds)",
+                "SUBSCRIPTION_SECONDS": "\(site.subscriptionSeconds)", "SECURE_PORT": "\(securePort)",
             ]
         )
         try ground.write(text, to: "pbx/kamailio.cfg")
@@ -62,7 +86,7 @@ public final class Kamailio: Sendable {
             [
                 "-f", directory.appending(path: "kamailio.cfg").path, "-DD", "-E", "-Y", directory.path,
                 "-P", directory.appending(path: "pid").path, "-w", directory.path, "-m", "64", "-M", "8",
-            ],
+            ] + site.features.flatMap { ["-A", $0.rawValue] },
             leash: ground.leash,
             onErrors: { reader.take($0) }
         )
@@ -107,11 +131,16 @@ public final class Kamailio: Sendable {
 }
 
 extension Kamailio.Request {
-    /// Reads `… saw METHOD from SOURCE call CALL-ID to URI`.
+    /// Reads `… saw METHOD from SOURCE call CALL-ID to URI by TRANSPORT`.
     init?(logged line: String) {
         guard let start = line.firstRange(of: ": saw ") else { return nil }
         let words = line[start.upperBound...].split(separator: " ")
-        guard words.count >= 6, words[1] == "from", words[3] == "call" else { return nil }
-        self.init(method: String(words[0]), source: String(words[2]), callID: String(words[4]))
+        guard words.count >= 9, words[1] == "from", words[3] == "call", words[7] == "by" else { return nil }
+        self.init(
+            method: String(words[0]),
+            source: String(words[2]),
+            callID: String(words[4]),
+            transport: String(words[8])
+        )
     }
 }

@@ -8,17 +8,33 @@ public struct Site: Sendable {
     public var settings: String
     /// How long the PBX lets a subscription live, in seconds. PJSIP refreshes 5 s before the end.
     public var subscriptionSeconds: Int
+    /// What the PBX does besides what every PBX does.
+    public var features: Set<Kamailio.Feature>
+    /// What Earshot's configuration says of the PBX, such as `contact: rewrite`.
+    public var pbxSettings: String
+    /// The names in the PBX's certificate, as openssl writes them.
+    public var pbxNames: [String]
+    /// Whether Earshot trusts the authority of that certificate, or another one.
+    public var trustsPBX: Bool
 
     /// An installation on the loopback address, with identity by registration, unless told otherwise.
     public init(
         host: String = Ports.host,
         identity: String = "registration",
         settings: String = "",
-        subscriptionSeconds: Int = 3600
+        subscriptionSeconds: Int = 3600,
+        features: Set<Kamailio.Feature> = [],
+        pbxSettings: String = "",
+        pbxNames: [String] = ["DNS:localhost"],
+        trustsPBX: Bool = true
     ) {
         self.host = host
         self.identity = identity
         self.settings = settings
         self.subscriptionSeconds = subscriptionSeconds
+        self.features = features
+        self.pbxSettings = pbxSettings
+        self.pbxNames = pbxNames
+        self.trustsPBX = trustsPBX
     }
 }

@@ -59,6 +59,8 @@ public actor Stage {
         var guarded: String?
         var site = Site()
         if case .earshot(_, _, let given) = front { (guarded, site) = (listen, given) }
+        // Connections come from any port.
+        if site.features.contains(.tls) { guarded = nil }
         if let pbx {
             kamailio = nil
             self.pbx = pbx
@@ -67,7 +69,7 @@ public actor Stage {
                 domain: Self.domain,
                 passwords: passwords,
                 subscribeFrom: guarded,
-                subscriptionSeconds: site.subscriptionSeconds,
+                site: site,
                 on: ground
             )
             kamailio = started
@@ -79,12 +81,14 @@ public actor Stage {
             self.front = self.pbx
         case .earshot(let policy, let port, let site):
             self.front = "\(site.host):\(try Ports.free(preferred: port))"
+            var url = "udp://\(self.pbx)"
+            if let kamailio, site.features.contains(.tls) { url = "tls://\(kamailio.secureAddress)" }
             earshot = try Earshot(
                 address: self.front,
                 secureAddress: "\(site.host):\(try Ports.free(preferred: port == nil ? nil : 5061))",
                 webAddress: "\(site.host):\(try Ports.free(preferred: port == nil ? nil : 5443))",
                 admin: "\(Ports.host):\(try Ports.free(preferred: port == nil ? nil : 8080))",
-                pbx: ["udp://\(self.pbx)"],
+                pbx: [url],
                 pbxListen: listen,
                 policy: policy,
                 site: site,
