@@ -1,4 +1,5 @@
 import Enforcement
+import Logging
 import NIOConcurrencyHelpers
 import NIOCore
 import NIOPosix
@@ -18,11 +19,15 @@ final class PBXConnector: Sendable {
     private let waiting = NIOLockedValueBox<[Endpoint: Waiting]>([:])
     private let directory: PBXDirectory
     private let trust: PBXTrust?
+    private let logger: Logger
+    /// Why each PBX could not be reached by TLS when that was last tried, so that it is said once.
+    private let refused = NIOLockedValueBox<[Endpoint: String]>([:])
 
     /// - Parameter trust: what a PBX must show over TLS; without it no TLS connection can be opened.
-    init(directory: PBXDirectory, trust: PBXTrust?) {
+    init(directory: PBXDirectory, trust: PBXTrust?, logger: Logger) {
         self.directory = directory
         self.trust = trust
+        self.logger = logger
     }
 
     /// Sends on the connection that there is, or on a new one. `undeliverable` is called with what could not be sent.
@@ -74,6 +79,9 @@ final class PBXConnector: Sendable {
     }
 
     private func open(_ target: Endpoint, on loop: any EventLoop, serve: @escaping Serve) {
+        // Messages wait for the handshake too: one that fails must not swallow them.
+        let secured = loop.makePromise(of: Void.self)
+        if target.transport != .tls { secured.succeed() }
         ClientBootstrap(group: loop)
             .connectTimeout(.seconds(Limits.connectSeconds))
             .channelOption(.socketOption(.tcp_nodelay), value: 1)
@@ -85,12 +93,12 @@ final class PBXConnector: Sendable {
                 guard target.transport == .tls else { return serve(channel, target) }
                 return channel.eventLoop.makeCompletedFuture {
                     guard let trust else { throw PBXTrust.NoneError() }
-                    try channel.pipeline.syncOperations.addHandler(
-                        trust.handler(for: directory.current.member(at: target))
-                    )
+                    let security = try trust.handler(for: directory.current.member(at: target))
+                    try channel.pipeline.syncOperations.addHandlers(security, HandshakeGate(secured))
                 }.flatMap { serve(channel, target) }
             }
             .connect(to: target.socketAddress)
+            .flatMap { channel in secured.futureResult.map { channel } }
             .whenComplete { result in
                 let entry = self.waiting.withLockedValue { $0.removeValue(forKey: target) } ?? Waiting()
                 switch result {
@@ -98,10 +106,32 @@ final class PBXConnector: Sendable {
                     for message in entry.messages { channel.write(message, promise: nil) }
                     channel.flush()
                     for promise in entry.outcome { promise.succeed(true) }
-                case .failure:
+                    self.note(target, nil)
+                case .failure(let error):
+                    secured.fail(error)
                     for promise in entry.outcome { promise.succeed(false) }
+                    self.note(target, error)
                 }
             }
+    }
+
+    /// Tells the operator that a PBX cannot be reached by TLS, and why, when that is news.
+    private func note(_ target: Endpoint, _ error: (any Error)?) {
+        guard target.transport == .tls else { return }
+        let members = directory.current.members
+        let reason = error.map { PBXTrust.reason($0, directory.current.member(at: target)) }
+        let before = refused.withLockedValue { refused -> String? in
+            refused = refused.filter { refused in members.contains { $0.endpoint == refused.key } }
+            defer { refused[target] = reason }
+            return refused[target]
+        }
+        guard before != reason else { return }
+        if let reason {
+            let metadata: Logger.Metadata = ["pbx": "\(target.text)", "reason": "\(reason)"]
+            logger.error("the pbx cannot be reached by tls", metadata: metadata)
+        } else {
+            logger.notice("the pbx can be reached by tls again", metadata: ["pbx": "\(target.text)"])
+        }
     }
 
     private func listening(_ remote: Endpoint) -> Endpoint? {

@@ -95,7 +95,7 @@ public final class ProxyService: Service {
         let metrics = metrics
         pbxes = PBXes(
             directory: directory,
-            connector: PBXConnector(directory: directory, trust: trust),
+            connector: PBXConnector(directory: directory, trust: trust, logger: logger),
             prober: PBXProber(
                 directory: directory,
                 addresses: settings.addresses,

@@ -15,7 +15,7 @@ final class Worker {
     private let journal: JournalWriter?
     private let connections: ConnectionTable
     private let retransmitter: Retransmitter
-    private let pbxes: PBXes
+    let pbxes: PBXes
     private var pbxVersion = 0
     private let loop: any EventLoop
     private var sockets: [Socket: any Channel] = [:]

@@ -56,7 +56,7 @@ enum TestWorker {
         )
         return PBXes(
             directory: directory,
-            connector: PBXConnector(directory: directory, trust: nil),
+            connector: PBXConnector(directory: directory, trust: nil, logger: Logger(label: "test")),
             prober: prober,
             canary: nil
         )
