@@ -56,6 +56,8 @@ struct Configuration {
     var pbx: [PBX] = []
     /// Where PBXes reach us.
     var pbxListen = [Address(transport: .udp, host: "127.0.0.1", port: 5062)]
+    /// Who is asked where a PBX is that is named by a SIP URI, each `HOST:PORT`; the system's name servers when nil.
+    var nameServers: [String]?
     /// How often each PBX is asked whether it is there.
     var healthCheckSeconds: Int64 = 2
     /// A PEM file of the authorities that PBXes' certificates are from; the system's when nil.

@@ -4,9 +4,12 @@ import PolicyFile
 import TargetResolution
 import Yams
 
-/// The PBXes and the sockets that face them: `pbx`, `pbx-listen`, `health-check-seconds`.
+/// The PBXes and the sockets that face them: `pbx`, `pbx-listen`, `health-check-seconds`, `name-servers`.
 extension ConfigurationReader {
     private enum PBXKey: String, CaseIterable { case uri, contact, profile }
+
+    /// Each that is silent costs its share of the time for an answer.
+    private static let nameServersMax = 8
 
     mutating func readPBXes(_ node: Node) {
         let entries = limited(isList(node) ? nodes.list(node, "`pbx`") : [node], "`pbx`")
@@ -69,6 +72,34 @@ extension ConfigurationReader {
         } else {
             nodes.report("`\(text.value)` is no number of seconds from 1 to 3600", line: text.line)
         }
+    }
+
+    /// Addresses only: who is to look names up cannot be looked up.
+    mutating func readNameServers(_ node: Node) {
+        let listed = texts(node, .nameServers)
+        let servers = listed.compactMap { text -> String? in
+            if let (host, port) = URLText.hostAndPort(text.value, schemes: [""], defaultPort: 53), port != 0,
+                Endpoint(literal: Array(host.utf8).span, port: port) != nil
+            {
+                return "\(host):\(port)"
+            }
+            nodes.report(
+                "`\(text.value)` is no address of a name server; write `ADDRESS` or `ADDRESS:PORT`",
+                line: text.line
+            )
+            return nil
+        }
+        if listed.isEmpty {
+            nodes.report(
+                "`name-servers` lists nobody to ask; leave it out to ask those of the system",
+                line: line(of: .nameServers)
+            )
+        }
+        if servers.count > Self.nameServersMax {
+            let text = "`name-servers` has \(servers.count) entries, \(Self.nameServersMax) is the limit"
+            nodes.report(text, line: line(of: .nameServers))
+        }
+        reading.configuration.nameServers = servers
     }
 
     mutating func readCanary(_ node: Node) {

@@ -21,6 +21,7 @@ struct ConfigurationReader {
         case listen, pbx
         case pbxListen = "pbx-listen"
         case healthCheckSeconds = "health-check-seconds"
+        case nameServers = "name-servers"
         case canary
         case advertise, policy, store, identity, peers, digest
         case listeningRequires = "listening-requires"
@@ -92,6 +93,7 @@ struct ConfigurationReader {
         case .pbx: readPBXes(node)
         case .pbxListen: reading.configuration.pbxListen = addresses(node, key)
         case .healthCheckSeconds: readHealthCheck(node)
+        case .nameServers: readNameServers(node)
         case .canary: readCanary(node)
         case .advertise: readAdvertise(node)
         case .policy: reading.configuration.policyPath = text(node, key) ?? ""

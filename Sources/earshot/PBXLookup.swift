@@ -22,11 +22,15 @@ final class PBXLookup: Sendable {
     private static let retrySeconds: UInt32 = 30
 
     private let configuration: Configuration
-    private let resolver = TargetResolver()
+    private let resolver: TargetResolver
     /// What each entry of the configuration led to when it last led anywhere.
     private let known = Mutex<[Int: [PBX]]>([:])
 
-    init(_ configuration: Configuration) { self.configuration = configuration }
+    /// - Parameter resolver: who knows the names; the configuration's name servers when nil.
+    init(_ configuration: Configuration, resolver: TargetResolver? = nil) {
+        self.configuration = configuration
+        self.resolver = resolver ?? TargetResolver(servers: configuration.nameServers)
+    }
 
     /// Looks for the first time. Prints what could not be found, and stops the command when nothing was.
     func first() async throws -> [PBX] {

@@ -25,6 +25,12 @@ import Testing
         "pbx: [\"udp://192.0.2.10\"]\npbx-listen: \"wss://192.0.2.1:1\"\ntls: {certificate: c, key: k}\n",
         "pbx: [\"udp://192.0.2.10\"]\nhealth-check-seconds: 0\n",
         "pbx: [\"udp://192.0.2.10\"]\nhealth-check-seconds: soon\n",
+        "pbx: [\"sip:pbx.example\"]\nname-servers: dns.example\n",
+        "pbx: [\"sip:pbx.example\"]\nname-servers: [\"192.0.2.53:dns\"]\n",
+        "pbx: [\"sip:pbx.example\"]\nname-servers: [\"192.0.2.53:0\"]\n",
+        "pbx: [\"sip:pbx.example\"]\nname-servers: []\n",
+        "pbx: [\"sip:pbx.example\"]\nname-servers: ["
+            + (1...9).map { "192.0.2.\($0)" }.joined(separator: ", ") + "]\n",
     ])
     func whatCannotBeServedIsAProblem(_ text: String) {
         let problems = Self.read(text).problems
@@ -39,6 +45,13 @@ import Testing
         #expect(reading.configuration.pbx.map(\.profile) == [.asterisk, .generic])
         // The DNS may name any transport, so the PBX can connect to us.
         #expect(reading.configuration.pbxStreams.map(\.transport) == [.tcp])
+    }
+
+    @Test func nameServersAreThoseOfTheSystemUnlessSaid() {
+        #expect(Self.read("pbx: [\"sip:pbx.example\"]\n").configuration.nameServers == nil)
+        let reading = Self.read("pbx: [\"sip:pbx.example\"]\nname-servers: [192.0.2.53, \"[2001:db8::53]:5353\"]\n")
+        #expect(reading.problems.isEmpty)
+        #expect(reading.configuration.nameServers == ["192.0.2.53:53", "[2001:db8::53]:5353"])
     }
 
     @Test func aPBXByTCPCanConnectWhereUDPIsListenedOn() {
