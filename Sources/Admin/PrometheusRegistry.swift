@@ -42,11 +42,11 @@ public final class PrometheusRegistry: MetricsFactory, Sendable {
                 lines.append("\(key.label)\(labels) \(counter.value)")
             case .gauge(let gauge):
                 if described.insert(key.label).inserted { lines.append("# TYPE \(key.label) gauge") }
-                lines.append("\(key.label)\(labels) \(gauge.value)")
+                lines.append("\(key.label)\(labels) \(Self.text(of: gauge.value))")
             case .summary(let summary):
                 if described.insert(key.label).inserted { lines.append("# TYPE \(key.label) summary") }
                 let (sum, count) = summary.total
-                lines.append("\(key.label)_sum\(labels) \(sum)")
+                lines.append("\(key.label)_sum\(labels) \(Self.text(of: sum))")
                 lines.append("\(key.label)_count\(labels) \(count)")
             }
         }
@@ -97,6 +97,9 @@ public final class PrometheusRegistry: MetricsFactory, Sendable {
             return metric
         }
     }
+
+    /// Whole numbers without a fraction, as people and their scripts expect them.
+    private static func text(of value: Double) -> String { Int64(exactly: value).map { "\($0)" } ?? "\(value)" }
 
     private static func escape(_ value: String) -> String {
         var escaped = ""

@@ -20,12 +20,19 @@ import Testing
         #expect(registry.text() == "# TYPE g gauge\ng 2.5\n")
     }
 
+    @Test(arguments: [(1.0, "1"), (0, "0"), (-1, "-1"), (1e300, "1e+300"), (.nan, "nan")])
+    func aWholeNumberHasNoFraction(_ value: Double, _ text: String) {
+        let registry = PrometheusRegistry()
+        registry.makeRecorder(label: "g", dimensions: [], aggregate: false).record(value)
+        #expect(registry.text() == "# TYPE g gauge\ng \(text)\n")
+    }
+
     @Test func anAggregateIsSumAndCount() {
         let registry = PrometheusRegistry()
         let recorder = registry.makeRecorder(label: "r", dimensions: [], aggregate: true)
         recorder.record(Int64(4))
         recorder.record(Int64(6))
-        #expect(registry.text() == "# TYPE r summary\nr_sum 10.0\nr_count 2\n")
+        #expect(registry.text() == "# TYPE r summary\nr_sum 10\nr_count 2\n")
     }
 
     @Test func labelValuesAreEscaped() {

@@ -65,7 +65,7 @@ struct CanaryTests {
                 }
             }.split(separator: "\n").filter { $0.hasPrefix("earshot_pbx_trusts_proxy{") && $0.contains(address) }
             #expect(lines.count == 2)
-            #expect(lines.contains { $0.contains("method=\"SUBSCRIBE\"") && $0.hasSuffix("} 1.0") }, "\(lines)")
+            #expect(lines.contains { $0.contains("method=\"SUBSCRIBE\"") && $0.hasSuffix("} 1") }, "\(lines)")
         }
     }
 
