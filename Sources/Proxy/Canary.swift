@@ -28,10 +28,14 @@ public enum CanaryFinding: Sendable, Equatable {
 }
 
 /// Sends requests with wrong credentials to every PBX, at the start and every hour, and demands that they be refused. A PBX that trusts the proxy by
-/// its address would take any phone's word for who it is.
+/// its address would take any phone's word for who it is. One that has said nothing yet, because it was down or is new, is asked again sooner.
 final class Canary: Sendable {
     private static let user = "earshot-canary"
     private static let interval = TimeAmount.seconds(3_600)
+    /// How often a PBX is asked that has given no clear answer yet.
+    private static let retryInterval = TimeAmount.seconds(30)
+    /// How long late answers are taken; longer than INVITE transactions live (RFC 3261 §17.1.1.2).
+    private static let memory = TimeAmount.seconds(40)
     /// Until then an answer is waited for.
     private static let patience = TimeAmount.seconds(2)
     private static let repeatAfter = TimeAmount.milliseconds(500)
@@ -39,12 +43,15 @@ final class Canary: Sendable {
     private struct Inquiry {
         var pbx: Endpoint
         var method: String
-        var isOver = false
+        var finding: CanaryFinding?
     }
 
     private struct State {
         var inquiries: [String: Inquiry] = [:]
         var findings: [Endpoint: [String: CanaryFinding]] = [:]
+
+        /// Whether nothing is known of what that PBX makes of this method.
+        func isOpen(_ pbx: Endpoint, _ method: String) -> Bool { (findings[pbx]?[method] ?? .silent) == .silent }
     }
 
     typealias Send = @Sendable (ByteBuffer, Destination) -> Void
@@ -69,27 +76,38 @@ final class Canary: Sendable {
     /// What is known, by PBX and method.
     var findings: [Endpoint: [String: CanaryFinding]] { state.withLockedValue { $0.findings } }
 
-    /// Asks now and every hour.
+    /// Asks now, every hour, and where there was no clear answer sooner.
     func start(on loop: any EventLoop, send: @escaping Send) {
         self.send.withLockedValue { $0 = send }
-        loop.scheduleRepeatedTask(initialDelay: .zero, delay: Self.interval) { _ in self.ask(on: loop) }
+        loop.scheduleRepeatedTask(initialDelay: .zero, delay: Self.interval) { _ in self.ask(on: loop, again: true) }
+        loop.scheduleRepeatedTask(initialDelay: Self.retryInterval, delay: Self.retryInterval) { _ in
+            self.ask(on: loop, again: false)
+        }
     }
 
-    private func ask(on loop: any EventLoop) {
-        for pbx in directory.current.members {
-            for method in CanaryFinding.methods {
-                let callID = "es-\(UInt64.random(in: 0...(.max)))"
-                state.withLockedValue { $0.inquiries[callID] = Inquiry(pbx: pbx.endpoint, method: method) }
-                let bytes = request(method, to: pbx.endpoint, callID: callID).write(to: pbx.endpoint, addresses)
-                write(bytes, to: pbx.endpoint)
-                loop.scheduleTask(in: Self.repeatAfter) {
-                    let isOpen = self.state.withLockedValue { $0.inquiries[callID]?.isOver == false }
-                    if isOpen, pbx.endpoint.transport == .udp { self.write(bytes, to: pbx.endpoint) }
-                }
-                loop.scheduleTask(in: Self.patience) { self.settle(callID, .silent) }
+    private func ask(on loop: any EventLoop, again: Bool) {
+        let members = directory.current.members
+        state.withLockedValue { state in
+            state.findings = state.findings.filter { known in members.contains { $0.endpoint == known.key } }
+        }
+        for pbx in members.map(\.endpoint) {
+            for method in CanaryFinding.methods where again || state.withLockedValue({ $0.isOpen(pbx, method) }) {
+                ask(pbx, method, on: loop)
             }
         }
-        loop.scheduleTask(in: Self.patience + .seconds(30)) { self.state.withLockedValue { $0.inquiries = [:] } }
+    }
+
+    private func ask(_ pbx: Endpoint, _ method: String, on loop: any EventLoop) {
+        let callID = "es-\(UInt64.random(in: 0...(.max)))"
+        state.withLockedValue { $0.inquiries[callID] = Inquiry(pbx: pbx, method: method) }
+        let bytes = request(method, to: pbx, callID: callID).write(to: pbx, addresses)
+        write(bytes, to: pbx)
+        loop.scheduleTask(in: Self.repeatAfter) {
+            let isUnanswered = self.state.withLockedValue { $0.inquiries[callID].map { $0.finding == nil } ?? false }
+            if isUnanswered, pbx.transport == .udp { self.write(bytes, to: pbx) }
+        }
+        loop.scheduleTask(in: Self.patience) { self.settle(callID, .silent) }
+        loop.scheduleTask(in: Self.memory) { self.state.withLockedValue { $0.inquiries[callID] = nil } }
     }
 
     /// The PBX has answered a request of ours, perhaps one of these.
@@ -115,9 +133,9 @@ final class Canary: Sendable {
 
     private func settle(_ callID: String, _ finding: CanaryFinding) {
         let inquiry = state.withLockedValue { state -> Inquiry? in
-            guard var inquiry = state.inquiries[callID], !inquiry.isOver else { return nil }
-            inquiry.isOver = true
-            state.inquiries[callID] = inquiry
+            // The first clear answer counts, however late.
+            guard let inquiry = state.inquiries[callID], (inquiry.finding ?? .silent) == .silent else { return nil }
+            state.inquiries[callID]?.finding = finding
             // Silence takes nothing back that was learned before.
             if finding == .silent, state.findings[inquiry.pbx]?[inquiry.method] != nil { return nil }
             state.findings[inquiry.pbx, default: [:]][inquiry.method] = finding
