@@ -30,6 +30,9 @@ final class PBXConnector: Sendable {
         self.logger = logger
     }
 
+    /// Why PBXes cannot be reached by TLS, in words; only those that cannot.
+    var problems: [Endpoint: String] { refused.withLockedValue { $0 } }
+
     /// Sends on the connection that there is, or on a new one. `undeliverable` is called with what could not be sent.
     func send(
         _ bytes: ByteBuffer,

@@ -118,6 +118,9 @@ public final class ProxyService: Service {
     /// What the canary has learned of each PBX, by method; empty when there is none.
     public var canaryFindings: [Endpoint: [String: CanaryFinding]] { pbxes.canary?.findings ?? [:] }
 
+    /// Why PBXes cannot be reached by TLS, in words; only those that cannot.
+    public var connectionProblems: [Endpoint: String] { pbxes.connector.problems }
+
     /// Whether wrong credentials are tried.
     public var hasCanary: Bool { pbxes.canary != nil }
 

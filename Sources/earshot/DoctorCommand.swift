@@ -117,10 +117,11 @@ struct DoctorCommand: AsyncParsableCommand {
         var findings: [Finding] = []
         for (index, pbx) in group.members.enumerated() {
             let name = "pbx \(pbx.endpoint.transport.name)://\(pbx.endpoint.text)"
+            let problem = proxy.connectionProblems[pbx.endpoint].map { "cannot be reached by tls: \($0)" }
             findings.append(
                 group.isUp(index)
                     ? .checked(name, "answers OPTIONS")
-                    : .failed(name, "does not answer OPTIONS; is it running, and may this address reach it?")
+                    : .failed(name, problem ?? "does not answer OPTIONS; is it running, and may this address reach it?")
             )
             let found = proxy.canaryFindings[pbx.endpoint] ?? [:]
             let text = CanaryText.write(found)

@@ -147,8 +147,13 @@ struct Readiness: ReadinessSource {
     }
 
     private func pbxText(_ pbx: PBXGroup) -> String {
-        pbx.members.enumerated()
-            .map { "\($0.element.endpoint.text) \(pbx.isUp($0.offset) ? "answers" : "does not answer")" }
+        let problems = proxy.connectionProblems
+        return pbx.members.enumerated()
+            .map { index, member in
+                if pbx.isUp(index) { return "\(member.endpoint.text) answers" }
+                let reason = problems[member.endpoint].map { ": \($0)" } ?? ""
+                return "\(member.endpoint.text) does not answer\(reason)"
+            }
             .joined(separator: ", ")
     }
 }

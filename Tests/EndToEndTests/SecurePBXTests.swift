@@ -30,6 +30,16 @@ struct SecurePBXTests {
         }
     }
 
+    @Test func theDoctorReachesIt() async throws {
+        let site = Self.site([.challenges])
+        try await Stage.with(.earshot(policy: "policy.yaml", site: site)) { stage in
+            let earshot = try #require(stage.earshot)
+            let (status, text) = try await earshot.doctor()
+            #expect(status == 0, "\(text)")
+            #expect(text.contains("SUBSCRIBE with wrong credentials is refused"), "\(text)")
+        }
+    }
+
     @Test(arguments: [
         (["DNS:other.example"], true, "its certificate is not for `localhost`"),
         (["DNS:localhost"], false, "its certificate has expired or its authority is not trusted"),
@@ -42,7 +52,10 @@ struct SecurePBXTests {
             _ = try await phone.events.first("the refusal") { event in
                 if case .registered(503) = event { true } else { false }
             }
-            try await earshot.page("/readyz") { $0.contains("does not answer") }
+            try await earshot.page("/readyz") { $0.contains("does not answer: \(reason)") }
+            let doctor = try await earshot.doctor()
+            #expect(doctor.status == 1)
+            #expect(doctor.text.contains("cannot be reached by tls: \(reason)"), "\(doctor.text)")
             let told = earshot.log.entries.filter { $0.contains("the pbx cannot be reached by tls") }
             // Once, though it was tried for the phone, for the canary, and to see whether it is there.
             #expect(told.count == 1)
