@@ -7,7 +7,7 @@ public enum Ports {
     public static let host = "127.0.0.1"
 
     /// Below those that the system gives to whoever asks for any port: a phone could be given one of ours before we use it.
-    private static let range: Range<UInt16> = 10_000..<30_000
+    private static let range: Range<UInt16> = 10_000..<20_000
     private static let given = Mutex<Set<UInt16>>([])
     /// Each process begins elsewhere, so that two do not meet.
     private static let next = Mutex(Int(getpid()) * 101 % range.count)
@@ -25,6 +25,10 @@ public enum Ports {
         }
         throw RehearsalError.refused(what: "a free port")
     }
+
+    /// Where a SIPp at this port looks for two ports for sound. It gives up after a hundred tries, so that many at once need each their own to begin with,
+    /// and takes none that was given to somebody.
+    static func sound(of port: UInt16) -> UInt16 { range.upperBound + port % 2_500 * 4 }
 
     private static func isFree(_ port: UInt16) -> Bool {
         canBind(SOCK_DGRAM, port) && canBind(SOCK_STREAM, port)

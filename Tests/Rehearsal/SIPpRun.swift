@@ -27,8 +27,7 @@ public final class SIPpRun: Sendable {
             "-i", Ports.host, "-p", "\(port)", "-m", "1", "-nostdin", "-skip_rlimit",
             "-trace_msg", "-message_file", "/dev/stderr",
             "-timeout", "\(Limits.runSeconds)", "-timeout_error", "-default_behaviors", "all,-bye",
-            // Every SIPp takes two ports for sound and gives up after a hundred tries, so that many at once need each their own to begin with.
-            "-mp", "\(10_000 + Int(port) % 5_000 * 4)",
+            "-mp", "\(Ports.sound(of: port))",
             "-au", user, "-ap", password, "-key", "user", user,
         ]
         if let callID { arguments += ["-cid_str", callID] }

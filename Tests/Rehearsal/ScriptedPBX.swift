@@ -26,7 +26,7 @@ public final class ScriptedPBX: Sendable {
             "-sf", Place.fixtures.appending(path: "sipp/pbx.xml").path, "-i", Ports.host, "-p", "\(port)",
             "-t", transport == "tcp" ? "t1" : "u1", "-nostdin", "-skip_rlimit", "-aa",
             "-trace_msg", "-message_file", "/dev/stderr",
-            "-timeout", "120", "-default_behaviors", "all,-bye",
+            "-mp", "\(Ports.sound(of: port))", "-timeout", "120", "-default_behaviors", "all,-bye",
         ]
         child.append(
             try Child(
