@@ -16,6 +16,7 @@ final class TestJournal: BindingJournal {
     private struct State {
         var calls: [Call] = []
         var isBroken = false
+        var asked = 0
     }
 
     private let state = NIOLockedValueBox(State())
@@ -23,6 +24,16 @@ final class TestJournal: BindingJournal {
 
     /// What was asked of it and done, in order.
     var calls: [Call] { state.withLockedValue { $0.calls } }
+
+    /// Waits until the calls are such; the test's time limit ends it.
+    func waitUntil(_ fits: ([Call]) -> Bool) async {
+        while !fits(calls) { await Task.yield() }
+    }
+
+    /// Waits until something has been asked of it, though it may be held up.
+    func waitUntilAsked() async {
+        while state.withLockedValue({ $0.asked }) == 0 { await Task.yield() }
+    }
 
     /// The changes of all writes, in order.
     var changes: [BindingChange] {
@@ -50,6 +61,7 @@ final class TestJournal: BindingJournal {
     func prune(now: Moment) throws { try take(.prune(now)) }
 
     private func take(_ call: Call) throws {
+        state.withLockedValue { $0.asked += 1 }
         isHeldUp.lock(whenValue: false)
         defer { isHeldUp.unlock() }
         try state.withLockedValue { state in
