@@ -11,32 +11,37 @@ public struct FailoverStage: Sendable {
 
     /// Builds the stage with PBXes by this transport (`udp` or `tcp`), runs `scene` on it, and ends every program whatever happens.
     ///
+    /// The PBXes are at `host`, and so is Earshot's side that faces them; the phone is at an IPv4 address in any case.
+    ///
     /// With `name`, the configuration has that SIP URI in the place of their addresses, and a name server of the stage knows where it leads.
     public static func with<Result: Sendable>(
         _ transport: String = "udp",
         site: Site = Site(),
         name: String? = nil,
+        host: String = Ports.host,
         _ scene: @Sendable (FailoverStage) async throws -> Result
     ) async throws -> Result {
         let ground = try Ground()
         defer { ground.remove() }
         let pbxes = [
-            try ScriptedPBX(transport: transport, on: ground), try ScriptedPBX(transport: transport, on: ground),
+            try ScriptedPBX(transport: transport, host: host, on: ground),
+            try ScriptedPBX(transport: transport, host: host, on: ground),
         ]
         guard let name else {
             let addresses = pbxes.map { "\(transport)://\($0.address)" }
-            return try await play(pbxes, at: addresses, site, on: ground, scene)
+            return try await play(pbxes, at: addresses, facing: host, site, on: ground, scene)
         }
         return try await NameServer.with(zone(name, transport, pbxes)) { server in
             var site = site
             site.settings += "\nname-servers: [\"\(server.address)\"]"
-            return try await play(pbxes, at: ["sip:\(name)"], site, on: ground, scene)
+            return try await play(pbxes, at: ["sip:\(name)"], facing: host, site, on: ground, scene)
         }
     }
 
     private static func play<Result: Sendable>(
         _ pbxes: [ScriptedPBX],
         at addresses: [String],
+        facing host: String,
         _ site: Site,
         on ground: Ground,
         _ scene: @Sendable (FailoverStage) async throws -> Result
@@ -46,7 +51,7 @@ public struct FailoverStage: Sendable {
             secureAddress: "\(Ports.host):\(try Ports.free())",
             admin: "\(Ports.host):\(try Ports.free())",
             pbx: addresses,
-            pbxListen: "\(Ports.host):\(try Ports.free())",
+            pbxListen: "\(host):\(try Ports.free())",
             policy: "policy.yaml",
             site: site,
             on: ground

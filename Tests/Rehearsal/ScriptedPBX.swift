@@ -7,14 +7,16 @@ public final class ScriptedPBX: Sendable {
     /// Every SIP message of it.
     public let messages = Journal<WireMessage>()
 
+    private let host: String
     private let port: UInt16
     private let transport: String
     private let ground: Ground
     private let child = Journal<Child>()
 
-    init(transport: String, on ground: Ground) throws {
+    init(transport: String, host: String, on ground: Ground) throws {
+        self.host = host
         port = try Ports.free()
-        address = "\(Ports.host):\(port)"
+        address = "\(host):\(port)"
         self.transport = transport
         self.ground = ground
     }
@@ -23,7 +25,7 @@ public final class ScriptedPBX: Sendable {
     public func start() throws {
         let reader = TraceReader(into: messages, remarks: Journal<String>())
         let arguments = [
-            "-sf", Place.fixtures.appending(path: "sipp/pbx.xml").path, "-i", Ports.host, "-p", "\(port)",
+            "-sf", Place.fixtures.appending(path: "sipp/pbx.xml").path, "-i", host, "-p", "\(port)",
             "-t", transport == "tcp" ? "t1" : "u1", "-nostdin", "-skip_rlimit", "-aa",
             "-trace_msg", "-message_file", "/dev/stderr",
             "-mp", "\(Ports.sound(of: port))", "-timeout", "120", "-default_behaviors", "all,-bye",
