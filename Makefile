@@ -34,7 +34,7 @@ test: deps lint
 	swift test --skip-build --filter '^EndToEndTests'
 
 tsan: deps
-	TSAN_OPTIONS=halt_on_error=1 swift test --scratch-path .build-tsan --sanitize=thread --filter '^(AccessPolicyTests.SnapshotPublisher|ProxyTests)'
+	TSAN_OPTIONS="halt_on_error=1 suppressions=$(CURDIR)/.ci/tsan.suppressions" swift test --scratch-path .build-tsan --sanitize=thread --filter '^(AccessPolicyTests.SnapshotPublisher|ProxyTests)'
 
 bench: deps
 	bash bench/check
