@@ -87,6 +87,8 @@ struct Loopback {
             listen: ["udp://127.0.0.1:\(phoneSide)"]
             pbx: ["udp://127.0.0.1:\(pbx.port)"]
             pbx-listen: "udp://127.0.0.1:\(pbxSide)"
+            health-check-seconds: 3600
+            canary: "off"
             policy: policy.yaml
             admin: "http://127.0.0.1:\(DatagramSocket.freePort())"
             """
@@ -99,7 +101,7 @@ struct Loopback {
     private func register(with earshot: ChildProcess) throws {
         for _ in 0..<30 where earshot.isRunning {
             phone.send(BenchText.register(from: contact), to: phoneSide)
-            guard let request = pbx.receiveText() else { continue }
+            guard let request = requestAtPBX() else { continue }
             pbx.send(ScriptedPBX.accept(request, ["Expires: 3600"]), to: pbxSide)
             guard let answer = phone.receiveText(), answer.hasPrefix("SIP/2.0 200") else { continue }
             return
@@ -107,10 +109,18 @@ struct Loopback {
         throw FailedError(description: "the proxy did not come up, or did not pass a REGISTER and its answer")
     }
 
+    /// The next request that the PBX gets; it says that it is there when it is asked.
+    private func requestAtPBX() -> String? {
+        guard let request = pbx.receiveText() else { return nil }
+        guard request.hasPrefix("OPTIONS") else { return request }
+        pbx.send(ScriptedPBX.accept(request, []), to: pbxSide)
+        return pbx.receiveText()
+    }
+
     /// Subscribes, so that the PBX has a dialog to notify in.
     private func notify(for number: String) throws -> NumberedMessage {
         phone.send(BenchText.subscribe(to: number, from: contact, call: "dialog-\(number)"), to: phoneSide)
-        guard let request = pbx.receiveText(), request.hasPrefix("SUBSCRIBE") else {
+        guard let request = requestAtPBX(), request.hasPrefix("SUBSCRIBE") else {
             throw FailedError(description: "a SUBSCRIBE did not reach the PBX")
         }
         return ScriptedPBX.notify(request, from: pbx.port, body: BenchText.dialogInfo(of: number))
