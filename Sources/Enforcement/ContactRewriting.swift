@@ -30,11 +30,7 @@ extension Pipeline {
             var ours: [UInt8] = Array("<sip:".utf8)
             ours.append(contentsOf: contact.uri.user.map(message.copy) ?? Array("es".utf8))
             ours.append("@")
-            ours.append(contentsOf: settings.addresses.address(.pbx, toward: pbx).written)
-            if pbx.transport != .udp {
-                ours.append(";transport=")
-                ours.append(contentsOf: pbx.transport.name.utf8)
-            }
+            settings.addresses.append(.pbx, toward: pbx, to: &ours)
             ours.append(";")
             ours.append(contentsOf: Self.parameter)
             ours.append(contentsOf: text)
@@ -50,7 +46,7 @@ extension Pipeline {
     /// Puts the phones' own Contacts back into what the PBX says of them.
     func restoreContacts(_ edit: inout MessageEdit, _ arrival: Arrival) {
         for item in arrival.message.items(of: .contact) {
-            guard let contact = contact(item, in: arrival.message),
+            guard let contact = wideAddress(item, in: arrival.message),
                 let token = contactToken(in: contact.uri, of: arrival)
             else { continue }
             let parameters = arrival.message.copy(contact.parameters)
@@ -58,8 +54,8 @@ extension Pipeline {
         }
     }
 
-    /// A Contact; ours are longer than a phone's may be.
-    func contact(_ item: HeaderItem, in message: SIPMessage) -> NameAddress? {
+    /// A Route, Path or Contact value; ours are longer than a phone's may be.
+    func wideAddress(_ item: HeaderItem, in message: SIPMessage) -> NameAddress? {
         try? NameAddress.parse(in: message, item.range, limits: Self.wideLimits)
     }
 

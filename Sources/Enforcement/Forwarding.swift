@@ -167,11 +167,7 @@ extension Pipeline {
             text.append(contentsOf: token)
             text.append("@")
         }
-        text.append(contentsOf: settings.addresses.address(side, toward: remote).written)
-        if remote.transport != .udp {
-            text.append(";transport=")
-            text.append(contentsOf: remote.transport.parameter.utf8)
-        }
+        settings.addresses.append(side, toward: remote, to: &text)
         text.append(";lr>")
         return text
     }
@@ -186,14 +182,14 @@ extension Pipeline {
 
     private func removeOwnRoutes(_ edit: inout MessageEdit, _ message: SIPMessage) {
         for item in message.items(of: .route) {
-            guard let route = routeAddress(item, in: message), isOwn(route.uri, in: message) else { return }
+            guard let route = wideAddress(item, in: message), isOwn(route.uri, in: message) else { return }
             edit.removeItem(item)
         }
     }
 
     /// A Route that may follow ours: the PBX's own, and ours again where the PBX is a proxy and the other phone is behind us too.
     private func isRouteBehindPBX(_ item: HeaderItem, in message: SIPMessage) -> Bool {
-        guard let route = routeAddress(item, in: message) else { return false }
+        guard let route = wideAddress(item, in: message) else { return false }
         return isOwn(route.uri, in: message) || isPBX(route.uri, in: message)
     }
 }

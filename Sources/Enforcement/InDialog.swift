@@ -199,19 +199,13 @@ extension Pipeline {
     /// Where a token would stand: the user part of the first Route of ours that has one.
     func ownTokenRange(in arrival: Arrival) -> ByteRange? {
         for item in arrival.message.items(of: .route) {
-            guard let route = routeAddress(item, in: arrival.message), isOwn(route.uri, in: arrival.message),
+            guard let route = wideAddress(item, in: arrival.message), isOwn(route.uri, in: arrival.message),
                 let user = route.uri.user
             else { continue }
             return user
         }
         return nil
     }
-
-    /// A Route or Path value; ours has a longer user part than a phone could dial.
-    func routeAddress(_ item: HeaderItem, in message: SIPMessage) -> NameAddress? {
-        try? NameAddress.parse(in: message, item.range, limits: Self.wideLimits)
-    }
-
     func isOwn(_ uri: SIPURI, in message: SIPMessage) -> Bool {
         settings.addresses.contain(uri.host, port: uri.port, in: message)
     }

@@ -60,6 +60,14 @@ public struct OwnAddresses: Sendable, Equatable {
             ?? slots[Self.slot(side, .udp, remote.isIPv4)] ?? known[0]
     }
 
+    /// Appends what a URI of ours says after `@`: host, port, and the transport where it is not UDP.
+    func append(_ side: Side, toward remote: Endpoint, to text: inout [UInt8]) {
+        text.append(contentsOf: address(side, toward: remote).written)
+        guard remote.transport != .udp else { return }
+        text.append(";transport=")
+        text.append(contentsOf: remote.transport.parameter.utf8)
+    }
+
     /// Whether a host and port in a message are one of our addresses.
     func contain(_ host: ByteRange, port: UInt16?, in message: SIPMessage) -> Bool {
         known.contains { $0.isNamed(by: host, port: port, in: message) }

@@ -35,8 +35,9 @@ public struct Pipeline<Bindings: BindingLookup>: Sendable {
         case .message(let message):
             do throws(FieldError) {
                 // A PBX sends to Contacts of ours, which are longer than a phone's.
-                let fields = try FieldReader.read(message, limits: isFromPBX(flow) ? Self.wideLimits : MessageLimits())
-                return process(Arrival(message: message, fields: fields, flow: flow, now: now))
+                let isFromPBX = isFromPBX(flow)
+                let fields = try FieldReader.read(message, limits: isFromPBX ? Self.wideLimits : MessageLimits())
+                return process(Arrival(message: message, fields: fields, flow: flow, now: now), isFromPBX: isFromPBX)
             } catch {
                 return refuseUnread(datagram, on: flow, status: error.status, rule: error.identifier)
             }
@@ -52,8 +53,8 @@ public struct Pipeline<Bindings: BindingLookup>: Sendable {
     /// How the PBX that a message goes to, or comes from, reads the user part of what it is asked for.
     func profile(for arrival: Arrival) -> TargetProfile { pbx.profile }
 
-    private func process(_ arrival: Arrival) -> Outcome {
-        switch (arrival.message.startLine, isFromPBX(arrival.flow)) {
+    private func process(_ arrival: Arrival, isFromPBX: Bool) -> Outcome {
+        switch (arrival.message.startLine, isFromPBX) {
         case (.request(let method, _, _), true): repeated(requestFromPBX(arrival, method), arrival)
         case (.request(let method, _, _), false): repeated(requestFromPhone(arrival, method), arrival)
         case (.response(let status, _), true): repeated(responseFromPBX(arrival, status), arrival)

@@ -78,7 +78,7 @@ extension Pipeline {
         let contacts = message.items(of: .contact)
         if contacts.isEmpty || asked == Self.everyContact { return [.unbind(registered, contact: nil)] }
         for item in contacts {
-            guard let listed = self.contact(item, in: message) else { continue }
+            guard let listed = wideAddress(item, in: message) else { continue }
             let ours = contactToken(in: listed.uri, of: arrival)?.contact
             guard Self.hash(ours ?? message.copy(listed.uriRange)) == asked else { continue }
             let seconds = expiry(of: listed, in: arrival)

@@ -58,12 +58,10 @@ extension Pipeline {
             guard !self.pbx.isUp(pbx), method == .subscribe else { return .pbx(pbx) }
             return self.pbx.preferred == nil ? .none : .lost
         }
-        if self.pbx.members.count > 1, let given = bindings.assignment(of: arrival.callID),
-            let pbx = pbx.member(marked: given.pbx), self.pbx.isUp(pbx) || method == .cancel || method == .ack
-        {
-            return .pbx(pbx)
-        }
-        if self.pbx.members.count == 1, method == .cancel || method == .ack { return .pbx(self.pbx.members[0]) }
+        let given =
+            pbx.members.count > 1
+            ? bindings.assignment(of: arrival.callID).flatMap { pbx.member(marked: $0.pbx) } : pbx.members.first
+        if let given, pbx.isUp(given) || method == .cancel || method == .ack { return .pbx(given) }
         return pbx.preferred.map(NextHop.pbx) ?? .none
     }
 
