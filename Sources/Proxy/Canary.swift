@@ -12,6 +12,9 @@ public enum CanaryFinding: Sendable, Equatable {
     /// No answer that says anything.
     case silent
 
+    /// Whether it is trust, whatever the status was.
+    public var isTrust: Bool { if case .trusted = self { true } else { false } }
+
     /// The methods that are tried: those that let one watch and listen.
     public static let methods = ["SUBSCRIBE", "INVITE"]
 
@@ -98,7 +101,7 @@ final class Canary: Sendable {
     }
 
     private func ask(_ pbx: Endpoint, _ method: String, on loop: any EventLoop) {
-        let callID = "es-\(UInt64.random(in: 0...(.max)))"
+        let callID = OwnRequest.newCallID()
         state.withLockedValue { $0.inquiries[callID] = Inquiry(pbx: pbx, method: method) }
         let bytes = request(method, to: pbx, callID: callID).write(to: pbx, addresses)
         write(bytes, to: pbx)
@@ -114,21 +117,17 @@ final class Canary: Sendable {
     func answered(_ answer: OwnAnswer) {
         let known = state.withLockedValue { $0.inquiries[answer.callID] }
         guard let known, answer.status > 100 else { return }
-        let pbx = known.pbx
-        if answer.method == known.method {
-            // Nothing may be left open at the PBX, whatever it made of this.
-            switch (answer.method, answer.status) {
-            case ("INVITE", ..<200):
-                write(follow("CANCEL", answer, pbx, cseq: answer.cseq), to: pbx)
-            case ("INVITE", 200..<300):
-                write(follow("ACK", answer, pbx, cseq: answer.cseq), to: pbx)
-                write(follow("BYE", answer, pbx, cseq: answer.cseq + 1), to: pbx)
-            case ("INVITE", _):
-                write(follow("ACK", answer, pbx, cseq: answer.cseq), to: pbx)
-            default: break
-            }
-            settle(answer.callID, CanaryFinding(status: answer.status))
-        }
+        // The answers to what only tidies up after an INVITE say nothing.
+        guard answer.method == known.method else { return }
+        if answer.method == "INVITE" { tidyUp(answer, known.pbx) }
+        settle(answer.callID, CanaryFinding(status: answer.status))
+    }
+
+    /// Nothing may be left open at the PBX, whatever it made of the INVITE.
+    private func tidyUp(_ answer: OwnAnswer, _ pbx: Endpoint) {
+        guard answer.status >= 200 else { return write(follow("CANCEL", answer, pbx, cseq: answer.cseq), to: pbx) }
+        write(follow("ACK", answer, pbx, cseq: answer.cseq), to: pbx)
+        if answer.status < 300 { write(follow("BYE", answer, pbx, cseq: answer.cseq + 1), to: pbx) }
     }
 
     private func settle(_ callID: String, _ finding: CanaryFinding) {
@@ -142,11 +141,8 @@ final class Canary: Sendable {
             return inquiry
         }
         guard let inquiry else { return }
-        let isTrusting =
-            findings[inquiry.pbx]?.values.contains { if case .trusted = $0 { true } else { false } } ?? false
-        directory.update { group in
-            if let index = group.index(of: inquiry.pbx) { group.set(index, trustsUs: isTrusting) }
-        }
+        let isTrusting = findings[inquiry.pbx]?.values.contains(where: \.isTrust) ?? false
+        directory.update(inquiry.pbx) { $0.set($1, trustsUs: isTrusting) }
         metrics.recordTrust(inquiry.pbx, inquiry.method, finding)
         guard case .trusted(let status) = finding else { return }
         logger.error(

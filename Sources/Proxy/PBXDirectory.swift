@@ -16,6 +16,13 @@ public final class PBXDirectory: Sendable {
     /// What is known now.
     public var current: PBXGroup { group.withLockedValue { $0 } }
 
+    /// Changes what is known of one PBX, if it is there still.
+    func update(_ pbx: Endpoint, _ change: (_ group: inout PBXGroup, _ index: Int) -> Void) {
+        update { group in
+            if let index = group.index(of: pbx) { change(&group, index) }
+        }
+    }
+
     /// Changes what is known; readers see it from their next message on.
     func update(_ change: (inout PBXGroup) -> Void) {
         let changed = group.withLockedValue { group -> Bool in

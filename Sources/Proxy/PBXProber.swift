@@ -90,7 +90,7 @@ final class PBXProber: Sendable {
             case nil, .nothing: break
             case .repeatQuestion: return probes[pbx.endpoint]?.callID
             case .ask:
-                let callID = "es-\(UInt64.random(in: 0...(.max)))"
+                let callID = OwnRequest.newCallID()
                 probes[pbx.endpoint]?.callID = callID
                 return callID
             }
@@ -115,9 +115,7 @@ final class PBXProber: Sendable {
         }
         guard isDue else { return }
         connect(pbx.endpoint.by(.tcp)).whenSuccess { isThere in
-            self.directory.update { group in
-                if let index = group.index(of: pbx.endpoint) { group.set(index, takesTCP: isThere) }
-            }
+            self.directory.update(pbx.endpoint) { $0.set($1, takesTCP: isThere) }
         }
     }
 
@@ -125,9 +123,7 @@ final class PBXProber: Sendable {
         guard let isUp = probes.withLockedValue({ $0[pbx]?.health.isUp }) else { return }
         let group = directory.current
         guard let known = group.index(of: pbx), group.isUp(known) != isUp else { return }
-        directory.update { group in
-            if let index = group.index(of: pbx) { group.set(index, isUp: isUp) }
-        }
+        directory.update(pbx) { $0.set($1, isUp: isUp) }
         metrics.recordPBX(pbx, isUp: isUp)
         let address: Logger.Metadata = ["pbx": "\(pbx.text)"]
         if isUp {

@@ -125,7 +125,7 @@ struct DoctorCommand: AsyncParsableCommand {
             )
             let found = proxy.canaryFindings[pbx.endpoint] ?? [:]
             let text = CanaryText.write(found)
-            if found.values.contains(where: { if case .trusted = $0 { true } else { false } }) {
+            if found.values.contains(where: \.isTrust) {
                 let remedy = "let it challenge requests from this address, or set `canary: enforce`"
                 findings.append(.failed(name, "\(text); \(remedy)"))
             } else if found.values.contains(.silent) || found.isEmpty {
