@@ -125,11 +125,12 @@ let package = Package(
             ],
             swiftSettings: strict
         ),
-        .testTarget(name: "AccessPolicyTests", dependencies: ["AccessPolicy"], swiftSettings: strict),
+        .target(name: "Chance", path: "Tests/Chance", swiftSettings: strict),
+        .testTarget(name: "AccessPolicyTests", dependencies: ["AccessPolicy", "Chance"], swiftSettings: strict),
         .testTarget(name: "PolicyFileTests", dependencies: ["PolicyFile", "AccessPolicy"], swiftSettings: strict),
         .testTarget(
             name: "SIPMessageTests",
-            dependencies: ["SIPMessage", .product(name: "NIOCore", package: "swift-nio")],
+            dependencies: ["SIPMessage", "Chance", .product(name: "NIOCore", package: "swift-nio")],
             swiftSettings: strict
         ),
         .target(
@@ -153,11 +154,15 @@ let package = Package(
             dependencies: ["Rehearsal", "earshot", "TargetResolution"],
             swiftSettings: strict
         ),
-        .testTarget(name: "EventBodyTests", dependencies: ["EventBody", "AccessPolicy"], swiftSettings: strict),
+        .testTarget(
+            name: "EventBodyTests",
+            dependencies: ["EventBody", "AccessPolicy", "Chance"],
+            swiftSettings: strict
+        ),
         .testTarget(
             name: "EnforcementTests",
             dependencies: [
-                "Enforcement", "AccessPolicy", "PolicyFile", "SIPMessage", "EventBody", "FuzzTargets",
+                "Enforcement", "AccessPolicy", "PolicyFile", "SIPMessage", "EventBody", "FuzzTargets", "Chance",
                 .product(name: "NIOCore", package: "swift-nio"),
             ],
             swiftSettings: strict
@@ -209,7 +214,7 @@ let package = Package(
         ),
         .testTarget(
             name: "TargetResolutionTests",
-            dependencies: ["TargetResolution", "Rehearsal"],
+            dependencies: ["TargetResolution", "Rehearsal", "Chance"],
             swiftSettings: strict
         ),
         .testTarget(name: "TidyTests", swiftSettings: strict),

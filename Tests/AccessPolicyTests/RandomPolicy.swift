@@ -1,4 +1,5 @@
 import AccessPolicy
+import Chance
 
 /// Makes valid policies and questions about them from a seed.
 struct RandomPolicy {

@@ -1,3 +1,4 @@
+import Chance
 import NIOCore
 
 /// Makes NOTIFYs with the marker in a place where a PBX, or a caller through it, can write freely.

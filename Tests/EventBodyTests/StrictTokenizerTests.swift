@@ -1,3 +1,4 @@
+import Chance
 import Testing
 
 @testable import EventBody
@@ -62,7 +63,7 @@ import Testing
     /// Damaged documents of PBXes: we and libxml2 must agree on which are XML.
     @Test(arguments: [11, 12] as [UInt64])
     func agreesWithAnotherParser(seed: UInt64) {
-        var random = SeededGenerator(seed: seed)
+        var random = SeededRandom(seed: seed)
         var accepted = 0
         for index in 0..<8_000 {
             let body = TaintCase.make(&random).body

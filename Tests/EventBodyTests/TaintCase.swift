@@ -1,3 +1,4 @@
+import Chance
 import EventBody
 
 /// A NOTIFY body with the marker in its free text, and the body that it must be rebuilt as.
@@ -20,7 +21,7 @@ struct TaintCase {
     var outcome: RebuiltBody.Outcome?
 
     /// A case drawn from `random`.
-    static func make(_ random: inout SeededGenerator) -> TaintCase {
+    static func make(_ random: inout SeededRandom) -> TaintCase {
         var document = TaintDocument(random: random)
         let damage = document.random.pick([Damage.none, .none, .unescaped, .arbitrary])
         document.isUnescaped = damage == .unescaped
@@ -44,7 +45,7 @@ struct TaintCase {
         return [type, type, "text/xml", "", type + ";x=\(TaintMarker.name)", type.uppercased()]
     }
 
-    private mutating func mangle(_ random: inout SeededGenerator) {
+    private mutating func mangle(_ random: inout SeededRandom) {
         expected = nil
         outcome = nil
         for _ in 0...random.below(4) {

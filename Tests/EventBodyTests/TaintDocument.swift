@@ -1,13 +1,15 @@
+import Chance
+
 /// Writes documents in the manner of PBXes, with the marker in every place that holds no token, and beside them what a
 /// status-only watcher must get. Written apart from the product's own writers, and naively.
 struct TaintDocument {
-    var random: SeededGenerator
+    var random: SeededRandom
     /// Whether unescaped markup may stand in attributes.
     var isUnescaped = false
     /// Whether it does.
     private(set) var hasBroken = false
 
-    init(random: SeededGenerator) {
+    init(random: SeededRandom) {
         self.random = random
     }
 

@@ -1,3 +1,4 @@
+import Chance
 import EventBody
 import Testing
 
@@ -7,7 +8,7 @@ import Testing
 
     @Test(arguments: [1, 2, 3, 4] as [UInt64])
     func markerIsInNoOutput(seed: UInt64) {
-        var random = SeededGenerator(seed: seed)
+        var random = SeededRandom(seed: seed)
         for index in 0..<Self.casesPerSeed {
             let taint = TaintCase.make(&random)
             if let fault = Self.fault(of: taint, sampled: index % 50 == 0, by: Self.rebuilt) {
@@ -21,7 +22,7 @@ import Testing
     /// Each of these rebuilders lets the caller through in one way; the test above must notice every one.
     @Test(arguments: Leak.allCases)
     func everyLeakIsNoticed(_ leak: Leak) {
-        var random = SeededGenerator(seed: 5)
+        var random = SeededRandom(seed: 5)
         var noticed = 0
         for _ in 0..<500 {
             let taint = TaintCase.make(&random)
@@ -32,7 +33,7 @@ import Testing
     }
 
     @Test func everyCaseHoldsTheMarker() {
-        var random = SeededGenerator(seed: 6)
+        var random = SeededRandom(seed: 6)
         for _ in 0..<200 {
             let document = TaintDocument(random: random)
             random = document.random

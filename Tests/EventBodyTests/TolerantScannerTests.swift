@@ -1,3 +1,4 @@
+import Chance
 import Testing
 
 @testable import EventBody
@@ -48,7 +49,7 @@ import Testing
 
     /// Random bytes: every start has its end, and the scanner comes to an end.
     @Test func endsOnAnyInput() {
-        var random = SeededGenerator(seed: 21)
+        var random = SeededRandom(seed: 21)
         let alphabet = Array("<>/!?-[]'\"=& ab:&#;".utf8) + Array("CDATA".utf8)
         for _ in 0..<2_000 {
             let bytes = (0..<random.below(120)).map { _ in random.pick(alphabet) }

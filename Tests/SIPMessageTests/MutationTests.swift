@@ -1,3 +1,4 @@
+import Chance
 import NIOCore
 import Testing
 
@@ -34,7 +35,7 @@ import Testing
         return bad + (0..<(3 * bad.count)).map { good[$0 % good.count] }
     }
 
-    private func mutate(_ seed: [UInt8], _ seeds: [[UInt8]], _ random: inout SeededGenerator) -> [UInt8] {
+    private func mutate(_ seed: [UInt8], _ seeds: [[UInt8]], _ random: inout SeededRandom) -> [UInt8] {
         var bytes = seed
         for _ in 0..<Int.random(in: 1...3, using: &random) where !bytes.isEmpty {
             let place = Int.random(in: 0..<bytes.count, using: &random)
@@ -108,7 +109,7 @@ import Testing
     @Test(.timeLimit(.minutes(1)))
     func damagedMessagesAreRefusedOrReadTheSameTwice() throws {
         let seed: UInt64 = 0xEA25_0001
-        var random = SeededGenerator(seed: seed)
+        var random = SeededRandom(seed: seed)
         let seeds = try seeds()
         var accepted = 0
         for number in 0..<Self.casesMax {
@@ -130,7 +131,7 @@ import Testing
     @Test(.timeLimit(.minutes(1)))
     func composedValuesAreRefusedOrReadTheSameTwice() throws {
         let seed: UInt64 = 0xEA25_0002
-        var random = SeededGenerator(seed: seed)
+        var random = SeededRandom(seed: seed)
         let starts: [(String, String)] = [
             ("From", "<sip:alice@example.com>;tag=1"), ("To", "sip:102@example.com"), ("Via", "SIP/2.0/UDP h;branch=1"),
             ("SUBSCRIBE", "sip:102@example.com;x=y"), ("Call-ID", "a@b"), ("CSeq", "1 SUBSCRIBE"),

@@ -1,3 +1,4 @@
+import Chance
 import Testing
 
 @testable import SIPMessage
@@ -15,7 +16,7 @@ import Testing
 
     @Test func agreesWithALookAtEachByte() {
         let seed: UInt64 = 0x5EED_0001
-        var random = SeededGenerator(seed: seed)
+        var random = SeededRandom(seed: seed)
         let alphabet: [UInt8] = [
             0x2C, 0x3B, 0x25, 0x5C, 0x20, 0x1F, 0x7F, 0x7E, 0x80, 0xFF, 0x00, 0x61, 0xAC, 0xBB, 0x2B,
         ]

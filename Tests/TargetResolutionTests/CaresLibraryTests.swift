@@ -1,3 +1,4 @@
+import Chance
 import Rehearsal
 import Testing
 
@@ -88,7 +89,7 @@ import Testing
     ])
     func alteredAnswersAreReadWithinTheLimits(_ zone: String, _ name: String, _ kind: RecordKind) throws {
         let packet = try Self.packet(zone, name, kind)
-        var generator = SeededGenerator(seed: 7)
+        var generator = SeededRandom(seed: 7)
         for _ in 0..<2_000 {
             var altered = packet
             for _ in 0..<Int.random(in: 1...4, using: &generator) {

@@ -1,3 +1,4 @@
+import Chance
 import Testing
 
 @testable import TargetResolution
@@ -33,7 +34,7 @@ import Testing
         for (uri, services) in [
             "sip:example.com": ["_sip._udp.", "_sip._tcp.", "_sips._tcp."], "sips:example.com": ["_sips._tcp."],
         ] {
-            var generator = SeededGenerator(seed: 1)
+            var generator = SeededRandom(seed: 1)
             var lookup = Lookup(try Target(uri))
             _ = lookup.begin()
             let step = lookup.take([.nothing(.noSuchRecords)], using: &generator)
@@ -42,7 +43,7 @@ import Testing
     }
 
     @Test func aMissingNAPTRAnswerIsNotTakenForNone() throws {
-        var generator = SeededGenerator(seed: 1)
+        var generator = SeededRandom(seed: 1)
         var lookup = Lookup(try Target("sip:example.com"))
         _ = lookup.begin()
         let step = lookup.take([.failure(.timeout)], using: &generator)
@@ -50,7 +51,7 @@ import Testing
     }
 
     @Test func eachNameIsAskedForOnce() throws {
-        var generator = SeededGenerator(seed: 1)
+        var generator = SeededRandom(seed: 1)
         var lookup = Lookup(try Target("sip:example.com;transport=udp"))
         _ = lookup.begin()
         let records = (0..<20).map { SRVRecord(priority: $0, weight: 0, port: 5060, target: "a.example.com") }
@@ -59,7 +60,7 @@ import Testing
     }
 
     @Test func soManyServicesAndTargetsAreTaken() throws {
-        var generator = SeededGenerator(seed: 1)
+        var generator = SeededRandom(seed: 1)
         var lookup = Lookup(try Target("sip:example.com"))
         _ = lookup.begin()
         _ = lookup.take([.nothing(.noSuchRecords)], using: &generator)

@@ -1,3 +1,4 @@
+import Chance
 import Testing
 
 @testable import TargetResolution
@@ -9,14 +10,14 @@ import Testing
 
     /// How often each is the first of a thousand orders.
     static func firsts(_ records: [SRVRecord]) -> [String: Int] {
-        var generator = SeededGenerator(seed: 1)
+        var generator = SeededRandom(seed: 1)
         return (0..<1_000).reduce(into: [:]) { counts, _ in
             counts[ServiceOrder.order(records, using: &generator)[0].target, default: 0] += 1
         }
     }
 
     @Test func lowerPrioritiesComeFirst() {
-        var generator = SeededGenerator(seed: 1)
+        var generator = SeededRandom(seed: 1)
         let records = [Self.record(30, 100, "c"), Self.record(10, 0, "a"), Self.record(20, 65_535, "b")]
         #expect(ServiceOrder.order(records, using: &generator).map(\.target) == ["a", "b", "c"])
     }
@@ -32,7 +33,7 @@ import Testing
     }
 
     @Test func noneIsLostOrRepeated() {
-        var generator = SeededGenerator(seed: 1)
+        var generator = SeededRandom(seed: 1)
         let records = (0..<32).map { Self.record(UInt16($0 % 3), UInt16($0 % 5) * 10, "\($0)") }
         let ordered = ServiceOrder.order(records, using: &generator)
         #expect(Set(ordered) == Set(records))

@@ -1,3 +1,4 @@
+import Chance
 import Rehearsal
 import Testing
 
@@ -35,9 +36,9 @@ import Testing
         let resolver = TargetResolver(service: ZoneService(zone: zone))
         var firsts: Set<UInt16> = []
         for seed in 0..<32 {
-            var generator = SeededGenerator(seed: UInt64(seed))
+            var generator = SeededRandom(seed: UInt64(seed))
             let resolution = try await resolver.resolve(Target("sip:lots.example.com"), using: &generator)
-            var again = SeededGenerator(seed: UInt64(seed))
+            var again = SeededRandom(seed: UInt64(seed))
             #expect(try await resolver.resolve(Target("sip:lots.example.com"), using: &again) == resolution)
             firsts.insert(resolution.targets[0].port)
         }
