@@ -6,6 +6,8 @@ public struct StandaloneURI: Sendable, Equatable {
     public let host: [UInt8]
     /// Whether it is a user and a host and nothing more: no password, port, parameter or header.
     public let isBare: Bool
+    /// Scheme, user, host and port as written: no password, parameter or header.
+    public let address: [UInt8]
 
     /// Nil when the bytes are no SIP or SIPS URI.
     public init?(_ text: [UInt8], limits: MessageLimits = MessageLimits()) {
@@ -15,6 +17,11 @@ public struct StandaloneURI: Sendable, Equatable {
         else { return nil }
         user = uri.user.flatMap { Unescaping.decode(bytes, $0) }
         host = Array(text[uri.host.lower..<uri.host.upper])
+        var address = Array(text[..<(uri.scheme == .sip ? 4 : 5)])
+        if let name = uri.user { address += text[name.lower..<name.upper] + [Bytes.at] }
+        address += host
+        if let port = uri.port { address += Array(":\(port)".utf8) }
+        self.address = address
         isBare =
             user != nil && !uri.hasPassword && uri.port == nil && uri.parameters.isEmpty && uri.headers.isEmpty
     }
