@@ -35,10 +35,14 @@ public enum BodyRebuilder {
             case .presence(let presence):
                 let bytes = PresenceWriter.write(presence, of: resource)
                 return RebuiltBody(contentType: presenceType(mediaType), bytes: bytes, outcome: outcome)
+            case .xpidf(let document):
+                let bytes = XPIDFWriter.write(document, of: resource)
+                return RebuiltBody(contentType: xpidfType(mediaType), bytes: bytes, outcome: outcome)
             }
         } catch {
             let version = isEncoded ? 0 : MonitoringDocument.version(of: body)
-            return safeBody(reason(of: error), version: version, mediaType, package, resource)
+            let isXPIDF = promisesXPIDF(mediaType, isEncoded ? Span() : body)
+            return safeBody(reason(of: error), version: version, isXPIDF: isXPIDF, mediaType, package, resource)
         }
     }
 
@@ -67,6 +71,7 @@ public enum BodyRebuilder {
     private static func safeBody(
         _ reason: FailureReason,
         version: UInt64,
+        isXPIDF: Bool,
         _ mediaType: MediaType,
         _ package: MonitoredPackage,
         _ resource: SubscribedResource
@@ -80,8 +85,18 @@ public enum BodyRebuilder {
                 outcome: .failedClosed(reason)
             )
         case .presence:
-            let bytes = PresenceWriter.writeSafe(of: resource)
-            return RebuiltBody(contentType: presenceType(mediaType), bytes: bytes, outcome: .failedClosed(reason))
+            let bytes = isXPIDF ? XPIDFWriter.writeSafe(of: resource) : PresenceWriter.writeSafe(of: resource)
+            let type = isXPIDF ? xpidfType(mediaType) : presenceType(mediaType)
+            return RebuiltBody(contentType: type, bytes: bytes, outcome: .failedClosed(reason))
+        }
+    }
+
+    /// Whether a phone expects XPIDF: by the label, and by the root where the label can be either.
+    private static func promisesXPIDF(_ mediaType: MediaType, _ body: Span<UInt8>) -> Bool {
+        switch mediaType {
+        case .xpidf: true
+        case .cpimPIDF, .unspecified: MonitoringDocument.isXPIDF(body)
+        case .dialogInfo, .pidf, .refused: false
         }
     }
 
@@ -89,7 +104,15 @@ public enum BodyRebuilder {
     private static func presenceType(_ mediaType: MediaType) -> String {
         switch mediaType {
         case .cpimPIDF: PresenceWriter.ciscoContentType
-        case .dialogInfo, .pidf, .unspecified, .refused: PresenceWriter.contentType
+        case .dialogInfo, .pidf, .xpidf, .unspecified, .refused: PresenceWriter.contentType
+        }
+    }
+
+    /// XPIDF keeps it too: Asterisk and chan_sip send XPIDF under that name to phones which ask for it.
+    private static func xpidfType(_ mediaType: MediaType) -> String {
+        switch mediaType {
+        case .cpimPIDF: PresenceWriter.ciscoContentType
+        case .dialogInfo, .pidf, .xpidf, .unspecified, .refused: XPIDFWriter.contentType
         }
     }
 

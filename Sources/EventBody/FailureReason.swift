@@ -14,10 +14,8 @@ public enum FailureReason: String, Sendable, CaseIterable {
     case unknownRoot = "unknown-root"
     /// UTF-16 or UTF-32 bytes, or a declared encoding in which markup need not look like ASCII.
     case unsupportedEncoding = "unsupported-encoding"
-    /// A document type or entity declaration. None is ever read, so none can be expanded or fetched.
+    /// A document type or entity declaration, but for the bare one of XPIDF. None is read, expanded or fetched.
     case documentType = "document-type"
-    /// XPIDF, the format before PIDF.
-    case xpidf = "xpidf"
     /// pidf-diff or pidf-full (RFC 5263), whose selectors carry values.
     case partialPresence = "partial-presence"
     /// A resource list (RFC 4662) or any other multipart body.

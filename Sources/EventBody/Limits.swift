@@ -22,6 +22,8 @@ enum Limits {
     static let tokenBytesMax = 32
     /// How many custom statuses of an organisation are compared with a note.
     static let statusesMax = 256
+    /// How many tokens are looked at to tell XPIDF from PIDF: text, comments aside, up to the root's first child.
+    static let tokensAheadMax = 16
     /// Where the root's version is searched in a body that is not read any further.
     static let versionSearchBytesMax = 4_096
 }

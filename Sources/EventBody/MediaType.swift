@@ -6,6 +6,8 @@ enum MediaType {
     case pidf
     /// `application/cpim-pidf+xml`: XPIDF from Asterisk, PIDF from others.
     case cpimPIDF
+    /// `application/xpidf+xml`.
+    case xpidf
     /// XML without saying which, or no Content-Type: the root element tells.
     case unspecified
     /// Not to be rebuilt.
@@ -30,7 +32,7 @@ enum MediaType {
         ("application/cpim-pidf+xml", .cpimPIDF),
         ("application/xml", .unspecified),
         ("text/xml", .unspecified),
-        ("application/xpidf+xml", .refused(.xpidf)),
+        ("application/xpidf+xml", .xpidf),
         ("application/pidf-diff+xml", .refused(.partialPresence)),
         ("application/rlmi+xml", .refused(.resourceList)),
     ]

@@ -4,6 +4,8 @@ enum MonitoringDocument {
     case dialogInfo(DialogInfo)
     /// RFC 3863.
     case presence(Presence)
+    /// The format before it.
+    case xpidf(XPIDF)
 
     /// Reads the whole document from `source`. `statuses` are the organisation's custom ones.
     ///
@@ -14,6 +16,10 @@ enum MonitoringDocument {
         statuses: [String]
     ) throws(XMLError) -> MonitoringDocument {
         guard case .start(let root) = try source.next(bytes) else { throw .refused(.nothingReadable) }
+        if isXPIDF(root, source, bytes) {
+            return .xpidf(try XPIDFReader.read(&source, bytes, statuses: statuses))
+        }
+        if source.hasDocumentType { throw .refused(.documentType) }
         if bytes.equals(root.local, "dialog-info") {
             switch root.namespace {
             case .dialogInfo, .none, .unresolved: return .dialogInfo(try DialogInfoReader.read(&source, bytes))
@@ -33,16 +39,35 @@ enum MonitoringDocument {
         throw .refused(bytes.equals(root.local, "list") ? .resourceList : .unknownRoot)
     }
 
+    private static func isXPIDF<Source: TokenSource>(_ root: XMLName, _ source: Source, _ bytes: Span<UInt8>) -> Bool {
+        switch root.namespace {
+        case .none, .unresolved: bytes.equals(root.local, "presence") && XPIDFReader.isNext(in: source, bytes)
+        default: false
+        }
+    }
+
+    /// Whether a body that is not read any further is XPIDF.
+    static func isXPIDF(_ bytes: Span<UInt8>) -> Bool {
+        guard let (root, source) = root(of: bytes) else { return false }
+        return isXPIDF(root, source, bytes)
+    }
+
     /// The version of a dialog-info that is not read any further; 0 if the body does not begin with markup, its first
     /// element is no dialog-info, or there is a document type before it.
     static func version(of bytes: Span<UInt8>) -> UInt64 {
+        guard let (root, source) = root(of: bytes), !source.hasDocumentType,
+            bytes.equals(root.local, "dialog-info"), let version = source.attribute("version", bytes)
+        else { return 0 }
+        return DialogInfo.version(version, bytes) ?? 0
+    }
+
+    /// The first element, if it stands near the beginning and only markup before it, and the reader behind it.
+    private static func root(of bytes: Span<UInt8>) -> (XMLName, TolerantScanner)? {
         let head = bytes.extracting(0..<min(bytes.count, Limits.versionSearchBytesMax))
         let start = head.trimmed(UTF8Text.markLength(head)..<head.count).lowerBound
-        guard !UTF8Text.isWide(head), start < head.count, head[start] == 0x3C else { return 0 }
+        guard !UTF8Text.isWide(head), start < head.count, head[start] == 0x3C else { return nil }
         var source = TolerantScanner(start: start)
-        guard let token = try? source.next(head), case .start(let root) = token,
-            head.equals(root.local, "dialog-info"), let version = source.attribute("version", head)
-        else { return 0 }
-        return DialogInfo.version(version, head) ?? 0
+        guard let token = try? source.next(head), case .start(let root) = token else { return nil }
+        return (root, source)
     }
 }

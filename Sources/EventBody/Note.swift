@@ -31,6 +31,14 @@ enum Note {
         return .unknown
     }
 
+    /// This note if it is understood, else the other.
+    func orElse(_ other: Note) -> Note {
+        switch self {
+        case .known, .status: self
+        case .absent, .unknown: other
+        }
+    }
+
     private static func isStatus(_ range: Range<Int>, _ bytes: Span<UInt8>, _ status: String) -> Bool {
         let name = status.utf8
         guard name.count == range.count, !range.isEmpty else { return false }

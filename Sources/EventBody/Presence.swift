@@ -91,13 +91,3 @@ struct Presence {
     /// Takes a note of the person.
     mutating func meetPerson(_ note: Note) { personNote = personNote.orElse(note) }
 }
-
-extension Note {
-    /// This note if it is understood, else the other.
-    fileprivate func orElse(_ other: Note) -> Note {
-        switch self {
-        case .known, .status: self
-        case .absent, .unknown: other
-        }
-    }
-}

@@ -4,7 +4,7 @@ struct PresenceReader {
         case root, tuple, tupleStatus, contact, person, personStatus, device, activities, activity(Activity, Namespace)
         case basic(ofPerson: Bool), digium
         case note(NotePlace)
-        case xpidf, ignored
+        case ignored
     }
 
     private enum NotePlace {
@@ -18,7 +18,7 @@ struct PresenceReader {
 
     /// Reads from behind the root's start tag to the end of the document. `statuses` are the custom ones.
     ///
-    /// - Throws: what `source` throws; `refused(.xpidf)`; `refused(.nothingReadable)` if a document that has content
+    /// - Throws: what `source` throws; `refused(.nothingReadable)` if a document that has content
     ///   or is cut off tells no state.
     static func read<Source: TokenSource>(
         _ source: inout Source,
@@ -46,7 +46,7 @@ struct PresenceReader {
             case .start(let name):
                 let place = place(of: name, bytes)
                 path.append(place)
-                try enter(place, source, bytes)
+                enter(place, source, bytes)
             case .end:
                 if let place = path.popLast() { leave(place) }
             case .text(let range):
@@ -91,7 +91,6 @@ struct PresenceReader {
         if isPIDF(name) {
             if bytes.equals(name.local, "tuple") { return .tuple }
             if bytes.equals(name.local, "note") { return .note(.document) }
-            if bytes.equals(name.local, "presentity") || bytes.equals(name.local, "atom") { return .xpidf }
         }
         if bytes.equals(name.local, "person") { return .person }
         if bytes.equals(name.local, "device") { return .device }
@@ -126,11 +125,7 @@ struct PresenceReader {
         }
     }
 
-    private mutating func enter<Source: TokenSource>(
-        _ place: Place,
-        _ source: Source,
-        _ bytes: Span<UInt8>
-    ) throws(XMLError) {
+    private mutating func enter<Source: TokenSource>(_ place: Place, _ source: Source, _ bytes: Span<UInt8>) {
         switch place {
         case .tuple: presence.hasTuple = true
         case .contact: presence.hasContact = true
@@ -141,7 +136,6 @@ struct PresenceReader {
         case .activity(let activity, _): presence.activities.insert(activity)
         case .digium:
             if let type = source.attribute("type", bytes) { presence.digium = DigiumPresence.named(type, bytes) }
-        case .xpidf: throw .refused(.xpidf)
         case .root, .tupleStatus, .person, .personStatus, .device, .activities, .ignored: break
         }
     }

@@ -1,13 +1,14 @@
-/// A namespace-aware tokenizer for well-formed XML 1.0, without document types.
+/// A namespace-aware tokenizer for well-formed XML 1.0, without document types but the one kind that `DocumentType` passes.
 ///
 /// It accepts no entity but the five of XML 1.0 §4.6 and character references, and stops at the first fault. It is
-/// stricter than XML in refusing every `<!DOCTYPE`, and laxer in one place that has no consequence: any non-ASCII
+/// stricter than XML in refusing every other `<!DOCTYPE`, and laxer in one place that has no consequence: any non-ASCII
 /// character may stand in a name, as no name that is looked for has one.
 ///
 /// The caller has checked with `UTF8Text` that the bytes are UTF-8 and hold only XML characters.
 struct StrictTokenizer: TokenSource {
     private(set) var attributes: [XMLAttribute] = []
     let isTruncated = false
+    private(set) var hasDocumentType = false
 
     private var position: Int
     private let start: Int
@@ -77,7 +78,7 @@ struct StrictTokenizer: TokenSource {
         return .text(range)
     }
 
-    /// A comment, which is passed over, or a CDATA section (§2.5, §2.7). A document type is refused.
+    /// A comment or a `DocumentType`, which are passed over, or a CDATA section (§2.5, §2.7, §2.8).
     private mutating func declaration(_ bytes: Span<UInt8>) throws(XMLError) -> XMLToken? {
         if bytes.starts(at: position, with: "<!--") {
             guard let dashes = bytes.find("--", from: position + 4), bytes.starts(at: dashes, with: "-->") else {
@@ -91,8 +92,13 @@ struct StrictTokenizer: TokenSource {
             defer { position = end + 3 }
             return .literal((position + 9)..<end)
         }
-        if bytes.startsIgnoringCase(at: position, with: "<!doctype") { throw .refused(.documentType) }
-        throw .malformed
+        guard bytes.startsIgnoringCase(at: position, with: "<!doctype") else { throw .malformed }
+        guard elements == 0, !hasDocumentType, let end = DocumentType.end(bytes, at: position) else {
+            throw .refused(.documentType)
+        }
+        hasDocumentType = true
+        position = end
+        return nil
     }
 
     /// A processing instruction, which is passed over, or the XML declaration (§2.6, §2.8).

@@ -7,6 +7,7 @@
 struct TolerantScanner: TokenSource {
     private(set) var attributes: [XMLAttribute] = []
     private(set) var isTruncated = false
+    private(set) var hasDocumentType = false
 
     private var position: Int
     private var open: [Range<Int>] = []
@@ -48,11 +49,7 @@ struct TolerantScanner: TokenSource {
                 let end = skip(past: "]]>", from: start, bytes)
                 return open.isEmpty ? nil : .literal(start..<end)
             }
-            if bytes.startsIgnoringCase(at: position, with: "<!doctype")
-                || bytes.startsIgnoringCase(at: position, with: "<!entity")
-            {
-                throw .refused(.documentType)
-            }
+            if try documentType(bytes) { return nil }
             return text(bytes)
         case (0x3C, 0x3F):
             skip(past: "?>", from: position + 2, bytes)
@@ -64,6 +61,20 @@ struct TolerantScanner: TokenSource {
         default:
             return text(bytes)
         }
+    }
+
+    /// Whether a `DocumentType` was passed over. Any other declaration of types or entities is refused.
+    private mutating func documentType(_ bytes: Span<UInt8>) throws(XMLError) -> Bool {
+        if rootPrefix == nil, !hasDocumentType, let end = DocumentType.end(bytes, at: position) {
+            hasDocumentType = true
+            position = end
+            return true
+        }
+        let isDeclaration =
+            bytes.startsIgnoringCase(at: position, with: "<!doctype")
+            || bytes.startsIgnoringCase(at: position, with: "<!entity")
+        if isDeclaration { throw .refused(.documentType) }
+        return false
     }
 
     /// Everything up to the next `<`, the byte at hand included even if it is one.

@@ -48,6 +48,8 @@ protocol TokenSource {
     var attributes: [XMLAttribute] { get }
     /// Whether the document ended inside an element.
     var isTruncated: Bool { get }
+    /// Whether a `DocumentType` was passed over. Only XPIDF may have one.
+    var hasDocumentType: Bool { get }
     /// The next token of `bytes`, which must be the same document at each call.
     mutating func next(_ bytes: Span<UInt8>) throws(XMLError) -> XMLToken
 }

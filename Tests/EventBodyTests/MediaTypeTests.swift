@@ -9,6 +9,7 @@ import Testing
         case .dialogInfo: return "dialog-info"
         case .pidf: return "pidf"
         case .cpimPIDF: return "cpim-pidf"
+        case .xpidf: return "xpidf"
         case .unspecified: return "unspecified"
         case .refused(let reason): return reason.rawValue
         }

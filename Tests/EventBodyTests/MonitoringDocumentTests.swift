@@ -19,6 +19,7 @@ import Testing
 
     @Test(arguments: [
         "", "<dialog-info", "<dialog-info/>", "<x><dialog-info version='12'/></x>", "text <dialog-info version='12'/>",
+        "<!DOCTYPE presence SYSTEM 'x'><dialog-info version='12'/>",
         "<!DOCTYPE x [<!ENTITY y \"<dialog-info version='12'/>\">]><dialog-info version='12'/>",
         "<dialog-info version='15550199a'/>", "<presence version='12'/>",
     ])
