@@ -2,7 +2,7 @@
 /// who is watching what, and over which flow. Never the verdict, which is taken anew each time.
 ///
 /// Wire form: the user part of our URI, base64url of
-/// `version key kind pbx device family address port user-length user host-length host resource-length resource code`.
+/// `version key kind accepted pbx device family address port user-length user host-length host resource-length resource code`.
 /// The code is HMAC-SHA256 over all before it, the Call-ID and the tag of the party that made the dialog,
 /// cut to 128 bits, so that a token is good in its own dialog only.
 public struct DialogToken: Equatable, Sendable {
@@ -14,6 +14,12 @@ public struct DialogToken: Equatable, Sendable {
         case call
         /// A subscription.
         case subscription(EventPackage)
+
+        /// Whether such a token says which types were asked for.
+        var hasAccepted: Bool {
+            guard case .subscription(let package) = self else { return false }
+            return package.defaultType != nil
+        }
     }
 
     /// What the token was made for.
@@ -29,10 +35,13 @@ public struct DialogToken: Equatable, Sendable {
     /// The Request-URI as the phone wrote it; empty unless a subscription.
     public let resource: [UInt8]
 
+    /// The types that the first SUBSCRIBE asked for; empty unless the token is of a subscription whose package has a body.
+    let accepted: AcceptedTypes
+
     /// The phone's own Contact URI, in a token that stands in a Contact of ours; else empty.
     public private(set) var contact: [UInt8] = []
 
-    static let version: UInt8 = 2
+    static let version: UInt8 = 3
     /// On the kind of a token that holds a Contact.
     private static let contactBit: UInt8 = 0x80
     /// On the kind of a token that names a device. Kinds have neither bit themselves.
@@ -50,6 +59,7 @@ public struct DialogToken: Equatable, Sendable {
         payload.append(
             kindByte | (contact.isEmpty ? 0 : Self.contactBit) | (device == 0 ? 0 : Self.deviceBit)
         )
+        if kind.hasAccepted { payload.append(accepted.rawValue) }
         Self.append(UInt64(pbx), count: 2, to: &payload)
         if device != 0 { Self.append(UInt64(device), count: 4, to: &payload) }
         if phone.isIPv4 {
@@ -86,7 +96,8 @@ public struct DialogToken: Equatable, Sendable {
         guard text.count <= Limits.tokenBytesMax * 4 / 3 + 4, let bytes = Base64URL.decode(text) else { return nil }
         var reader = TokenReader(bytes)
         guard reader.byte() == Self.version, let key = reader.byte(), let letter = reader.byte(),
-            let kind = Self.kind(letter & ~(Self.contactBit | Self.deviceBit)), let pbx = reader.number(2),
+            let kind = Self.kind(letter & ~(Self.contactBit | Self.deviceBit)),
+            let accepted = kind.hasAccepted ? reader.byte() : 0, let pbx = reader.number(2),
             let device = letter & Self.deviceBit == 0 ? 0 : reader.number(4),
             let phone = reader.endpoint(), let user = reader.field(), let host = reader.field(),
             let resource = reader.field(), let contact = letter & Self.contactBit == 0 ? [] : reader.field(),
@@ -105,15 +116,23 @@ public struct DialogToken: Equatable, Sendable {
             device: UInt32(truncatingIfNeeded: device),
             phone: phone,
             watcher: AddressOfRecord(user: user, host: host),
-            resource: resource
+            resource: resource,
+            accepted: AcceptedTypes(rawValue: accepted)
         )
         self.contact = contact
     }
 
     /// The same for another flow.
     func at(_ phone: Endpoint) -> DialogToken {
-        DialogToken(kind: kind, pbx: pbx, device: device, phone: phone, watcher: watcher, resource: resource)
-            .with(contact: contact)
+        DialogToken(
+            kind: kind,
+            pbx: pbx,
+            device: device,
+            phone: phone,
+            watcher: watcher,
+            resource: resource,
+            accepted: accepted
+        ).with(contact: contact)
     }
 
     /// The same with the phone's Contact in it.
@@ -123,13 +142,22 @@ public struct DialogToken: Equatable, Sendable {
         return copy
     }
 
-    init(kind: Kind, pbx: UInt16, device: UInt32 = 0, phone: Endpoint, watcher: AddressOfRecord, resource: [UInt8]) {
+    init(
+        kind: Kind,
+        pbx: UInt16,
+        device: UInt32 = 0,
+        phone: Endpoint,
+        watcher: AddressOfRecord,
+        resource: [UInt8],
+        accepted: AcceptedTypes = []
+    ) {
         self.kind = kind
         self.pbx = pbx
         self.device = device
         self.phone = phone
         self.watcher = watcher
         self.resource = resource
+        self.accepted = accepted
     }
 
     private var kindByte: UInt8 {

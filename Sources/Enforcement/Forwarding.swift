@@ -6,7 +6,7 @@ import SIPMessage
 enum Trimming {
     case none
     /// What a SUBSCRIBE may not ask for, because the answer could not be rebuilt.
-    case subscription
+    case subscription(SubscriptionChanges)
 }
 
 /// What makes the PBX's later requests come through us.
@@ -40,7 +40,7 @@ extension Pipeline {
         guard anchored(&edit, arrival, pbx, anchor) else {
             return refuse(arrival, 414, "Request-URI Too Long", judged: judgement)
         }
-        if trimming == .subscription { trimSubscription(&edit, arrival) }
+        if case .subscription(let changes) = trimming { trimSubscription(&edit, arrival, changes) }
         return Outcome(judgement, [sendToPBX(edit, arrival, pbx, under: permit, branch: branch)])
     }
 
@@ -68,7 +68,7 @@ extension Pipeline {
         if pbx.contact == .rewrite, !rewriteContacts(&edit, arrival, pbx.endpoint, token) {
             return refuse(arrival, 414, "Request-URI Too Long", judged: judgement)
         }
-        if trimming == .subscription { trimSubscription(&edit, arrival) }
+        if case .subscription(let changes) = trimming { trimSubscription(&edit, arrival, changes) }
         return Outcome(judgement, [sendToPBX(edit, arrival, pbx, under: permit, branch: Branch())])
     }
 

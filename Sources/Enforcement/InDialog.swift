@@ -59,29 +59,42 @@ extension Pipeline {
             return forbid(arrival, judged: judgement)
         }
         judgement.target = resource.user.canonical
+        // Phones leave Accept out of a refresh; another one might bring what the first was not judged for.
+        if token.kind.hasAccepted, arrival.message.firstIndex(.accept) != nil,
+            package.accepted(in: arrival.message) != token.accepted
+        {
+            judgement.rule = "refresh-with-another-accept"
+            return forbid(arrival, judged: judgement)
+        }
         let decision = rights(package, resource, watcher: user, organization)
         if package.treatment != .passed { judgement.question = .status }
         switch decision {
         case .permit(let permit):
             judgement.rule = permit.rule.identifier
             judgement.disclosure = permit.disclosure
-            if arrival.message.body.count > 0 {
-                return refuse(arrival, 415, "Unsupported Media Type", judged: judgement, headers: [("Accept", "")])
-            }
-            return routed(arrival, in: token, judged: judgement) { pbx in
-                toPBXInDialog(arrival, token, pbx, under: permit, trimming: .subscription, judged: judgement)
+            do throws(SubscriptionRefusal) {
+                return refreshed(arrival, token, try changes(of: arrival, package), under: permit, judgement)
+            } catch {
+                return refuse(arrival, error, judged: judgement)
             }
         case .deny(let denial):
-            // Ending what one may no longer have is always allowed; the last NOTIFY is stripped of its state.
-            if arrival.fields.expires == 0 {
-                judgement.rule = denial.rule.identifier
-                let permit = snapshot.passThrough(.signalling)
-                return routed(arrival, in: token, judged: judgement) { pbx in
-                    toPBXInDialog(arrival, token, pbx, under: permit, trimming: .subscription, judged: judgement)
-                }
-            }
             judgement.rule = denial.rule.identifier
-            return forbid(arrival, judged: judgement)
+            guard arrival.fields.expires == 0 else { return forbid(arrival, judged: judgement) }
+            // Ending what one may no longer have is always allowed; the last NOTIFY is stripped of its state.
+            let changes = SubscriptionChanges(package: package, removesBody: true)
+            return refreshed(arrival, token, changes, under: snapshot.passThrough(.signalling), judgement)
+        }
+    }
+
+    private func refreshed(
+        _ arrival: Arrival,
+        _ token: DialogToken,
+        _ changes: SubscriptionChanges,
+        under permit: Permit,
+        _ judgement: Judgement
+    ) -> Outcome {
+        routed(arrival, in: token, judged: judgement) { pbx in
+            toPBXInDialog(arrival, token, pbx, under: permit, trimming: .subscription(changes), judged: judgement)
         }
     }
 

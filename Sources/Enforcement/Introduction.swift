@@ -37,7 +37,8 @@ extension Pipeline {
             pbx: pbx.members.first?.mark ?? 0,
             phone: phone ?? arrival.flow.remote,
             watcher: watcher,
-            resource: isSubscription ? subscribedURI(resource, arrival)?.text ?? [] : []
+            resource: isSubscription ? subscribedURI(resource, arrival)?.text ?? [] : [],
+            accepted: isSubscription ? (package ?? .dialog).accepted(in: arrival.message) : []
         )
     }
 }

@@ -29,36 +29,54 @@ extension Pipeline {
     }
 
     /// Takes out of a SUBSCRIBE what would bring an answer that cannot be rebuilt: compressed bodies, conditional notification (RFC 5839),
-    /// resource lists (RFC 4662), session descriptions (RFC 4235 §3.2.3).
-    func trimSubscription(_ edit: inout MessageEdit, _ arrival: Arrival) {
+    /// resource lists (RFC 4662), types of body, state in the answer itself (MS-SIP); and what asks for more of a dialog, or for one dialog
+    /// only, which would tell whether there is such a call (RFC 4235 §3.2).
+    ///
+    /// What is taken from one watcher is taken from all, because a right may end while its subscription lasts.
+    func trimSubscription(_ edit: inout MessageEdit, _ arrival: Arrival, _ changes: SubscriptionChanges) {
         let message = arrival.message
         edit.removeHeaders(.acceptEncoding)
         edit.removeHeaders(.suppressIfMatch)
-        remove(["eventlist"], from: .supported, &edit, message)
-        remove(["multipart/related", "application/rlmi+xml"], from: .accept, &edit, message)
-        guard let index = message.firstIndex(.event), arrival.fields.event?.parameters.isEmpty == false else { return }
-        let value = message.copy(message.headers[index].valueRange)
-        let kept = value.split(separator: UInt8(ascii: ";"), omittingEmptySubsequences: false).filter { parameter in
-            let name = parameter.filter { $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "\t") }.map(ASCII.lowercased)
-            return !name.starts(with: Array("include-session-description".utf8))
+        for item in message.items(of: .supported)
+        where ["eventlist", "ms-piggyback-first-notify", "ms-benotify"].contains(where: {
+            message.equals(item.range, lowercase: $0)
+        }) {
+            edit.removeItem(item)
         }
-        let joined = Array(kept.joined(separator: [UInt8(ascii: ";")]))
-        if joined.count != value.count { edit.replaceValue(at: index, with: joined) }
+        trimAccept(&edit, message, changes.package)
+        if let index = message.firstIndex(.event), let event = arrival.fields.event,
+            let kept = event.value(
+                without: ["include-session-description", "call-id", "to-tag", "from-tag"],
+                in: message
+            )
+        {
+            edit.replaceValue(at: index, with: kept)
+        }
+        if changes.removesBody { edit.removeBody() }
     }
 
-    private func remove(
-        _ tokens: [StaticString],
-        from name: HeaderName,
-        _ edit: inout MessageEdit,
-        _ message: SIPMessage
-    ) {
-        for item in message.items(of: name) {
-            let end = message.withBytes(item.range) { value in
-                (0..<value.count).first { value[$0] == UInt8(ascii: ";") || value[$0] == UInt8(ascii: " ") }
+    /// The types of lists go on only where lists do (RFC 4662 §4.3), and with them what could be had.
+    func acceptable(in message: SIPMessage) -> AcceptedTypes {
+        AcceptedTypes.documents
+    }
+
+    private func trimAccept(_ edit: inout MessageEdit, _ message: SIPMessage, _ package: EventPackage) {
+        guard case .monitored = package.treatment else { return }
+        let acceptable = acceptable(in: message)
+        let items = AcceptedItem.all(in: message, package: package)
+        var hasDefault = items.contains { !$0.isWildcard && $0.types == package.defaultType }
+        for item in items {
+            if item.types.isEmpty || !item.types.isSubset(of: acceptable) {
+                edit.removeItem(item.item)
+            } else if item.isWildcard {
+                // A PBX that is free to choose may choose a type that fails closed.
+                if hasDefault {
+                    edit.removeItem(item.item)
+                } else {
+                    edit.replaceItem(item.item, with: Array(item.types.text.utf8))
+                }
+                hasDefault = true
             }
-            let upper = end.map { item.range.lower + $0 } ?? item.range.upper
-            let token = ByteRange(lower: item.range.lower, upper: upper)
-            if tokens.contains(where: { message.equals(token, lowercase: $0) }) { edit.removeItem(item) }
         }
     }
 }

@@ -90,8 +90,11 @@ extension Pipeline {
         _ judgement: Judgement,
         under permit: Permit
     ) -> Outcome {
-        if arrival.message.body.count > 0 {
-            return refuse(arrival, 415, "Unsupported Media Type", judged: judgement, headers: [("Accept", "")])
+        let changes: SubscriptionChanges
+        do throws(SubscriptionRefusal) {
+            changes = try self.changes(of: arrival, package)
+        } catch {
+            return refuse(arrival, error, judged: judgement)
         }
         return routed(arrival, judged: judgement) { pbx in
             let watcher = sender.address ?? AddressOfRecord(user: [], host: [])
@@ -101,14 +104,15 @@ extension Pipeline {
                 device: device(of: watcher, at: arrival.flow.remote, arrival.now),
                 phone: arrival.flow.remote,
                 watcher: watcher,
-                resource: arrival.fields.requestURI.map { arrival.message.copy($0.range) } ?? []
+                resource: arrival.fields.requestURI.map { arrival.message.copy($0.range) } ?? [],
+                accepted: package.accepted(in: arrival.message)
             )
             return toPBX(
                 arrival,
                 pbx,
                 under: permit,
                 anchor: .dialog(token),
-                trimming: .subscription,
+                trimming: .subscription(changes),
                 judged: judgement
             )
         }

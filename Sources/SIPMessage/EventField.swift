@@ -62,4 +62,19 @@ public struct EventField: Sendable, Equatable {
         self.isMA = isMA
         self.isShared = isShared
     }
+
+    /// The value without its parameters of these names, which are in lower case; nil when it has none of them.
+    public func value(without names: [StaticString], in message: SIPMessage) -> [UInt8]? {
+        var kept = message.copy(type)
+        var isShorter = false
+        var cursor = ParameterCursor(parameters)
+        while let parameter = try? cursor.next(message.bytes.readableBytesUInt8Span) {
+            if names.contains(where: { message.equals(parameter.name, lowercase: $0) }) {
+                isShorter = true
+            } else {
+                kept += message.copy(parameter.whole)
+            }
+        }
+        return isShorter ? kept : nil
+    }
 }

@@ -36,6 +36,34 @@ import Testing
         #expect(Self.decode(Self.encode()) == Self.token)
     }
 
+    @Test(arguments: [EventPackage.dialog, .presence, .conference])
+    func comesBackWithWhatWasAskedFor(_ package: EventPackage) {
+        let token = DialogToken(
+            kind: .subscription(package),
+            pbx: 7,
+            phone: Self.token.phone,
+            watcher: Self.token.watcher,
+            resource: Self.token.resource,
+            accepted: [.pidf, .multipart]
+        )
+        #expect(Self.decode(Self.encode(token)) == token)
+        #expect(Self.decode(Self.encode(token))?.at(token.phone).accepted == [.pidf, .multipart])
+    }
+
+    @Test func onlyPackagesWithABodyPayForIt() {
+        let mailbox = DialogToken(
+            kind: .subscription(.messageSummary),
+            pbx: 7,
+            phone: Self.token.phone,
+            watcher: Self.token.watcher,
+            resource: Self.token.resource,
+            accepted: .pidf
+        )
+        let back = Self.decode(Self.encode(mailbox))
+        #expect(back?.kind == mailbox.kind)
+        #expect(back?.accepted == [])
+    }
+
     @Test func comesBackWithTheTagsTheOtherWayRound() {
         #expect(Self.decode(Self.encode(), tags: ("other", "tag-1")) == Self.token)
     }
