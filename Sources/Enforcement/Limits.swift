@@ -39,6 +39,8 @@ package enum Limits {
     static let bindingSecondsDefault: Int64 = 3_600
     /// URIs of one client certificate that are looked at; the lines of one telephone are fewer.
     static let certificateNamesMax = 32
+    /// Digits of a number in a header that is written anew: those of 2^32.
+    static let numberDigitsMax = 10
     /// Bytes of a Call-ID that an audit record keeps.
     static let auditCallIDBytesMax = 128
 }

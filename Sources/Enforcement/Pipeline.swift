@@ -70,7 +70,7 @@ public struct Pipeline<Bindings: BindingLookup>: Sendable {
             let answer = BareResponse.make(
                 for: datagram,
                 status: status,
-                reason: Self.reason(of: status),
+                reason: ReasonPhrase.of(status),
                 toTag: "es-unread"
             ), answer.readableBytes <= datagram.readableBytes + 64
         else { return Outcome(Judgement(.drop, rule: rule, method: Self.method(of: datagram))) }
@@ -85,18 +85,5 @@ public struct Pipeline<Bindings: BindingLookup>: Sendable {
         let word = datagram.readableBytesView.prefix(Limits.methodBytesMax + 1).prefix { $0 != UInt8(ascii: " ") }
         guard !word.isEmpty, word.count <= Limits.methodBytesMax, word.allSatisfy(ASCII.isUpper) else { return "" }
         return String(decoding: word, as: UTF8.self)
-    }
-
-    /// RFC 3261 §21.
-    private static func reason(of status: Int) -> String {
-        switch status {
-        case 405: "Method Not Allowed"
-        case 414: "Request-URI Too Long"
-        case 416: "Unsupported URI Scheme"
-        case 483: "Too Many Hops"
-        case 505: "Version Not Supported"
-        case 513: "Message Too Large"
-        default: "Bad Request"
-        }
     }
 }

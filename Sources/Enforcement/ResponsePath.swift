@@ -12,8 +12,8 @@ extension Pipeline {
         edit.removeItem(arrival.vias[0])
         if arrival.fields.cseqMethod == .subscribe {
             // The answer to a SUBSCRIBE may carry state in some dialects; it is told by NOTIFY only.
-            if arrival.message.body.count > 0 { edit.removeBody() }
-            removeFromPhone(&edit, arrival.message)
+            edit.removeBody()
+            keepAllowed(&edit, arrival, in: .subscription)
         }
         if arrival.fields.cseqMethod == .register { restoreContacts(&edit, arrival) }
         var actions = [send(edit, to: Destination(.phone, phone), under: snapshot.passThrough(.response))]
@@ -25,6 +25,11 @@ extension Pipeline {
             }
         }
         return Outcome(arrival.judgement(.forward, rule: "response"), actions)
+    }
+
+    /// Takes out of a message of the PBX all headers but those that ``AllowedHeaders`` names.
+    func keepAllowed(_ edit: inout MessageEdit, _ arrival: Arrival, in scope: AllowedHeaders.Scope) {
+        AllowedHeaders(arrival: arrival, scope: scope, limits: Self.wideLimits).apply(to: &edit)
     }
 
     /// A response of a phone to a request of the PBX.

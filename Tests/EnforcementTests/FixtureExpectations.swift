@@ -14,6 +14,16 @@ extension MessageCase {
         #expect(judgement.rule == rule, sourceLocation: sourceLocation)
         #expect(outcome.actions.map(\.fixtureText) == actions, sourceLocation: sourceLocation)
     }
+
+    /// Holds that what the case names stands in the message and in nothing that is sent on.
+    func expectGone(_ bytes: [UInt8], sourceLocation: SourceLocation = #_sourceLocation) throws {
+        let came = String(decoding: bytes, as: UTF8.self).lowercased()
+        let sent = String(decoding: try outcome(bytes).sent, as: UTF8.self).lowercased()
+        for word in lacks.map({ $0.lowercased() }) {
+            #expect(came.contains(word), "no `\(word)` in it", sourceLocation: sourceLocation)
+            #expect(!sent.contains(word), "`\(word)` is sent on", sourceLocation: sourceLocation)
+        }
+    }
 }
 
 extension Outcome {

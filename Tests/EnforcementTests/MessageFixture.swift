@@ -31,7 +31,11 @@ struct MessageFixture: Sendable, CustomTestStringConvertible {
     }
 
     func outcome(_ given: MessageCase) throws -> Outcome {
-        try given.outcome([UInt8](try Data(contentsOf: folder.appending(path: "in.sip"))))
+        try given.outcome(bytes())
+    }
+
+    func bytes() throws -> [UInt8] {
+        [UInt8](try Data(contentsOf: folder.appending(path: "in.sip")))
     }
 }
 

@@ -33,6 +33,11 @@ import Testing
         try fixture.outcome(fixture.load()).expectReadable()
     }
 
+    @Test(arguments: MessageFixture.all)
+    func whatIsTakenOutIsGone(_ fixture: MessageFixture) throws {
+        try fixture.load().expectGone(fixture.bytes())
+    }
+
     /// The caller of all of these is Alice Caller, 15550199.
     @Test(arguments: MessageFixture.all)
     func nothingRebuiltNamesTheCaller(_ fixture: MessageFixture) throws {
