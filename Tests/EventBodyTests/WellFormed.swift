@@ -7,8 +7,10 @@ enum WellFormed {
     /// document with a second root or unclosed elements, and only the errors tell.
     ///
     /// Too short a document makes Foundation report nothing at all; the caller must not ask about one.
-    static func fault(in document: [UInt8]) -> String? {
-        let errors = ErrorCollector()
+    static func fault(in document: [UInt8]) -> String? { fault(in: document, for: ErrorCollector()) }
+
+    /// The same, for a delegate that looks at more than the errors.
+    static func fault(in document: [UInt8], for errors: ErrorCollector) -> String? {
         let parser = XMLParser(data: Data(document))
         parser.shouldProcessNamespaces = true
         parser.delegate = errors
@@ -18,14 +20,27 @@ enum WellFormed {
     }
 }
 
-private final class ErrorCollector: NSObject, XMLParserDelegate {
+/// Takes down what a parser complains of, and lets a subclass see the elements.
+class ErrorCollector: NSObject, XMLParserDelegate {
     /// XML_WAR_NS_URI, a warning of libxml2 about a namespace that is no URI.
     private static let namespaceIsNoURI = 99
 
-    var codes: [Int] = []
+    private(set) var codes: [Int] = []
 
     func parser(_ parser: XMLParser, parseErrorOccurred parseError: any Error) {
         let code = (parseError as NSError).code
         if code != Self.namespaceIsNoURI { codes.append(code) }
     }
+
+    func parser(
+        _ parser: XMLParser,
+        didStartElement elementName: String,
+        namespaceURI: String?,
+        qualifiedName: String?,
+        attributes: [String: String]
+    ) {}
+
+    func parser(_ parser: XMLParser, didEndElement: String, namespaceURI: String?, qualifiedName: String?) {}
+
+    func parser(_ parser: XMLParser, foundCharacters string: String) {}
 }

@@ -19,12 +19,8 @@ final class ClientElement {
 
     /// The root of `document`; nil if it is not well-formed.
     static func read(_ document: String) -> ClientElement? {
-        guard WellFormed.fault(in: Array(document.utf8)) == nil else { return nil }
         let builder = TreeBuilder()
-        let parser = XMLParser(data: Data(document.utf8))
-        parser.shouldProcessNamespaces = true
-        parser.delegate = builder
-        parser.parse()
+        guard WellFormed.fault(in: Array(document.utf8), for: builder) == nil else { return nil }
         return builder.root
     }
 
@@ -39,11 +35,11 @@ final class ClientElement {
     func child(qualified: String) -> ClientElement? { children.first { $0.qualified == qualified } }
 }
 
-private final class TreeBuilder: NSObject, XMLParserDelegate {
+private final class TreeBuilder: ErrorCollector {
     var root: ClientElement?
     private var open: [ClientElement] = []
 
-    func parser(
+    override func parser(
         _ parser: XMLParser,
         didStartElement elementName: String,
         namespaceURI: String?,
@@ -56,11 +52,11 @@ private final class TreeBuilder: NSObject, XMLParserDelegate {
         open.append(node)
     }
 
-    func parser(_ parser: XMLParser, didEndElement: String, namespaceURI: String?, qualifiedName: String?) {
+    override func parser(_ parser: XMLParser, didEndElement: String, namespaceURI: String?, qualifiedName: String?) {
         open.removeLast()
     }
 
-    func parser(_ parser: XMLParser, foundCharacters string: String) {
+    override func parser(_ parser: XMLParser, foundCharacters string: String) {
         open.last?.text += string
     }
 }

@@ -19,6 +19,13 @@ import Testing
             let found = NotifyFixture.all.first { $0.name == fixture }
             return try #require(found, "no fixture `\(fixture)`").rebuilt()
         }
+
+        /// What reaches a phone that subscribed to the fixture's entity.
+        func notified() throws -> NotifiedDocument {
+            let found = try #require(NotifyFixture.all.first { $0.name == fixture })
+            let body = try found.rebuilt()
+            return NotifiedDocument(body.text, contentType: body.contentType, subscribed: try found.load().entity)
+        }
     }
 
     private static let presence = [
@@ -56,49 +63,66 @@ import Testing
 
     @Test(arguments: presence)
     func baresipReadsTheState(_ expectation: Expectation) throws {
-        let body = try expectation.rebuilt()
-        #expect(ClientModel.baresip(body.text, contentType: body.contentType) == expectation.lamp)
+        #expect(Baresip().lamp(try expectation.notified()) == expectation.lamp)
     }
 
     @Test(arguments: presence)
     func liblinphoneReadsTheState(_ expectation: Expectation) throws {
-        #expect(ClientModel.liblinphone(try expectation.rebuilt().text) == expectation.lamp)
+        #expect(Liblinphone().lamp(try expectation.notified()) == expectation.lamp)
     }
 
+    /// PJSIP knows two activities, neither of which says that somebody is on the phone; the note does.
     @Test(arguments: presence)
     func pjsipReadsTheState(_ expectation: Expectation) throws {
-        let read = try #require(ClientModel.pjsip(try expectation.rebuilt().text))
-        #expect(read.isOpen == (expectation.lamp != .offline))
+        let notified = try expectation.notified()
+        #expect((PJSIP().lamp(notified) == .offline) == (expectation.lamp == .offline))
     }
 
     @Test func pjsipReadsTheNote() throws {
         let talking = Expectation("captures/freeswitch-07-presence-formats-100", .busy)
-        #expect(ClientModel.pjsip(try talking.rebuilt().text)?.note == "On The Phone")
+        #expect(PJSIP().note(try talking.notified()) == "On The Phone")
         let held = Expectation("captures/asterisk-07-presence-formats-101", .busy)
-        #expect(ClientModel.pjsip(try held.rebuilt().text)?.note == "On hold")
+        #expect(try held.notified().root?.child(qualified: "note")?.text == "On hold")
     }
 
     @Test func pjsipReadsTheActivity() throws {
         let busy = Expectation("captures/kamailio-07-presence-80", .busy)
-        #expect(ClientModel.pjsip(try busy.rebuilt().text)?.activity == .busy)
+        #expect(PJSIP().lamp(try busy.notified()) == .busy)
     }
 
     @Test(arguments: cisco)
     func ciscoReadsTheState(_ expectation: Expectation) throws {
-        let body = try expectation.rebuilt()
-        #expect(ClientModel.sipcc(body.text, contentType: body.contentType, user: "101") == expectation.lamp)
+        #expect(Sipcc().lamp(try expectation.notified()) == expectation.lamp)
     }
 
     @Test(arguments: dialog)
     func snomReadsTheState(_ expectation: Expectation) throws {
-        let fixture = try #require(NotifyFixture.all.first { $0.name == expectation.fixture })
-        let lamp = ClientModel.snom(try fixture.rebuilt().text, subscribed: try fixture.load().entity)
-        #expect(lamp == expectation.lamp)
+        #expect(Snom().lamp(try expectation.notified()) == expectation.lamp)
     }
 
     /// A phone that matches the entity as a string shows nothing if one byte differs, so the model can fail.
     @Test func snomIgnoresAnotherEntity() throws {
         let body = try Expectation("T01-ast-early", .ringing).rebuilt()
-        #expect(ClientModel.snom(body.text, subscribed: "sip:101@PBX.example") == nil)
+        let notified = NotifiedDocument(
+            body.text,
+            contentType: body.contentType,
+            subscribed: "sip:101@PBX.example"
+        )
+        #expect(Snom().lamp(notified) == nil)
+    }
+
+    @Test(arguments: clientModels.map(\.name))
+    func everyModelRefusesATypeThatItsClientDoesNotKnow(_ name: String) throws {
+        let model = try #require(clientModels.first { $0.name == name })
+        let bodies = try ["T01-ast-early", "T22-fs-talk"].map { try Expectation($0, .busy).rebuilt() }
+        var understood = 0
+        for body in bodies {
+            for type in [body.contentType, "application/octet-stream", "text/plain"] {
+                let lamp = model.lamp(NotifiedDocument(body.text, contentType: type))
+                #expect((lamp != nil) == model.mediaTypes.contains(type), "\(type)")
+                if lamp != nil { understood += 1 }
+            }
+        }
+        #expect(understood > 0)
     }
 }

@@ -1,0 +1,4 @@
+/// What a phone shows for the extension that it watches.
+enum Lamp: String, Sendable, CaseIterable {
+    case idle, ringing, calling, busy, held, parked, away, offline
+}
