@@ -50,7 +50,7 @@ struct AllowedHeaders {
             return message.isRequest ? .remove : .keep
         case .expires, .minExpires, .retryAfter: return number(header)
         case .timestamp: return number(header, hasFraction: true)
-        case .date: return DateText.isDate(message.copy(header.valueRange)) ? .keep : .remove
+        case .date: return DateText.matches(message.copy(header.valueRange)) ? .keep : .remove
         default:
             if let known = KnownTokens.of(header.name) { return tokens(known, of: header.name, at: index) }
             return scope == .call ? sessionTreatment(of: header) : .remove

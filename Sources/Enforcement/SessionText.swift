@@ -61,7 +61,7 @@ enum DateText {
     /// `0` is a digit, `?` a letter of a name.
     private static let shape = Array("???, 00 ??? 0000 00:00:00 GMT".utf8)
 
-    static func isDate(_ value: [UInt8]) -> Bool {
+    static func matches(_ value: [UInt8]) -> Bool {
         guard value.count == shape.count else { return false }
         for (byte, wanted) in zip(value, shape) {
             switch wanted {

@@ -49,7 +49,7 @@ import Testing
 
     @Test(arguments: ["Mon, 23 Nov 2026 05:00:00 GMT", "Sun, 01 Jan 2023 23:59:59 GMT"])
     func aDateIsWrittenAsOneIs(_ value: String) {
-        #expect(DateText.isDate(Array(value.utf8)))
+        #expect(DateText.matches(Array(value.utf8)))
     }
 
     @Test(arguments: [
@@ -57,6 +57,6 @@ import Testing
         "Mon, 23 Nov 2026 05:00:00 Bob", "Mon, 23 Nov 2026 05:00:00 GMT;Alice",
     ])
     func otherTextIsNoDate(_ value: String) {
-        #expect(!DateText.isDate(Array(value.utf8)))
+        #expect(!DateText.matches(Array(value.utf8)))
     }
 }
