@@ -1,4 +1,5 @@
 import AccessPolicy
+import EventBody
 import SIPMessage
 
 /// One member of a resource list (RFC 4662, RFC 5367), and what a watcher may see of it now.
@@ -26,5 +27,45 @@ extension Pipeline {
             resource: resource,
             decision: rights(package, resource, watcher: watcher, organization)
         )
+    }
+}
+
+extension Pipeline {
+    /// A NOTIFY's resource list, each member as the watcher may see it under the policy in force; nil when the body is none, or the package
+    /// has no status-only form.
+    func list(_ arrival: Arrival, _ subscription: Subscription) -> RebuiltList? {
+        let message = arrival.message
+        guard message.body.count > 0, let package = subscription.rebuild, subscription.judged == subscription.package,
+            let type = arrival.fields.contentType
+        else { return nil }
+        let contentType = message.copy(type)
+        guard MediaType(contentType).isMultipart else { return nil }
+        return ListRebuilder.rebuild(
+            message.copy(message.body),
+            contentType: contentType,
+            contentEncoding: message.first(.contentEncoding) != nil,
+            package: package,
+            list: subscription.record,
+            judge: { uri in member(uri, arrival, subscription) },
+            pseudonym: RebuiltNotify.pseudonym(arrival, settings.keys)
+        )
+    }
+
+    /// A member that is refused is named only if the policy knows it: nothing else vouches for what its URI says.
+    private func member(_ uri: [UInt8], _ arrival: Arrival, _ subscription: Subscription) -> ListMember {
+        let (watcher, organization) = (subscription.watcher, subscription.organization)
+        guard let organization,
+            let listed = listMember(uri, subscription.judged, watcher: watcher, organization, arrival)
+        else { return .unknown }
+        let record = listed.resource.record(subscription.statuses)
+        switch listed.decision {
+        case .permit(let permit):
+            return permit.disclosure == .full && subscription.isKnown ? .full(record) : .status(record)
+        case .deny(let denial):
+            guard denial.rule != .otherOrganization,
+                snapshot.knows(listed.resource.user.canonical.span, in: organization)
+            else { return .unknown }
+            return .refused(record)
+        }
     }
 }

@@ -43,12 +43,13 @@ extension Pipeline {
         case .permit(let permit):
             judgement.rule = permit.rule.identifier
             judgement.disclosure = permit.disclosure
-            if permit.disclosure == .full, subscription.isKnown, isWholeForFull(arrival, subscription.package) {
+            let list = list(arrival, subscription)
+            if permit.disclosure == .full, subscription.isKnown, list?.isWhole ?? isWholeForFull(arrival) {
                 return Outcome(judgement, [toPhone(arrival, phone, under: permit)])
             }
             judgement.verdict = .rebuild
             judgement.disclosure = .status
-            let notify = RebuiltNotify.status(arrival, subscription, keys: settings.keys)
+            let notify = RebuiltNotify.status(arrival, subscription, list: list, keys: settings.keys)
             if let reason = notify.failure {
                 judgement.rule = "failed-closed-\(reason.rawValue)"
             }
@@ -136,11 +137,12 @@ extension Pipeline {
         return media.isHarmless || (package == .listed && !media.mayHoldDocument)
     }
 
-    /// Whether a body may go to a watcher with full disclosure as it is: it tells about one resource, not a list of them.
-    private func isWholeForFull(_ arrival: Arrival, _ package: EventPackage) -> Bool {
+    /// Whether a body that is no resource list may go to a watcher with full disclosure as it is: it tells about one resource.
+    private func isWholeForFull(_ arrival: Arrival) -> Bool {
         guard arrival.message.body.count > 0 else { return true }
         guard let type = arrival.fields.contentType else { return false }
-        return !MediaType(arrival.message.copy(type)).isMultipart
+        let media = MediaType(arrival.message.copy(type))
+        return !media.isMultipart && !media.isListDocument
     }
 }
 
@@ -154,6 +156,9 @@ struct MediaType {
     }
 
     var isMultipart: Bool { essence.starts(with: Array("multipart/".utf8)) }
+
+    /// RLMI without the parts that it speaks of.
+    var isListDocument: Bool { essence == Array("application/rlmi+xml".utf8) }
 
     var mayHoldDocument: Bool {
         isMultipart || essence.starts(with: Array("message/".utf8)) || essence.suffix(3) == Array("xml".utf8)[...]

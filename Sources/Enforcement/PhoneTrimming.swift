@@ -29,7 +29,7 @@ extension Pipeline {
     }
 
     /// Takes out of a SUBSCRIBE what would bring an answer that cannot be rebuilt: compressed bodies, conditional notification (RFC 5839),
-    /// resource lists (RFC 4662), types of body, state in the answer itself (MS-SIP); and what asks for more of a dialog, or for one dialog
+    /// types of body, state in the answer itself (MS-SIP); and what asks for more of a dialog, or for one dialog
     /// only, which would tell whether there is such a call (RFC 4235 §3.2).
     ///
     /// What is taken from one watcher is taken from all, because a right may end while its subscription lasts.
@@ -38,7 +38,7 @@ extension Pipeline {
         edit.removeHeaders(.acceptEncoding)
         edit.removeHeaders(.suppressIfMatch)
         for item in message.items(of: .supported)
-        where ["eventlist", "ms-piggyback-first-notify", "ms-benotify"].contains(where: {
+        where ["ms-piggyback-first-notify", "ms-benotify"].contains(where: {
             message.equals(item.range, lowercase: $0)
         }) {
             edit.removeItem(item)
@@ -55,9 +55,10 @@ extension Pipeline {
         if changes.removesBody { edit.removeBody() }
     }
 
-    /// The types of lists go on only where lists do (RFC 4662 §4.3), and with them what could be had.
+    /// What can be rebuilt; the types of lists for a phone that takes lists (RFC 4662 §4.1), as without that they ask for nothing.
     func acceptable(in message: SIPMessage) -> AcceptedTypes {
-        AcceptedTypes.documents
+        let takesLists = message.items(of: .supported).contains { message.equals($0.range, lowercase: "eventlist") }
+        return takesLists ? AcceptedTypes.documents.union(.lists) : AcceptedTypes.documents
     }
 
     private func trimAccept(_ edit: inout MessageEdit, _ message: SIPMessage, _ package: EventPackage) {

@@ -8,6 +8,8 @@ struct RebuiltNotify {
     private let arrival: Arrival
     private let event: [UInt8]
     private let state: [UInt8]
+    /// Whether the document is a resource list, which a phone must be told (RFC 4662 §4.5).
+    private let isList: Bool
     /// The rebuilt document; nil when the NOTIFY has none.
     let body: RebuiltBody?
     /// Why nothing could be made of the PBX's document; nil when something could.
@@ -19,14 +21,20 @@ struct RebuiltNotify {
             arrival: arrival,
             event: EventText.write(arrival, subscription.package),
             state: Array("terminated;reason=rejected".utf8),
+            isList: false,
             body: nil,
             failure: nil
         )
     }
 
     /// The status without the caller.
-    static func status(_ arrival: Arrival, _ subscription: Subscription, keys: TokenKeys) -> RebuiltNotify {
-        let body = body(arrival, subscription, keys)
+    static func status(
+        _ arrival: Arrival,
+        _ subscription: Subscription,
+        list: RebuiltList?,
+        keys: TokenKeys
+    ) -> RebuiltNotify {
+        let body = list?.body ?? body(arrival, subscription, keys)
         var failure: FailureReason?
         if case .failedClosed(let reason)? = body?.outcome { failure = reason }
         // A safe body is for the package that phones expect it in; in another one none says least.
@@ -35,6 +43,7 @@ struct RebuiltNotify {
             arrival: arrival,
             event: EventText.write(arrival, subscription.package),
             state: StateText.write(arrival),
+            isList: list != nil,
             body: isExpected ? body : nil,
             failure: failure
         )
@@ -43,22 +52,22 @@ struct RebuiltNotify {
     private static func body(_ arrival: Arrival, _ subscription: Subscription, _ keys: TokenKeys) -> RebuiltBody? {
         let message = arrival.message
         guard message.body.count > 0, let package = subscription.rebuild else { return nil }
-        let resource = SubscribedResource(
-            entity: subscription.resource.text,
-            user: subscription.resource.user.canonical,
-            statuses: subscription.statuses
-        )
         let type = arrival.fields.contentType.map(message.copy) ?? []
         let document = message.copy(message.body)
-        let dialog = arrival.callID + [0] + arrival.toTag + [0]
         return BodyRebuilder.rebuild(
             document.span,
             contentType: type.span,
             contentEncoding: message.first(.contentEncoding) != nil,
             package: package,
-            resource: resource,
-            pseudonym: { keys.hexadecimal(dialog + $0.array(), for: .pseudonym, count: 8) }
+            resource: subscription.record,
+            pseudonym: pseudonym(arrival, keys)
         )
+    }
+
+    /// Pseudonyms for the ids of the documents of one subscription.
+    static func pseudonym(_ arrival: Arrival, _ keys: TokenKeys) -> (Span<UInt8>) -> String {
+        let dialog = arrival.callID + [0] + arrival.toTag + [0]
+        return { keys.hexadecimal(dialog + $0.array(), for: .pseudonym, count: 8) }
     }
 
     /// The whole message. Vias below ours are the PBX's, which it needs to match the answer.
@@ -89,6 +98,7 @@ struct RebuiltNotify {
         }
         line("Event", event, &out)
         line("Subscription-State", state, &out)
+        if isList { line("Require", Array("eventlist".utf8), &out) }
         if let body { line("Content-Type", Array(body.contentType.utf8), &out) }
         line("Content-Length", number: body?.bytes.count ?? 0, &out)
         out.writeStaticString("\r\n")

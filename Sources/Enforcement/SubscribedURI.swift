@@ -1,3 +1,4 @@
+import EventBody
 import SIPMessage
 
 /// The Request-URI of a subscription's first SUBSCRIBE, as the token brings it back: what was subscribed to, and what the phone calls it.
@@ -21,5 +22,10 @@ struct SubscribedURI {
         self.user = user
         host = message.copy(uri.host).map(ASCII.lowercased)
         text = Array("sip:".utf8) + message.copy(range) + [UInt8(ascii: "@")] + message.copy(uri.host)
+    }
+
+    /// What a rebuilt document may say of it. `statuses` are the organisation's custom ones.
+    func record(_ statuses: [String]) -> SubscribedResource {
+        SubscribedResource(entity: text, user: user.canonical, statuses: statuses)
     }
 }

@@ -13,6 +13,9 @@ struct Subscription {
     /// Whether a token vouches for it. If not, nothing is ever forwarded whole.
     let isKnown: Bool
 
+    /// What a rebuilt document may say of it.
+    var record: SubscribedResource { resource.record(statuses) }
+
     /// What its documents are judged as. A package that is not monitoring may still bring a lamp (Cisco puts dialog-info into
     /// `Event: refer`), and then it tells what `dialog` tells.
     var judged: EventPackage {

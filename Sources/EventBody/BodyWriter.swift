@@ -1,6 +1,7 @@
 /// Writes a document from constants, numbers, pseudonyms and the subscription's record.
 ///
-/// INVARIANT: no method takes a Span or a range of the input, so nothing of it can be written (`TaintTests`).
+/// INVARIANT: no method takes a Span or a range of the input, so nothing of it can be written (`TaintTests`), but for the
+/// two types that exist to be written: `DisclosedName` and `ListIdentifier`.
 struct BodyWriter {
     /// The document so far.
     private(set) var bytes: [UInt8] = []
@@ -56,6 +57,16 @@ struct BodyWriter {
     /// Writes a pseudonym: its ASCII letters and digits, and nothing else that it may hold.
     mutating func writePseudonym(_ pseudonym: String) {
         for byte in pseudonym.utf8 where byte.isDigit || (byte.isNameStart && byte < 0x80) { bytes.append(byte) }
+    }
+
+    /// Writes the name of a list's member, escaped.
+    mutating func write(_ name: DisclosedName) {
+        for byte in name.bytes { writeEscaped(byte) }
+    }
+
+    /// Writes the Content-ID of a list's part.
+    mutating func write(_ identifier: ListIdentifier) {
+        for byte in identifier.bytes { writeEscaped(byte) }
     }
 
     /// Bytes that no URI has (RFC 3986 §2) are percent-encoded, so that the document stays well-formed.

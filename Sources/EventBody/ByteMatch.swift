@@ -62,6 +62,25 @@ extension Span<UInt8> {
         return index
     }
 
+    /// A copy of the bytes in `range`.
+    func bytes(in range: Range<Int>) -> [UInt8] {
+        var copy: [UInt8] = []
+        copy.reserveCapacity(range.count)
+        for index in range { copy.append(self[index]) }
+        return copy
+    }
+
+    /// Whether `text`, which is not empty, stands anywhere in `range`.
+    func holds(_ text: [UInt8], in range: Range<Int>) -> Bool {
+        guard let first = text.first, range.count >= text.count else { return false }
+        for start in range.lowerBound...(range.upperBound - text.count) where self[start] == first {
+            var offset = 1
+            while offset < text.count, self[start + offset] == text[offset] { offset += 1 }
+            if offset == text.count { return true }
+        }
+        return false
+    }
+
     /// `range` without white space at its ends.
     func trimmed(_ range: Range<Int>) -> Range<Int> {
         var lower = range.lowerBound

@@ -18,8 +18,10 @@ public enum FailureReason: String, Sendable, CaseIterable {
     case documentType = "document-type"
     /// pidf-diff or pidf-full (RFC 5263), whose selectors carry values.
     case partialPresence = "partial-presence"
-    /// A resource list (RFC 4662) or any other multipart body.
+    /// A resource list (RFC 4662) that cannot be read, or any other multipart body.
     case resourceList = "resource-list"
+    /// Of a resource list some part could not be given: no member's, or of two, or not readable.
+    case listPart = "list-part"
     /// Over the limit of depth, elements, attributes or namespaces.
     case tooComplex = "too-complex"
     /// Over `Limits.dialogsMax`.

@@ -26,4 +26,27 @@ enum Limits {
     static let tokensAheadMax = 16
     /// Where the root's version is searched in a body that is not read any further.
     static let versionSearchBytesMax = 4_096
+    /// Parts of one multipart body.
+    static let partsMax = 256
+    /// Fields of a part's header, and its bytes.
+    static let partHeadersMax = 32
+    static let partHeaderBytesMax = 4_096
+    /// Parameters of a Content-Type.
+    static let mediaParametersMax = 16
+    /// Bytes of a media type that is written without being one that we know.
+    static let mediaTypeBytesMax = 64
+    /// Bytes of a boundary (RFC 2046 §5.1.1).
+    static let boundaryBytesMax = 70
+    /// Bytes of a Content-ID or cid that are compared.
+    static let contentIDBytesMax = 256
+    /// Bytes of a Content-ID or cid that is kept: a number, a URI and a number, as Kamailio makes them.
+    static let identifierBytesMax = 128
+    /// Resources of one list; with a part for each, as many as there may be parts.
+    static let resourcesMax = 256
+    /// Instances of one resource: phones of one person.
+    static let instancesMax = 16
+    /// Bytes of a resource's URI.
+    static let resourceURIBytesMax = 256
+    /// How deep lists may nest, the outermost counted.
+    static let listDepthMax = 3
 }

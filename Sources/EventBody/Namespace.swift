@@ -16,6 +16,8 @@ enum Namespace: UInt8, Sendable {
     case statusRPID
     /// Cisco's additions to it; conventional prefix `ce`.
     case ciscoRPID
+    /// RFC 4662.
+    case rlmi
     /// Any other: its elements mean nothing to us.
     case other
     /// Not known, because the document is broken; the name alone must do.
@@ -43,6 +45,7 @@ enum Namespace: UInt8, Sendable {
         ("urn:ietf:params:xml:ns:pidf:status:rpid", .statusRPID),
         ("urn:cisco:params:xml:ns:pidf:rpid", .ciscoRPID),
         ("urn:ietf:params:xml:ns:pidf-diff", .pidfDiff),
+        ("urn:ietf:params:xml:ns:rlmi", .rlmi),
         ("urn:ietf:params:xml:ns:pidf:person", .dataModel),
         ("urn:ietf:params:xml:ns:pidf:rpid:rpid-person", .rpid),
         ("urn:ietf:params:xml:ns:pidf:rpid:status:rpid-status", .rpid),

@@ -1,6 +1,6 @@
-/// The text of one element, for comparison only: references replaced, pieces joined across comments and CDATA.
+/// The text of one element, for comparison: references replaced, pieces joined across comments and CDATA.
 ///
-/// INVARIANT: nothing of it is ever written; `BodyWriter` takes no bytes of the input (`TaintTests`).
+/// INVARIANT: nothing of it is written but as a `DisclosedName` or a `ListIdentifier` (`TaintTests`).
 struct TextCollector {
     /// What was collected, up to the limit.
     private(set) var bytes: [UInt8] = []

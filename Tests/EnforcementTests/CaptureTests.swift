@@ -19,7 +19,7 @@ import Testing
             #expect(Capture.subscribes.count { $0.name.hasPrefix(pbx) } >= 2)
             #expect(Capture.answers.count { $0.name.hasPrefix(pbx) } >= 2)
         }
-        #expect(Self.lists.count >= 4)
+        #expect(Self.lists.count >= 12)
         #expect(Self.lamps.count >= 20)
         #expect(Self.singles.count { $0.text.values("Content-Type").first?.contains("pidf") == true } >= 8)
     }
@@ -33,13 +33,33 @@ import Testing
     }
 
     @Test(arguments: lists)
-    func aListIsNeverForwardedWhole(_ capture: Capture) throws {
-        for level in [Capture.Level.full, .status] {
-            let outcome = try capture.notified(level)
-            #expect(outcome.judgement.verdict == .rebuild)
-            #expect(outcome.judgement.rule == "failed-closed-resource-list")
-            #expect(outcome.forwarded?.body != capture.text.body)
-        }
+    func aListGoesOnWholeWhereEveryMemberIsDisclosed(_ capture: Capture) throws {
+        let outcome = try capture.notified(.full)
+        #expect(outcome.judgement.verdict == .forward, "\(outcome.judgement.rule)")
+        #expect(outcome.forwarded?.body == capture.text.body)
+    }
+
+    @Test(arguments: lists)
+    func aStatusOnlyWatcherOfAListSeesTheSameLamps(_ capture: Capture) throws {
+        let outcome = try capture.notified(.status)
+        #expect(outcome.judgement.rule == "callers-nobody")
+        let sent = try #require(outcome.forwarded)
+        let (came, made) = (List(capture.text), List(sent))
+        #expect(made.members == came.members)
+        #expect(made.identifiers == came.identifiers)
+        #expect(made.lamps == came.lamps)
+        #expect(made.boundary == came.boundary)
+        #expect(sent.values("Require") == ["eventlist"])
+    }
+
+    /// Kamailio gives both ends of a call the same dialog id; who watches both must not see that they talk to each other.
+    @Test func theIdsOfTwoMembersDoNotTellThatTheyTalk() throws {
+        let capture = try #require(Self.lists.first { $0.name == "kamailio-15-rls-032.sip" })
+        let came = Capture.values(of: "<dialog id", in: String(decoding: capture.text.body, as: UTF8.self))
+        #expect(came.count == 3 && Set(came).count == 2)
+        let sent = try #require(try capture.notified(.status).forwarded)
+        let made = Capture.values(of: "<dialog id", in: String(decoding: sent.body, as: UTF8.self))
+        #expect(made.count == 3 && Set(made).count == 3)
     }
 
     @Test(arguments: Capture.notifies)
@@ -48,12 +68,12 @@ import Testing
         #expect(outcome.judgement.verdict == .rebuild)
         let sent = try #require(outcome.forwarded)
         // The watched number itself may be the caller's: it is what the phone asked for.
-        let resource = Capture.user(in: capture.text.values("From").first ?? "")
+        let watched = [Capture.user(in: capture.text.values("From").first ?? "")] + List(capture.text).members
         var text = String(decoding: sent.buffer.readableBytesView, as: UTF8.self)
         for structural in ["Call-ID", "From", "To"] {
             for value in capture.text.values(structural) { text = text.replacingOccurrences(of: value, with: "") }
         }
-        for word in Capture.callerWords + capture.secrets() where !resource.contains(word) {
+        for word in Capture.callerWords + capture.secrets() where !watched.contains(where: { $0.contains(word) }) {
             #expect(!text.contains(word), "`\(word)` in \(text)")
         }
     }
@@ -135,5 +155,26 @@ import Testing
             #expect(outcome.actions.isEmpty)
             #expect(outcome.judgement.rule == "response-not-ours")
         }
+    }
+}
+
+/// What a list NOTIFY says, as a phone would take it out.
+private struct List {
+    let boundary: String
+    let members: [String]
+    let identifiers: [[String]]
+    let lamps: [String]
+
+    init(_ message: SIPText) {
+        let body = String(decoding: message.body, as: UTF8.self)
+        let type = message.values("Content-Type").first ?? ""
+        boundary = type.components(separatedBy: "boundary=").last ?? ""
+        members = Capture.values(of: "<resource uri", in: body).map(Capture.user)
+        identifiers = [
+            Capture.values(of: "cid", in: body),
+            body.components(separatedBy: "Content-ID: <").dropFirst().map { String($0.prefix { $0 != ">" }) },
+        ]
+        let basic = body.components(separatedBy: "<basic>").dropFirst().map { String($0.prefix { $0 != "<" }) }
+        lamps = Capture.states(in: body) + basic
     }
 }

@@ -7,7 +7,8 @@ import Testing
 
 /// A member of a list is judged as a subscription to it alone.
 @Suite struct ListedResourceTests {
-    private func member(_ uri: String, by watcher: String, profile: TargetProfile = .generic) throws -> ListedResource? {
+    private func member(_ uri: String, by watcher: String, profile: TargetProfile = .generic) throws -> ListedResource?
+    {
         let pipeline = try Scene.pipeline(profile: profile)
         let (user, organization) = pipeline.user(of: Scene.address(watcher))
         let notify = SIPText.notify(to: watcher).buffer

@@ -1,0 +1,61 @@
+/// Writes a `multipart/related` body. A part's header has its type, its Content-ID and, if it came with one, a transfer
+/// encoding, which is always `binary`: what was encoded has been decoded.
+struct MultipartWriter {
+    /// A part as it is written.
+    struct Part {
+        /// Its Content-Type.
+        var contentType: [UInt8]
+        /// Its Content-ID, without brackets; nil for none.
+        var contentID: ListIdentifier?
+        /// Whether a transfer encoding is named.
+        var namesEncoding: Bool
+        /// Its content.
+        var content: [UInt8]
+
+        /// The same part with this Content-ID.
+        func identified(by id: ListIdentifier) -> Part {
+            var part = self
+            part.contentID = id
+            return part
+        }
+    }
+
+    private let boundary: [UInt8]
+    private let isQuoted: Bool
+    private var bytes: [UInt8] = []
+
+    /// A body with that boundary, in quotes or not.
+    init(boundary: [UInt8], isQuoted: Bool) {
+        self.boundary = boundary
+        self.isQuoted = isQuoted
+    }
+
+    /// Whether a content may stand between these delimiters: it holds none, not even in the middle of a line, where
+    /// some phones cut too.
+    func canHold(_ content: [UInt8]) -> Bool {
+        let bytes = content.span
+        return !bytes.holds([0x2D, 0x2D] + boundary, in: 0..<bytes.count)
+    }
+
+    /// Adds a part.
+    mutating func add(_ part: Part) {
+        bytes += Array("--".utf8) + boundary + Array("\r\n".utf8)
+        if part.namesEncoding { bytes += Array("Content-Transfer-Encoding: binary\r\n".utf8) }
+        if let id = part.contentID { bytes += Array("Content-ID: <".utf8) + id.bytes + Array(">\r\n".utf8) }
+        bytes += Array("Content-Type: ".utf8) + part.contentType + Array("\r\n\r\n".utf8)
+        bytes += part.content + Array("\r\n".utf8)
+    }
+
+    /// The body.
+    consuming func close() -> [UInt8] {
+        bytes + Array("--".utf8) + boundary + Array("--\r\n".utf8)
+    }
+
+    /// The Content-Type of the body; `start` is the root's Content-ID where it is to be named.
+    func contentType(start: ListIdentifier?) -> String {
+        var type = "multipart/related;type=\"application/rlmi+xml\""
+        if let start { type += ";start=\"<\(String(decoding: start.bytes, as: UTF8.self))>\"" }
+        let quote = isQuoted ? "\"" : ""
+        return type + ";boundary=\(quote)\(String(decoding: boundary, as: UTF8.self))\(quote)"
+    }
+}
