@@ -39,7 +39,8 @@ public enum EventPackage: UInt8, Sendable, CaseIterable {
         switch self {
         case .dialog: .monitored(rebuild: .dialog)
         case .presence: .monitored(rebuild: .presence)
-        case .callInfo, .lineSeize, .conference: .monitored(rebuild: nil)
+        case .conference: .monitored(rebuild: .conference)
+        case .callInfo, .lineSeize: .monitored(rebuild: nil)
         case .watcherInfo, .featureEvent, .registration: .own
         case .messageSummary, .deviceProfile, .refer, .listed: .passed
         case .talk, .hold, .checkSync: .commandFromPBX

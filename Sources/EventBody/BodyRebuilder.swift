@@ -4,7 +4,7 @@ public enum BodyRebuilder {
     ///
     /// The document is chosen by its root element, not by the event package: Asterisk answers `Event: dialog` with PIDF
     /// if the phone accepts only that. What cannot be understood becomes the safe body of the package: a full
-    /// dialog-info with one terminated dialog, or PIDF closed. It never throws and never waits; time and memory are
+    /// dialog-info with one terminated dialog, PIDF or XPIDF closed, or a conference of which nothing is said. It never throws and never waits; time and memory are
     /// linear in `body` and bounded by `Limits`.
     ///
     /// - Parameters:
@@ -38,6 +38,9 @@ public enum BodyRebuilder {
             case .xpidf(let document):
                 let bytes = XPIDFWriter.write(document, of: resource)
                 return RebuiltBody(contentType: xpidfType(mediaType), bytes: bytes, outcome: outcome)
+            case .conference(let info):
+                let bytes = ConferenceInfoWriter.write(info, of: resource)
+                return RebuiltBody(contentType: ConferenceInfoWriter.contentType, bytes: bytes, outcome: outcome)
             }
         } catch {
             let version = isEncoded ? 0 : MonitoringDocument.version(of: body)
@@ -88,6 +91,13 @@ public enum BodyRebuilder {
             let bytes = isXPIDF ? XPIDFWriter.writeSafe(of: resource) : PresenceWriter.writeSafe(of: resource)
             let type = isXPIDF ? xpidfType(mediaType) : presenceType(mediaType)
             return RebuiltBody(contentType: type, bytes: bytes, outcome: .failedClosed(reason))
+        case .conference:
+            let bytes = ConferenceInfoWriter.writeSafe(of: resource, version: version)
+            return RebuiltBody(
+                contentType: ConferenceInfoWriter.contentType,
+                bytes: bytes,
+                outcome: .failedClosed(reason)
+            )
         }
     }
 
@@ -96,7 +106,7 @@ public enum BodyRebuilder {
         switch mediaType {
         case .xpidf: true
         case .cpimPIDF, .unspecified: MonitoringDocument.isXPIDF(body)
-        case .dialogInfo, .pidf, .refused: false
+        case .dialogInfo, .pidf, .conferenceInfo, .refused: false
         }
     }
 
@@ -104,7 +114,7 @@ public enum BodyRebuilder {
     private static func presenceType(_ mediaType: MediaType) -> String {
         switch mediaType {
         case .cpimPIDF: PresenceWriter.ciscoContentType
-        case .dialogInfo, .pidf, .xpidf, .unspecified, .refused: PresenceWriter.contentType
+        case .dialogInfo, .pidf, .xpidf, .conferenceInfo, .unspecified, .refused: PresenceWriter.contentType
         }
     }
 
@@ -112,7 +122,7 @@ public enum BodyRebuilder {
     private static func xpidfType(_ mediaType: MediaType) -> String {
         switch mediaType {
         case .cpimPIDF: PresenceWriter.ciscoContentType
-        case .dialogInfo, .pidf, .xpidf, .unspecified, .refused: XPIDFWriter.contentType
+        case .dialogInfo, .pidf, .xpidf, .conferenceInfo, .unspecified, .refused: XPIDFWriter.contentType
         }
     }
 

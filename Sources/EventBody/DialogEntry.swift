@@ -76,6 +76,10 @@ struct DialogEntry {
     private(set) var state: State?
     /// Whether it is on hold.
     var hold = Hold.none
+    /// Which key of a shared line it is on, 1...`Limits.appearanceMax` (RFC 7463 §5.2).
+    var appearance: UInt64?
+    /// Whether it is closed to the others of a shared line (RFC 7463 §5.2).
+    var isExclusive: Bool?
     /// Whether an element that can carry a caller's text has begun.
     var hasParty = false
 

@@ -15,6 +15,9 @@ struct DialogInfo {
     /// In the order of the document.
     var dialogs: [DialogEntry] = []
 
+    /// Whether any dialog is one of a shared line.
+    var isOfSharedLine: Bool { dialogs.contains { $0.appearance != nil || $0.isExclusive != nil } }
+
     /// Whether any state was read, or the document says that there is no dialog.
     var tellsState: Bool { dialogs.isEmpty || dialogs.contains { $0.state != nil } }
 

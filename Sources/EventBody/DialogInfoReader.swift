@@ -1,7 +1,7 @@
 /// Reads dialog-info (RFC 4235) into `DialogInfo`. Elements that it does not look for are passed over with all within.
 struct DialogInfoReader {
     private enum Place {
-        case root, dialog, state, local, localTarget, parameter, ignored
+        case root, dialog, state, appearance, exclusive, local, localTarget, parameter, ignored
     }
 
     private var info = DialogInfo()
@@ -46,16 +46,36 @@ struct DialogInfoReader {
                 path.append(place)
                 try enter(place, source, bytes)
             case .end:
-                if path.popLast() == .state, let state = DialogEntry.State.named(text) {
-                    update { $0.settle(state) }
-                }
+                if let place = path.popLast() { leave(place) }
             case .text(let range):
-                if path.last == .state { text.appendText(range, bytes) }
+                if collects { text.appendText(range, bytes) }
             case .literal(let range):
-                if path.last == .state { text.appendLiteral(range, bytes) }
+                if collects { text.appendLiteral(range, bytes) }
             case .finished:
                 return
             }
+        }
+    }
+
+    private var collects: Bool {
+        switch path.last {
+        case .state, .appearance, .exclusive: true
+        default: false
+        }
+    }
+
+    private mutating func leave(_ place: Place) {
+        switch place {
+        case .state:
+            if let state = DialogEntry.State.named(text) { update { $0.settle(state) } }
+        case .appearance:
+            guard let number = text.number(max: Limits.appearanceMax), number > 0 else { return }
+            update { $0.appearance = $0.appearance ?? number }
+        case .exclusive:
+            guard let isExclusive = text.truth else { return }
+            update { $0.isExclusive = $0.isExclusive ?? isExclusive }
+        case .root, .dialog, .local, .localTarget, .parameter, .ignored:
+            break
         }
     }
 
@@ -63,6 +83,9 @@ struct DialogInfoReader {
     private func place(of name: XMLName, _ bytes: Span<UInt8>) -> Place {
         switch name.namespace {
         case .dialogInfo, .none, .unresolved: break
+        case .sharedAppearance where path.last == .dialog:
+            if bytes.equals(name.local, "appearance") { return .appearance }
+            return bytes.equals(name.local, "exclusive") ? .exclusive : .ignored
         default: return .ignored
         }
         switch path.last {
@@ -86,7 +109,7 @@ struct DialogInfoReader {
             let id = source.attribute("id", bytes).flatMap { $0.isEmpty ? nil : $0 }
             let direction = source.attribute("direction", bytes).flatMap { DialogEntry.Direction.named($0, bytes) }
             info.dialogs.append(DialogEntry(id: id, direction: direction))
-        case .state:
+        case .state, .appearance, .exclusive:
             text.begin(limit: Limits.tokenBytesMax)
         case .parameter:
             readParameter(source, bytes)

@@ -1,7 +1,8 @@
 /// Writes the status-only form of dialog-info.
 ///
 /// Element names have no prefix (phones use unprefixed paths), `<state>` comes before `<local>` as in the schema of
-/// RFC 4235 §4.4, and there is never a `<remote>`, call-id or tag: a phone with a remote target would dial it.
+/// RFC 4235 §4.4, and there is never a `<remote>`, call-id or tag: a phone with a remote target would dial it. Of RFC 7463
+/// the appearance and its exclusiveness stay; the dialogs that were joined or replaced are handles and go.
 struct DialogInfoWriter {
     /// The media type of what is written.
     static let contentType = "application/dialog-info+xml"
@@ -18,7 +19,7 @@ struct DialogInfoWriter {
         pseudonym: (Span<UInt8>) -> String
     ) -> [UInt8] {
         var document = DialogInfoWriter(resource: resource, dialogs: info.dialogs.count)
-        document.open(version: info.version, completeness: info.completeness)
+        document.open(version: info.version, completeness: info.completeness, isOfSharedLine: info.isOfSharedLine)
         for (index, dialog) in info.dialogs.enumerated() {
             document.openDialog()
             if let id = dialog.id {
@@ -34,7 +35,7 @@ struct DialogInfoWriter {
     /// The document that says least: one dialog, terminated.
     static func writeSafe(of resource: SubscribedResource, version: UInt64) -> [UInt8] {
         var document = DialogInfoWriter(resource: resource, dialogs: 1)
-        document.open(version: version, completeness: .full)
+        document.open(version: version, completeness: .full, isOfSharedLine: false)
         document.openDialog()
         if resource.user.isEmpty { document.writeIdentifier(missingAt: 0) } else { document.writer.writeUser() }
         document.writeRest(of: DialogEntry(id: nil, direction: nil))
@@ -46,9 +47,11 @@ struct DialogInfoWriter {
         user = resource.user
     }
 
-    private mutating func open(version: UInt64, completeness: DialogInfo.Completeness) {
+    private mutating func open(version: UInt64, completeness: DialogInfo.Completeness, isOfSharedLine: Bool) {
         writer.write("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n")
-        writer.write("<dialog-info xmlns=\"urn:ietf:params:xml:ns:dialog-info\" version=\"")
+        writer.write("<dialog-info xmlns=\"urn:ietf:params:xml:ns:dialog-info\"")
+        if isOfSharedLine { writer.write(" xmlns:sa=\"urn:ietf:params:xml:ns:sa-dialog-info\"") }
+        writer.write(" version=\"")
         writer.write(version)
         switch completeness {
         case .full: writer.write("\" state=\"full\" entity=\"")
@@ -81,7 +84,7 @@ struct DialogInfoWriter {
         return true
     }
 
-    /// Direction, state and hold. A dialog whose state could not be read is said to be over.
+    /// Direction, state, hold, and then what other namespaces add (RFC 4235 §4.4). A dialog whose state could not be read is said to be over.
     private mutating func writeRest(of dialog: DialogEntry) {
         if let direction = dialog.direction {
             writer.write("\" direction=\"")
@@ -94,6 +97,14 @@ struct DialogInfoWriter {
         case .none: break
         case .pval: writeHold("\"><param pname=\"+sip.rendering\" pval=\"no\"/></target></local>")
         case .pvalue: writeHold("\"><param pname=\"+sip.rendering\" pvalue=\"no\"/></target></local>")
+        }
+        if let appearance = dialog.appearance {
+            writer.write("<sa:appearance>")
+            writer.write(appearance)
+            writer.write("</sa:appearance>")
+        }
+        if let isExclusive = dialog.isExclusive {
+            writer.write(isExclusive ? "<sa:exclusive>true</sa:exclusive>" : "<sa:exclusive>false</sa:exclusive>")
         }
         writer.write("</dialog>\n")
     }

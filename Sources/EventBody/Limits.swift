@@ -16,6 +16,10 @@ enum Limits {
     static let dialogsMax = 64
     /// Digits of a dialog-info version that count, without leading zeros. RFC 4235 §3.2 asks for 32 bits, which is 10.
     static let versionDigitsMax = 10
+    /// How many take part in a conference, at the most that is told: too few digits to be a number that somebody has.
+    static let usersMax: UInt64 = 999
+    /// The highest appearance of a shared line that is told (RFC 7463 §5.2); keys on a phone are fewer.
+    static let appearanceMax: UInt64 = 99
     /// Bytes of a note that are compared. A longer one is in no closed set.
     static let noteBytesMax = 128
     /// Bytes of a state or basic value that are compared.

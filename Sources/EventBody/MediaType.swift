@@ -8,6 +8,8 @@ enum MediaType {
     case cpimPIDF
     /// `application/xpidf+xml`.
     case xpidf
+    /// `application/conference-info+xml`.
+    case conferenceInfo
     /// XML without saying which, or no Content-Type: the root element tells.
     case unspecified
     /// Not to be rebuilt.
@@ -33,6 +35,7 @@ enum MediaType {
         ("application/xml", .unspecified),
         ("text/xml", .unspecified),
         ("application/xpidf+xml", .xpidf),
+        ("application/conference-info+xml", .conferenceInfo),
         ("application/pidf-diff+xml", .refused(.partialPresence)),
         ("application/rlmi+xml", .refused(.resourceList)),
     ]

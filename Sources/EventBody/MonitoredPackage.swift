@@ -6,4 +6,6 @@ public enum MonitoredPackage: Sendable {
     case dialog
     /// `Event: presence` (RFC 3856).
     case presence
+    /// `Event: conference` (RFC 4575).
+    case conference
 }

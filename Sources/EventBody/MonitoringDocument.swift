@@ -7,6 +7,9 @@ enum MonitoringDocument {
     /// The format before it.
     case xpidf(XPIDF)
 
+    /// RFC 4575.
+    case conference(ConferenceInfo)
+
     /// Reads the whole document from `source`. `statuses` are the organisation's custom ones.
     ///
     /// - Throws: `malformed`, or `refused` for a root that cannot be rebuilt and for all that its reader refuses.
@@ -33,6 +36,13 @@ enum MonitoringDocument {
             default: throw .refused(.unknownRoot)
             }
         }
+        if bytes.equals(root.local, "conference-info") {
+            switch root.namespace {
+            case .conferenceInfo, .none, .unresolved:
+                return .conference(try ConferenceInfoReader.read(&source, bytes))
+            default: throw .refused(.unknownRoot)
+            }
+        }
         if bytes.equals(root.local, "pidf-full") || bytes.equals(root.local, "pidf-diff") {
             throw .refused(.partialPresence)
         }
@@ -52,11 +62,12 @@ enum MonitoringDocument {
         return isXPIDF(root, source, bytes)
     }
 
-    /// The version of a dialog-info that is not read any further; 0 if the body does not begin with markup, its first
-    /// element is no dialog-info, or there is a document type before it.
+    /// The version of a document that is not read any further; 0 if the body does not begin with markup, its first
+    /// element is none that has a version, or there is a document type before it.
     static func version(of bytes: Span<UInt8>) -> UInt64 {
         guard let (root, source) = root(of: bytes), !source.hasDocumentType,
-            bytes.equals(root.local, "dialog-info"), let version = source.attribute("version", bytes)
+            bytes.equals(root.local, "dialog-info") || bytes.equals(root.local, "conference-info"),
+            let version = source.attribute("version", bytes)
         else { return 0 }
         return DialogInfo.version(version, bytes) ?? 0
     }

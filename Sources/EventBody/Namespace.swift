@@ -4,6 +4,10 @@ enum Namespace: UInt8, Sendable {
     case none
     /// RFC 4235.
     case dialogInfo
+    /// RFC 7463.
+    case sharedAppearance
+    /// RFC 4575.
+    case conferenceInfo
     /// RFC 3863.
     case pidf
     /// RFC 5263.
@@ -39,6 +43,8 @@ enum Namespace: UInt8, Sendable {
 
     private static let known: [(StaticString, Namespace)] = [
         ("urn:ietf:params:xml:ns:dialog-info", .dialogInfo),
+        ("urn:ietf:params:xml:ns:sa-dialog-info", .sharedAppearance),
+        ("urn:ietf:params:xml:ns:conference-info", .conferenceInfo),
         ("urn:ietf:params:xml:ns:pidf", .pidf),
         ("urn:ietf:params:xml:ns:pidf:data-model", .dataModel),
         ("urn:ietf:params:xml:ns:pidf:rpid", .rpid),
@@ -53,6 +59,6 @@ enum Namespace: UInt8, Sendable {
 
     private static let prefixes: [(StaticString, Namespace)] = [
         ("dm", .dataModel), ("pp", .dataModel), ("rpid", .rpid), ("ep", .rpid), ("es", .rpid),
-        ("e", .statusRPID), ("ce", .ciscoRPID),
+        ("e", .statusRPID), ("ce", .ciscoRPID), ("sa", .sharedAppearance),
     ]
 }

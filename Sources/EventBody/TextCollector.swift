@@ -39,6 +39,23 @@ struct TextCollector {
         }
     }
 
+    /// The decimal number that the text is, white space around it aside; nil if it is none or above `max`.
+    func number(max: UInt64) -> UInt64? {
+        guard !isOverflowing else { return nil }
+        let span = bytes.span
+        guard let value = DialogInfo.version(0..<span.count, span), value <= max else { return nil }
+        return value
+    }
+
+    /// The boolean of XML Schema that the text is; nil if it is none.
+    var truth: Bool? {
+        guard !isOverflowing else { return nil }
+        let span = bytes.span
+        let range = span.trimmed(0..<span.count)
+        if span.equalsIgnoringCase(range, "true") || span.equals(range, "1") { return true }
+        return span.equalsIgnoringCase(range, "false") || span.equals(range, "0") ? false : nil
+    }
+
     /// Leading white space is not kept; it would count against the limit.
     private mutating func append(_ byte: UInt8) {
         if bytes.isEmpty, byte.isXMLSpace { return }

@@ -31,7 +31,7 @@ struct NotifyVector: Sendable, CustomTestStringConvertible {
 
     static let all: [NotifyVector] = {
         let found = try? FileManager.default.contentsOfDirectory(atPath: Scene.fixtures.appending(path: "notify").path)
-        return (found ?? []).filter { $0.hasPrefix("T") }.sorted().map(NotifyVector.init)
+        return (found ?? []).filter { $0 != "captures" && !$0.hasPrefix(".") }.sorted().map(NotifyVector.init)
     }()
 
     func load() throws -> Case {
@@ -65,7 +65,7 @@ struct NotifyVector: Sendable, CustomTestStringConvertible {
         text = text.with("From", "<\(given.entity)>;tag=pbx")
         let (callID, tag) = (Array((text.values("Call-ID").first ?? "").utf8), Array("from-watcher".utf8))
         let token = DialogToken(
-            kind: .subscription(given.package == "dialog" ? .dialog : .presence),
+            kind: .subscription(EventPackage(Array(given.package.utf8).span, passing: [])),
             pbx: 7,
             phone: Scene.phone(16),
             watcher: Scene.address("watcher"),

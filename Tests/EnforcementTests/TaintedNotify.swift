@@ -36,10 +36,10 @@ struct TaintedNotify {
             "application/dialog-info+xml", "dialog",
             """
             <?xml version="1.0" encoding="UTF-8"?>
-            <!-- c --><dialog-info xmlns="urn:ietf:params:xml:ns:dialog-info" xmlns:sa="urn:sa" version="17" state="partial" entity="sip:101@example.com">
+            <!-- c --><dialog-info xmlns="urn:ietf:params:xml:ns:dialog-info" xmlns:sa="urn:ietf:params:xml:ns:sa-dialog-info" version="17" state="partial" entity="sip:101@example.com">
             <dialog id="i" call-id="c" local-tag="l" remote-tag="r" direction="initiator"><state event="cancelled" code="487">terminated</state>
             <duration>7</duration><replaces call-id="c" local-tag="l" remote-tag="r"/><referred-by display="d">sip:1@h</referred-by>
-            <route-set><hop>sip:h</hop></route-set><sa:appearance>1</sa:appearance>
+            <route-set><hop>sip:h</hop></route-set><sa:appearance>1</sa:appearance><sa:exclusive>true</sa:exclusive>
             <local><identity display="d">sip:101@h</identity><target uri="sip:101@h"><param pname="+sip.rendering" pvalue="no"/></target>
             <session-description type="application/sdp">v=0</session-description></local>
             <remote><identity display="d">sip:1@h</identity><identity>tel:1</identity><target uri="sip:1@h"/></remote></dialog>
@@ -73,7 +73,21 @@ struct TaintedNotify {
         ),
         (
             "application/xpidf+xml", "presence",
-            "<?xml version=\"1.0\"?><!DOCTYPE presence PUBLIC \"x\" \"y\"><presence><atom id=\"1\"/></presence>"
+            """
+            <?xml version="1.0"?>
+            <!DOCTYPE presence PUBLIC "-//IETF//DTD RFCxxxx XPIDF 1.0//EN" "xpidf.dtd">
+            <presence><presentity uri="sip:101@h;method=SUBSCRIBE"/><atom id="1"><address uri="sip:1@h" priority="0.8">
+            <status status="inuse"><note>Talk 1</note></status><msnsubstatus substatus="onthephone"/></address></atom></presence>
+            """
+        ),
+        (
+            "application/conference-info+xml", "dialog",
+            """
+            <conference-info xmlns="urn:ietf:params:xml:ns:conference-info" entity="sip:101@h" state="full" version="3">
+            <conference-state><user-count>2</user-count><active>true</active></conference-state><users state="full">
+            <user entity="sip:1@h"><display-text>d</display-text><endpoint entity="sip:1@h"><media id="1"/></endpoint></user><user/></users>
+            </conference-info>
+            """
         ),
         (
             "multipart/related;boundary=b", "dialog",

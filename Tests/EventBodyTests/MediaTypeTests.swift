@@ -10,6 +10,7 @@ import Testing
         case .pidf: return "pidf"
         case .cpimPIDF: return "cpim-pidf"
         case .xpidf: return "xpidf"
+        case .conferenceInfo: return "conference-info"
         case .unspecified: return "unspecified"
         case .refused(let reason): return reason.rawValue
         }
@@ -19,7 +20,8 @@ import Testing
         ("application/dialog-info+xml", "dialog-info"), (" Application/Dialog-Info+XML ;x=y", "dialog-info"),
         ("application/pidf+xml;charset=\"UTF-8\"", "pidf"), ("application/cpim-pidf+xml", "cpim-pidf"),
         ("", "unspecified"), ("text/xml", "unspecified"), ("application/xml;charset=utf-8", "unspecified"),
-        ("application/xpidf+xml", "xpidf"), ("application/pidf-diff+xml", "partial-presence"),
+        ("application/conference-info+xml", "conference-info"), ("application/xpidf+xml", "xpidf"),
+        ("application/pidf-diff+xml", "partial-presence"),
         ("multipart/related;boundary=x", "resource-list"), ("application/rlmi+xml", "resource-list"),
         ("application/pidf+xml;charset=UTF-16", "unsupported-encoding"),
         ("text/xml;charset=utf-7", "unsupported-encoding"),

@@ -90,7 +90,7 @@ struct NotifyFixture: Sendable, CustomTestStringConvertible {
             body,
             type: given.contentType,
             isEncoded: given.contentEncoding,
-            package: given.package == "dialog" ? .dialog : .presence,
+            package: MonitoredPackage(fixture: given.package),
             of: given.resource,
             pseudonym: { Pseudonym.make($0, key: "fixture") }
         )
@@ -99,5 +99,12 @@ struct NotifyFixture: Sendable, CustomTestStringConvertible {
     private static func names(in folder: URL) -> [String] {
         let found = try? FileManager.default.contentsOfDirectory(atPath: folder.path)
         return (found ?? []).filter { !$0.hasPrefix(".") }.sorted()
+    }
+}
+
+extension MonitoredPackage {
+    /// The package that a fixture names.
+    init(fixture name: String) {
+        self = ["dialog": .dialog, "conference": .conference][name] ?? .presence
     }
 }

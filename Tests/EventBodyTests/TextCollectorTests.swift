@@ -41,4 +41,27 @@ import Testing
         #expect(collector.bytes.isEmpty)
         #expect(!collector.isOverflowing)
     }
+
+    private func collected(_ text: String) -> TextCollector {
+        let bytes = Array(text.utf8)
+        var collector = TextCollector()
+        collector.begin(limit: Limits.tokenBytesMax)
+        collector.appendText(0..<bytes.count, bytes.span)
+        return collector
+    }
+
+    @Test(arguments: [
+        ("7", 7), (" 99 ", 99), ("007", 7), ("0", 0), ("100", nil), ("-1", nil), ("1 2", nil), ("", nil), ("0x1", nil),
+        ("15550199", nil), ("&#57;", 9),
+    ])
+    func readsABoundedNumber(_ text: String, _ expected: UInt64?) {
+        #expect(collected(text).number(max: 99) == expected)
+    }
+
+    @Test(arguments: [
+        ("true", true), (" FALSE ", false), ("1", true), ("0", false), ("yes", nil), ("", nil), ("true1555", nil),
+    ])
+    func readsABoolean(_ text: String, _ expected: Bool?) {
+        #expect(collected(text).truth == expected)
+    }
 }

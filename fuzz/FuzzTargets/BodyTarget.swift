@@ -11,6 +11,7 @@ public enum BodyTarget {
     private static let kinds: [(package: MonitoredPackage, type: [UInt8])] = [
         (.dialog, Array("application/dialog-info+xml".utf8)), (.presence, Array("application/pidf+xml".utf8)),
         (.presence, Array("application/xpidf+xml".utf8)), (.presence, Array("application/cpim-pidf+xml".utf8)),
+        (.conference, Array("application/conference-info+xml".utf8)),
     ]
 
     /// Traps when a promise is broken.
