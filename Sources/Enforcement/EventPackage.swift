@@ -21,10 +21,18 @@ public enum EventPackage: UInt8, Sendable, CaseIterable {
     /// In neither.
     case unknown
 
+    /// What a status-only watcher of a package gets.
+    enum StatusForm: Equatable {
+        /// The body, written anew.
+        case document(MonitoredPackage)
+        /// No body, and Call-Info with the keys of the shared line.
+        case appearances
+    }
+
     /// What is done with a package.
     enum Treatment: Equatable {
-        /// Tells about a person's calls; has a status-only form when `rebuild` is there.
-        case monitored(rebuild: MonitoredPackage?)
+        /// Tells about a person's calls, and is rebuilt so for whoever may not see the callers.
+        case monitored(rebuild: StatusForm)
         /// Only the owner of the resource may have it.
         case own
         /// Not monitoring.
@@ -37,10 +45,10 @@ public enum EventPackage: UInt8, Sendable, CaseIterable {
 
     var treatment: Treatment {
         switch self {
-        case .dialog: .monitored(rebuild: .dialog)
-        case .presence: .monitored(rebuild: .presence)
-        case .conference: .monitored(rebuild: .conference)
-        case .callInfo, .lineSeize: .monitored(rebuild: nil)
+        case .dialog: .monitored(rebuild: .document(.dialog))
+        case .presence: .monitored(rebuild: .document(.presence))
+        case .conference: .monitored(rebuild: .document(.conference))
+        case .callInfo, .lineSeize: .monitored(rebuild: .appearances)
         case .watcherInfo, .featureEvent, .registration: .own
         case .messageSummary, .deviceProfile, .refer, .listed: .passed
         case .talk, .hold, .checkSync: .commandFromPBX

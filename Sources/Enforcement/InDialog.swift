@@ -152,18 +152,14 @@ extension Pipeline {
                 resource.user.forms.allSatisfy({ snapshot.owns($0.span, in: organization, watcher) })
             else { return .deny(Denial(rule: .unidentifiedWatcher)) }
             return .permit(snapshot.passThrough(.ownService))
-        case .monitored(let rebuild):
+        case .monitored:
             guard let organization, let watcher else { return .deny(Denial(rule: .unidentifiedWatcher)) }
             guard snapshot.organization(domain: resource.host.span) == organization,
                 isWithin(organization, resource.user)
             else {
                 return .deny(Denial(rule: .otherOrganization))
             }
-            let decision = disclosure(of: resource.user, in: organization, to: watcher)
-            if case .permit(let permit) = decision, permit.disclosure != .full, rebuild == nil {
-                return .deny(Denial(rule: permit.rule))
-            }
-            return decision
+            return disclosure(of: resource.user, in: organization, to: watcher)
         }
     }
 

@@ -16,6 +16,10 @@ package enum Limits {
     static let branchTagBytes = 12
     /// Route, Via and Contact entries looked at in one message; the byte gate allows no more either.
     static let listItemsMax = 32
+    /// The highest key of a shared line that is told of; telephones have fewer, and a telephone number has more digits.
+    static let appearanceMax: UInt32 = 99
+    /// Bytes of a Call-Info that we write: a line of ours must pass a gate like ours.
+    static let callInfoBytesMax = 1_900
     /// Contacts of one REGISTER: more phones than a person has.
     static let contactsMax = 5
     /// Forms that one dialled user part is judged in: all that `dialledBytesMax` bytes can have (32 pieces and 3 more, cut and uncut),

@@ -10,6 +10,8 @@ struct RebuiltNotify {
     private let state: [UInt8]
     /// Whether the document is a resource list, which a phone must be told (RFC 4662 §4.5).
     private let isList: Bool
+    /// Call-Info of a shared line; nil when the NOTIFY has none.
+    private let appearances: [UInt8]?
     /// The rebuilt document; nil when the NOTIFY has none.
     let body: RebuiltBody?
     /// Why nothing could be made of the PBX's document; nil when something could.
@@ -22,6 +24,7 @@ struct RebuiltNotify {
             event: EventText.write(arrival, subscription.package),
             state: Array("terminated;reason=rejected".utf8),
             isList: false,
+            appearances: nil,
             body: nil,
             failure: nil
         )
@@ -34,6 +37,7 @@ struct RebuiltNotify {
         list: RebuiltList?,
         keys: TokenKeys
     ) -> RebuiltNotify {
+        if list == nil, subscription.rebuild == .appearances { return sharedLine(arrival, subscription) }
         let body = list?.body ?? body(arrival, subscription, keys)
         var failure: FailureReason?
         if case .failedClosed(let reason)? = body?.outcome { failure = reason }
@@ -44,14 +48,30 @@ struct RebuiltNotify {
             event: EventText.write(arrival, subscription.package),
             state: StateText.write(arrival),
             isList: list != nil,
+            appearances: nil,
             body: isExpected ? body : nil,
             failure: failure
         )
     }
 
+    /// The keys of a shared line, whose packages have no body. One that comes nevertheless is left out.
+    private static func sharedLine(_ arrival: Arrival, _ subscription: Subscription) -> RebuiltNotify {
+        let appearances = AppearanceText(arrival, of: subscription.resource)
+        let hasBody = arrival.message.body.count > 0
+        return RebuiltNotify(
+            arrival: arrival,
+            event: EventText.write(arrival, subscription.package),
+            state: StateText.write(arrival),
+            isList: false,
+            appearances: appearances.value,
+            body: nil,
+            failure: !appearances.isReadable ? .nothingReadable : hasBody ? .unknownType : nil
+        )
+    }
+
     private static func body(_ arrival: Arrival, _ subscription: Subscription, _ keys: TokenKeys) -> RebuiltBody? {
         let message = arrival.message
-        guard message.body.count > 0, let package = subscription.rebuild else { return nil }
+        guard message.body.count > 0, case .document(let package)? = subscription.rebuild else { return nil }
         let type = arrival.fields.contentType.map(message.copy) ?? []
         let document = message.copy(message.body)
         return BodyRebuilder.rebuild(
@@ -99,6 +119,7 @@ struct RebuiltNotify {
         line("Event", event, &out)
         line("Subscription-State", state, &out)
         if isList { line("Require", Array("eventlist".utf8), &out) }
+        if let appearances { line("Call-Info", appearances, &out) }
         if let body { line("Content-Type", Array(body.contentType.utf8), &out) }
         line("Content-Length", number: body?.bytes.count ?? 0, &out)
         out.writeStaticString("\r\n")

@@ -39,15 +39,14 @@ extension Pipeline {
             judgement.rule = "own-package"
             judgement.disclosure = .full
             return admit(arrival, package, sender, judgement, under: snapshot.passThrough(.ownService))
-        case .monitored(let rebuild):
-            return monitor(arrival, package, rebuildable: rebuild != nil, resource, sender, judgement)
+        case .monitored:
+            return monitor(arrival, package, resource, sender, judgement)
         }
     }
 
     private func monitor(
         _ arrival: Arrival,
         _ package: EventPackage,
-        rebuildable: Bool,
         _ resource: DialledUser,
         _ sender: Sender,
         _ judged: Judgement
@@ -73,12 +72,6 @@ extension Pipeline {
         case .permit(let permit):
             judgement.rule = permit.rule.identifier
             judgement.disclosure = permit.disclosure
-            // A package that we cannot write anew is all or nothing.
-            guard permit.disclosure == .full || rebuildable else {
-                judgement.rule = "no-status-form"
-                judgement.disclosure = .none
-                return forbid(arrival, judged: judgement)
-            }
             return admit(arrival, package, sender, judgement, under: permit)
         }
     }

@@ -25,8 +25,8 @@ struct Subscription {
         }
     }
 
-    /// The package whose documents are written anew; nil for those that have no status-only form.
-    var rebuild: MonitoredPackage? {
+    /// What is written anew for a watcher who may see the status only; nil where that is nothing.
+    var rebuild: EventPackage.StatusForm? {
         if case .monitored(let rebuild) = judged.treatment { return rebuild }
         return nil
     }
