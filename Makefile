@@ -7,14 +7,16 @@
 #   make tsan                the tests of what threads share, under ThreadSanitizer
 #   make bench               nanoseconds a stage, allocations, and a UDP loopback run
 #   make fuzz                coverage-guided fuzzing of the gate and the document readers, FUZZ_SECONDS each
+#   make fuzz-taint          a million bodies and NOTIFYs with a marked caller: TAINT_CASES, TAINT_SEED
 #   make lint                swift format, strict
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := test
 FUZZ_SECONDS ?= 30
 SCENES ?= serve
+TAINT_CASES ?= 1000000
 
-.PHONY: deps build run test tsan bench fuzz lint clean
+.PHONY: deps build run test tsan bench fuzz fuzz-taint lint clean
 
 # The list of what the machine must have stands in .ci/deps, once.
 deps:
@@ -41,6 +43,10 @@ bench: deps
 
 fuzz: deps
 	bash fuzz/run $(FUZZ_SECONDS)
+
+fuzz-taint: deps
+	swift build --build-tests
+	TAINT_CASES=$(TAINT_CASES) $(if $(TAINT_SEED),TAINT_SEED=$(TAINT_SEED)) swift test --skip-build --filter '[.]TaintTests/'
 
 lint:
 	swift format lint --strict -r Package.swift Sources Tests bench fuzz

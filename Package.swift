@@ -126,6 +126,12 @@ let package = Package(
             swiftSettings: strict
         ),
         .target(name: "Chance", path: "Tests/Chance", swiftSettings: strict),
+        .target(
+            name: "Taint",
+            dependencies: ["Chance"],
+            path: "Tests/Taint",
+            swiftSettings: strict + [.unsafeFlags(["-O"])]
+        ),
         .testTarget(name: "AccessPolicyTests", dependencies: ["AccessPolicy", "Chance"], swiftSettings: strict),
         .testTarget(name: "PolicyFileTests", dependencies: ["PolicyFile", "AccessPolicy"], swiftSettings: strict),
         .testTarget(
@@ -156,13 +162,14 @@ let package = Package(
         ),
         .testTarget(
             name: "EventBodyTests",
-            dependencies: ["EventBody", "AccessPolicy", "Chance"],
+            dependencies: ["EventBody", "AccessPolicy", "Chance", "Taint"],
             swiftSettings: strict
         ),
         .testTarget(
             name: "EnforcementTests",
             dependencies: [
                 "Enforcement", "AccessPolicy", "PolicyFile", "SIPMessage", "EventBody", "FuzzTargets", "Chance",
+                "Taint",
                 .product(name: "NIOCore", package: "swift-nio"),
             ],
             swiftSettings: strict

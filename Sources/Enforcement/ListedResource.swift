@@ -35,8 +35,8 @@ extension Pipeline {
     /// has no status-only form.
     func list(_ arrival: Arrival, _ subscription: Subscription) -> RebuiltList? {
         let message = arrival.message
-        guard message.body.count > 0, let package = subscription.rebuild, subscription.judged == subscription.package,
-            let type = arrival.fields.contentType
+        guard message.body.count > 0, case .document(let package)? = subscription.rebuild,
+            subscription.judged == subscription.package, let type = arrival.fields.contentType
         else { return nil }
         let contentType = message.copy(type)
         guard MediaType(contentType).isMultipart else { return nil }

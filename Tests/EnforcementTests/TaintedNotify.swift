@@ -1,5 +1,6 @@
 import Chance
 import NIOCore
+import Taint
 
 /// Makes NOTIFYs with the marker in a place where a PBX, or a caller through it, can write freely.
 ///
@@ -29,136 +30,82 @@ struct TaintedNotify {
 
     private static let prefixes = ["", "\"", "<sip:", "sip:1@h;x=", "a, ", "1;x=", "<http://h/", "(", "text=\""]
 
-    /// Documents, good and broken, as PBXes send them.
-    static let documents: [(type: String, event: String, body: [UInt8])] = [
-        ("application/dialog-info+xml", "dialog", SIPText.ringing),
-        (
-            "application/dialog-info+xml", "dialog",
-            """
-            <?xml version="1.0" encoding="UTF-8"?>
-            <!-- c --><dialog-info xmlns="urn:ietf:params:xml:ns:dialog-info" xmlns:sa="urn:ietf:params:xml:ns:sa-dialog-info" version="17" state="partial" entity="sip:101@example.com">
-            <dialog id="i" call-id="c" local-tag="l" remote-tag="r" direction="initiator"><state event="cancelled" code="487">terminated</state>
-            <duration>7</duration><replaces call-id="c" local-tag="l" remote-tag="r"/><referred-by display="d">sip:1@h</referred-by>
-            <route-set><hop>sip:h</hop></route-set><sa:appearance>1</sa:appearance><sa:exclusive>true</sa:exclusive>
-            <local><identity display="d">sip:101@h</identity><target uri="sip:101@h"><param pname="+sip.rendering" pvalue="no"/></target>
-            <session-description type="application/sdp">v=0</session-description></local>
-            <remote><identity display="d">sip:1@h</identity><identity>tel:1</identity><target uri="sip:1@h"/></remote></dialog>
-            <dialog id="j"><state>confirmed</state></dialog></dialog-info>
-            """
-        ),
-        (
-            "application/dialog-info+xml", "dialog",
-            """
-            <?xml version="1.0"?>
-            <dialog-info xmlns="urn:ietf:params:xml:ns:dialog-info" version="3" state="full" entity="sip:101@example.com">
-            <dialog id="101" direction="recipient"><remote><identity display="A & B">sip:1&2@h</identity></remote><state>early</state></dialog>
-            </dialog-info>
-            """
-        ),
-        (
-            "application/pidf+xml", "presence",
-            """
-            <?xml version="1.0" encoding="UTF-8"?>
-            <presence xmlns="urn:ietf:params:xml:ns:pidf" xmlns:dm="urn:ietf:params:xml:ns:pidf:data-model" xmlns:rpid="urn:ietf:params:xml:ns:pidf:rpid" \
-            xmlns:c="urn:ietf:params:xml:ns:pidf:cipid" entity="sip:101@example.com">
-            <note>Ready</note><tuple id="t"><status><basic>open</basic></status><contact priority="1">sip:1@h</contact><note xml:lang="en">On the phone</note>
-            <timestamp>2026-01-01T00:00:00Z</timestamp></tuple>
-            <dm:person id="p"><rpid:activities><rpid:on-the-phone/><rpid:other>o</rpid:other></rpid:activities><dm:note>Talk 1</dm:note>
-            <c:display-name>n</c:display-name></dm:person><dm:device id="d"><dm:deviceID>urn:1</dm:deviceID></dm:device></presence>
-            """
-        ),
-        (
-            "application/pidf+xml", "dialog",
-            "<presence entity=\"x\"><tuple id=\"1\"><status><basic>closed</basic></status><note>A & B</note></tuple></presence>"
-        ),
-        (
-            "application/xpidf+xml", "presence",
-            """
-            <?xml version="1.0"?>
-            <!DOCTYPE presence PUBLIC "-//IETF//DTD RFCxxxx XPIDF 1.0//EN" "xpidf.dtd">
-            <presence><presentity uri="sip:101@h;method=SUBSCRIBE"/><atom id="1"><address uri="sip:1@h" priority="0.8">
-            <status status="inuse"><note>Talk 1</note></status><msnsubstatus substatus="onthephone"/></address></atom></presence>
-            """
-        ),
-        (
-            "application/conference-info+xml", "dialog",
-            """
-            <conference-info xmlns="urn:ietf:params:xml:ns:conference-info" entity="sip:101@h" state="full" version="3">
-            <conference-state><user-count>2</user-count><active>true</active></conference-state><users state="full">
-            <user entity="sip:1@h"><display-text>d</display-text><endpoint entity="sip:1@h"><media id="1"/></endpoint></user><user/></users>
-            </conference-info>
-            """
-        ),
-        (
-            "multipart/related;boundary=b", "dialog",
-            "--b\r\nContent-Type: application/rlmi+xml\r\n\r\n<list/>\r\n--b--\r\n"
-        ),
-        ("application/x-unknown", "dialog", "free text"),
-    ].map { ($0.0, $0.1, Array($0.2.utf8)) }
-
     /// One message for `user`, with the marker in one to three places; what it is in is said for the reader of a failure.
     mutating func next(for user: String) -> (message: SIPText, place: String) {
-        let document = Self.documents.randomElement(using: &random) ?? Self.documents[0]
-        var text = SIPText.notify(to: user, event: document.event, type: document.type, body: document.body)
-        var places: [String] = []
-        for _ in 0..<Int.random(in: 1...3, using: &random) { places.append(taint(&text)) }
+        let document = TaintCase.make(&random)
+        var text = SIPText.notify(to: user, event: document.event, type: document.contentType, body: document.body)
+        var places = ["\(document.kind)"]
+        for _ in 0..<(1 + random.below(3)) { places.append(taint(&text)) }
         return (text, places.joined(separator: ", "))
     }
 
-    private mutating func form() -> String {
-        String(decoding: Marker.forms.randomElement(using: &random) ?? [], as: UTF8.self)
-    }
-
     private mutating func taint(_ text: inout SIPText) -> String {
-        switch Int.random(in: 0..<10, using: &random) {
-        case 0...4: return taintBody(&text)
-        case 5...7:
-            let name = Self.headers.randomElement(using: &random) ?? "Subject"
-            let prefix = Self.prefixes.randomElement(using: &random) ?? ""
-            text.headers.append((name: name, value: prefix + form()))
+        switch random.below(12) {
+        case 0...1: return taintBody(&text)
+        case 2...6:
+            let name = random.pick(Self.headers)
+            text.headers.append((name: name, value: random.pick(Self.prefixes) + random.pick(TaintMarker.headerForms)))
             return name
-        case 8: return taintAddress(&text)
+        case 7...8: return taintAppearance(&text)
+        case 9: return taintAddress(&text)
         default: return taintState(&text)
         }
     }
 
     /// Anywhere in the document, in the middle of a token as well: put between two bytes, or over some.
     private mutating func taintBody(_ text: inout SIPText) -> String {
-        let marker = Marker.forms.randomElement(using: &random) ?? []
-        let position = Int.random(in: 0...text.body.count, using: &random)
-        let end = Bool.random(using: &random) ? position : min(text.body.count, position + marker.count)
+        let marker = random.pick(TaintMarker.bodyForms)
+        let position = random.below(text.body.count + 1)
+        let end = random.oneIn(2) ? position : min(text.body.count, position + marker.count)
         text.body.replaceSubrange(position..<end, with: marker)
         return "body \(position)..<\(end)"
     }
 
+    /// Call-Info of a shared line, as FreeSWITCH, Kamailio and OpenSIPS order it, in a package of its own or in a dialog's.
+    private mutating func taintAppearance(_ text: inout SIPText) -> String {
+        let uri = ";appearance-uri=\"\\\"\(TaintMarker.name), A\\\" <sip:\(TaintMarker.number)@h>\""
+        let state = random.pick(["idle", "seized", "active", "held-private", TaintMarker.name])
+        let index = random.pick(["1", "*", TaintMarker.number])
+        let parameters = [
+            ";appearance-index=\(index);appearance-state=\(state)\(uri)",
+            "\(uri);appearance-index=\(index);appearance-state=\(state)",
+        ]
+        let value = "<sip:pbx.example>" + random.pick(parameters) + ",<sip:h>;appearance-index=*;appearance-state=idle"
+        text.headers.append((name: "Call-Info", value: value))
+        if random.oneIn(2) { text = text.with("Event", random.pick(["call-info", "line-seize"])) }
+        return "Call-Info: \(value)"
+    }
+
     /// Display names, parameters of the URI and of the header, headers in the URI.
     private mutating func taintAddress(_ text: inout SIPText) -> String {
-        let name = ["From", "To", "Contact"].randomElement(using: &random) ?? "From"
+        let name = random.pick(["From", "To", "Contact"])
         let value = text.values(name).first ?? ""
         let bracket = value.firstIndex(of: ">") ?? value.endIndex
-        let mark = form()
+        let mark = random.pick(TaintMarker.headerForms)
         let forms = [
-            "\"\(mark)\" \(value)", "\(Marker.text) \(value)", value + ";x=\(mark)", value + ";\(Marker.text)",
+            "\"\(mark)\" \(value)", "\(TaintMarker.name) \(value)", value + ";x=\(mark)",
+            value + ";\(TaintMarker.name)",
             value[..<bracket] + ";x=\(mark)" + value[bracket...],
             value[..<bracket] + "?Subject=\(mark)" + value[bracket...],
-            value[..<bracket] + ";transport=\(Marker.text)" + value[bracket...],
+            value[..<bracket] + ";transport=\(TaintMarker.name)" + value[bracket...],
         ]
-        text = text.with(name, forms.randomElement(using: &random) ?? value)
+        text = text.with(name, random.pick(forms))
         return name
     }
 
     private mutating func taintState(_ text: inout SIPText) -> String {
-        let mark = form()
+        let mark = random.pick(TaintMarker.headerForms)
         let lines = [
             ("Event", (text.values("Event").first ?? "") + ";x=\(mark)"),
-            ("Event", (text.values("Event").first ?? "") + ";\(Marker.text)"),
-            ("Event", "\(Marker.text)"), ("Event", "\(Marker.text).winfo"), ("Event", "dialog.\(Marker.text)"),
+            ("Event", (text.values("Event").first ?? "") + ";\(TaintMarker.name)"),
+            ("Event", "\(TaintMarker.name)"), ("Event", "\(TaintMarker.name).winfo"),
+            ("Event", "dialog.\(TaintMarker.name)"),
             ("Subscription-State", "active;x=\(mark)"), ("Subscription-State", "terminated;reason=\(mark)"),
-            ("Subscription-State", Marker.text), ("Subscription-State", "active;\(Marker.text)=1;expires=7"),
+            ("Subscription-State", TaintMarker.name), ("Subscription-State", "active;\(TaintMarker.name)=1;expires=7"),
             ("Content-Type", "application/dialog-info+xml;x=\(mark)"), ("Content-Type", mark),
             ("Content-Encoding", mark), ("Content-Length", mark), ("Max-Forwards", "7\(mark)"),
         ]
-        let (name, value) = lines.randomElement(using: &random) ?? lines[0]
+        let (name, value) = random.pick(lines)
         text = text.with(name, value)
         return "\(name): \(value)"
     }

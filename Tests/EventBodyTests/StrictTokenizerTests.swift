@@ -1,4 +1,5 @@
 import Chance
+import Taint
 import Testing
 
 @testable import EventBody

@@ -2,21 +2,22 @@ import Chance
 
 /// Writes documents in the manner of PBXes, with the marker in every place that holds no token, and beside them what a
 /// status-only watcher must get. Written apart from the product's own writers, and naively.
-struct TaintDocument {
-    var random: SeededRandom
+package struct TaintDocument {
+    package var random: SeededRandom
     /// Whether unescaped markup may stand in attributes.
-    var isUnescaped = false
+    package var isUnescaped = false
     /// Whether it does.
-    private(set) var hasBroken = false
+    package private(set) var hasBroken = false
 
-    init(random: SeededRandom) {
+    package init(random: SeededRandom) {
         self.random = random
     }
 
-    private static let entity = "sip:101@pbx.example"
+    private static let versions = [0, 1, 7, 999, 4_294_967_295]
+    static let entity = "sip:101@pbx.example"
 
-    mutating func dialogInfo() -> (document: String, expected: String) {
-        let version = random.below(1000)
+    package mutating func dialogInfo() -> (document: String, expected: String) {
+        let version = random.pick(Self.versions)
         let completeness = random.pick(["full", "partial"])
         var body = ""
         var expected = ""
@@ -58,8 +59,7 @@ struct TaintDocument {
         let document =
             "<dialog" + (id.isEmpty ? "" : " id=\"\(id)\"") + handles + directed + ">\n" + parts.joined() + free
             + "</dialog>\n"
-        let pseudonym = Array(id.utf8)
-        let name = id == "101" ? id : id.isEmpty ? "d-\(index + 1)" : "d-" + TaintTests.pseudonym(pseudonym.span)
+        let name = id == "101" ? id : id.isEmpty ? "d-\(index + 1)" : "d-" + TaintPseudonym.make(Array(id.utf8))
         let held =
             hold.isEmpty
             ? ""
@@ -67,9 +67,11 @@ struct TaintDocument {
         return (document, "<dialog id=\"\(name)\"\(directed)><state>\(state)</state>\(held)</dialog>\n")
     }
 
-    mutating func presence() -> (document: String, expected: String) {
+    /// PIDF; with the prefixes and namespaces of Cisco's phones if `isCisco`.
+    package mutating func presence(isCisco: Bool = false) -> (document: String, expected: String) {
         let basic = random.pick(["open", "closed"])
         let activity = random.pick(["", "on-the-phone", "busy", "away"])
+        let prefix = isCisco ? "e" : "rpid"
         let hasContact = random.below(2) == 0
         let digium = random.pick(["", "", "dnd", "away"])
         let state = ["on-the-phone": "On the phone", "busy": "Busy", "away": "Away"][activity]
@@ -77,12 +79,13 @@ struct TaintDocument {
         let (documentNote, documentRebuilt) = note(derived, "note")
         let (tupleNote, tupleRebuilt) = note(derived, "note")
         let (personNote, personRebuilt) = note(derived, "dm:note")
-        let known = activity.isEmpty ? "" : "<rpid:\(activity)/>"
+        let known = activity.isEmpty ? "" : "<\(prefix):\(activity)/>"
         let namespaces =
             "xmlns=\"urn:ietf:params:xml:ns:pidf\" xmlns:dm=\"urn:ietf:params:xml:ns:pidf:data-model\" "
             + "xmlns:rpid=\"urn:ietf:params:xml:ns:pidf:rpid\""
+        let cisco = isCisco ? Self.ciscoNamespaces : ""
         var document =
-            "<?xml version='1.0' encoding='ISO-8859-1'?> \n<presence \(namespaces) entity='sip:101' x=\"\(value)\">"
+            "<?xml version='1.0' encoding='ISO-8859-1'?> \n<presence \(namespaces)\(cisco) entity='sip:101' x=\"\(value)\">"
         document += "<tuple id=\"\(value)\"><status><basic>\(basic)</basic><x y=\"\(value)\">\(text)</x></status>"
         if hasContact { document += "<contact priority=\"\(value)\">\(text)</contact>" }
         document += tupleNote + "<timestamp>\(text)</timestamp></tuple>" + documentNote
@@ -92,23 +95,28 @@ struct TaintDocument {
             document += "\(text)</digium_presence></status></tuple>"
         }
         document +=
-            "<dm:person id=\"\(value)\"><rpid:activities><rpid:x\(TaintMarker.number)/>\(known)<rpid:other>\(text)"
-        document += "</rpid:other></rpid:activities>\(personNote)<rpid:place-is>\(text)</rpid:place-is></dm:person>"
+            "<dm:person id=\"\(value)\"><\(prefix):activities><rpid:x\(TaintMarker.number)/>\(known)<rpid:other>\(text)"
+        document +=
+            "</rpid:other></\(prefix):activities>\(personNote)<rpid:place-is>\(text)</rpid:place-is></dm:person>"
         document += "<dm:device id=\"\(value)\"><dm:deviceID>\(text)</dm:deviceID></dm:device>\(free)</presence>"
 
         var expected =
-            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<presence \(namespaces) entity=\"\(Self.entity)\">\n"
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<presence \(namespaces)\(known.isEmpty ? "" : cisco) "
+            + "entity=\"\(Self.entity)\">\n"
         expected += "<tuple id=\"t1\"><status><basic>\(basic)</basic></status>"
         expected += (hasContact ? "<contact>\(Self.entity)</contact>" : "") + tupleRebuilt + "</tuple>\n"
         if !digium.isEmpty {
             expected += "<tuple id=\"digium-presence\"><status><digium_presence type=\"\(digium)\"/></status></tuple>\n"
         }
         expected += documentRebuilt + (documentRebuilt.isEmpty ? "" : "\n")
-        let activities = known.isEmpty ? "" : "<rpid:activities>\(known)</rpid:activities>"
+        let activities = known.isEmpty ? "" : "<\(prefix):activities>\(known)</\(prefix):activities>"
         let person = activities + personRebuilt
         expected += person.isEmpty ? "" : "<dm:person id=\"p1\">\(person)</dm:person>\n"
         return (document, expected + "</presence>\n")
     }
+
+    private static let ciscoNamespaces =
+        " xmlns:e=\"urn:ietf:params:xml:ns:pidf:status:rpid\" xmlns:ce=\"urn:cisco:params:xml:ns:pidf:rpid\""
 
     /// A note, and what becomes of it where the state says `derived`.
     private mutating func note(_ derived: String, _ element: String) -> (String, String) {
@@ -121,12 +129,12 @@ struct TaintDocument {
     }
 
     /// Character data with the marker.
-    private var text: String {
+    var text: String {
         mutating get { random.pick(random.below(2) == 0 ? TaintMarker.harmlessForms : TaintMarker.textForms) }
     }
 
     /// An attribute's value with the marker.
-    private var value: String {
+    var value: String {
         mutating get {
             guard isUnescaped, random.oneIn(6) else { return random.pick(TaintMarker.harmlessForms) }
             hasBroken = true
@@ -135,7 +143,7 @@ struct TaintDocument {
     }
 
     /// An element that nobody knows.
-    private var free: String {
+    var free: String {
         mutating get {
             random.oneIn(3) ? "<q:z xmlns:q=\"urn:x:\(TaintMarker.name)\" a=\"\(value)\">\(text)</q:z>\n" : ""
         }
