@@ -51,7 +51,7 @@ extension Pipeline {
             judgement.disclosure = .status
             let notify = RebuiltNotify.status(arrival, subscription, list: list, keys: settings.keys)
             if let reason = notify.failure {
-                judgement.rule = "failed-closed-\(reason.rawValue)"
+                judgement.rule = Judgement.failedClosed + reason.rawValue
             }
             return rebuilt(notify, arrival, judgement, to: phone, under: permit, mark: .plain)
         }

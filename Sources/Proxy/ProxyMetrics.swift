@@ -3,14 +3,8 @@ import Metrics
 
 /// The counters of the proxy, by swift-metrics. Labels take only values from closed sets, so that traffic cannot grow them.
 struct ProxyMetrics: Sendable {
-    private let verdicts: [Judgement.Verdict: Counter]
+    private let judged: [JudgementCounter: Counter]
     private let bytes = Counter(label: "earshot_received_bytes_total")
-    private let refusals = Counter(label: "earshot_refusals_total", dimensions: [("question", "status")])
-    private let listenRefusals = Counter(
-        label: "earshot_refusals_total",
-        dimensions: [("question", "listen-whisper-barge")]
-    )
-    private let rebuiltClosed = Counter(label: "earshot_rebuilds_failed_closed_total")
     private let sendFailures = Counter(label: "earshot_send_failures_total")
     private let connections = Counter(label: "earshot_connections_total")
     private let connectionsRefused = Counter(label: "earshot_connections_refused_total")
@@ -19,23 +13,16 @@ struct ProxyMetrics: Sendable {
     private let bindingsRefused = Counter(label: "earshot_bindings_refused_total")
 
     init() {
-        verdicts = Dictionary(
-            uniqueKeysWithValues: Judgement.Verdict.allCases.map {
-                ($0, Counter(label: "earshot_messages_total", dimensions: [("verdict", $0.rawValue)]))
+        judged = Dictionary(
+            uniqueKeysWithValues: JudgementCounter.all.map {
+                ($0, Counter(label: $0.name, dimensions: [($0.label.name, $0.label.value)]))
             }
         )
     }
 
     func count(_ judgement: Judgement, receivedBytes: Int) {
         bytes.increment(by: receivedBytes)
-        verdicts[judgement.verdict]?.increment()
-        if judgement.rule.hasPrefix("failed-closed") { rebuiltClosed.increment() }
-        guard judgement.verdict == .reject else { return }
-        switch judgement.question {
-        case .status: refusals.increment()
-        case .listen: listenRefusals.increment()
-        case .none: break
-        }
+        for counter in judgement.counters { judged[counter]?.increment() }
     }
 
     /// Whether a PBX answers.

@@ -27,6 +27,12 @@ extension MessageCase {
 }
 
 extension Outcome {
+    /// Holds the counters that were moved against those that a vector expects; it must expect some.
+    func expectCounters(_ expected: [String]?, sourceLocation: SourceLocation = #_sourceLocation) {
+        let moved = judgement.counters.map { "\($0.name){\($0.label.name)=\"\($0.label.value)\"}" }
+        #expect(moved == expected, "`counters` in case.json", sourceLocation: sourceLocation)
+    }
+
     /// What is sent on must be readable to the next proxy of our own make.
     func expectReadable(sourceLocation: SourceLocation = #_sourceLocation) {
         for (sent, _) in forwards {

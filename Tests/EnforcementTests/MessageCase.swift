@@ -43,10 +43,12 @@ struct MessageCase: Decodable {
     let listeningRequires: String?
     /// What stands in the message and may stand in nothing that is sent on.
     let lacks: [String]
+    /// The counters that it moves; every vector `TNN-…` has them.
+    let counters: [String]?
 
     private enum CodingKeys: String, CodingKey, CaseIterable {
         case note, socket, from, known, policy, follows, verdict, code, question, disclosure, rule, actions
-        case profile, bindings, unbound, after, keys, identity, lacks
+        case profile, bindings, unbound, after, keys, identity, lacks, counters
         case listeningRequires = "listening-requires"
         case watcher = "as"
     }
@@ -87,5 +89,6 @@ struct MessageCase: Decodable {
         identity = try values.decodeIfPresent([String].self, forKey: .identity) ?? ["registration"]
         listeningRequires = try values.decodeIfPresent(String.self, forKey: .listeningRequires)
         lacks = try values.decodeIfPresent([String].self, forKey: .lacks) ?? []
+        counters = try values.decodeIfPresent([String].self, forKey: .counters)
     }
 }

@@ -16,6 +16,12 @@ import Testing
         given.expectJudged(outcome)
     }
 
+    @Test(arguments: MessageFixture.all.filter { $0.name.hasPrefix("T") })
+    func itMovesTheExpectedCounters(_ vector: MessageFixture) throws {
+        let given = try vector.load()
+        try vector.outcome(given).expectCounters(given.counters)
+    }
+
     @Test(arguments: MessageFixture.all)
     func sendsTheExpectedBytes(_ fixture: MessageFixture) throws {
         let sent = try fixture.outcome(fixture.load()).sent

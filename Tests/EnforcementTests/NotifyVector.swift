@@ -21,6 +21,8 @@ struct NotifyVector: Sendable, CustomTestStringConvertible {
         let outcome: String
         let expectedContentType: String
         let markers: [String]
+        /// The counters that the NOTIFY moves.
+        let counters: [String]?
         let `repeat`: Repeat?
     }
 

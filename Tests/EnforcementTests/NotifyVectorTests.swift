@@ -40,6 +40,11 @@ import Testing
     }
 
     @Test(arguments: NotifyVector.all)
+    func itMovesTheExpectedCounters(_ vector: NotifyVector) throws {
+        try vector.outcome().expectCounters(vector.load().counters)
+    }
+
+    @Test(arguments: NotifyVector.all)
     func onlyListedHeadersAreSent(_ vector: NotifyVector) throws {
         guard try !Self.isTooLarge(vector) else { return }
         let sent = try #require(try vector.outcome().forwarded)

@@ -1,5 +1,6 @@
 import EventBody
 import Foundation
+import Taint
 import Testing
 
 @Suite struct NotifyFixtureTests {
@@ -41,6 +42,27 @@ import Testing
     @Test(arguments: NotifyFixture.all)
     func outputIsWellFormedToAnotherParser(_ fixture: NotifyFixture) throws {
         #expect(WellFormed.fault(in: try fixture.rebuilt().bytes) == nil)
+    }
+
+    /// RFC 4235, RFC 3863 and what goes with them, in `fixtures/schemas`; `SchemaException` names where they are left.
+    @Test func outputsAreWhatTheSchemasAllow() throws {
+        let outputs = try NotifyFixture.all.map { try $0.rebuilt().bytes }.filter { !$0.isEmpty }
+        #expect(outputs.count >= 100)
+        let complaints = try XMLLint.complaints(of: outputs)
+        #expect(complaints == [])
+    }
+
+    /// The check that cannot fail would be worse than none.
+    @Test(arguments: [
+        ("<dialog id=\"1\"><local/><state>early</state></dialog>", "local"),
+        ("<dialog id=\"1\"><state>held</state></dialog>", "held"), ("<dialog><state>early</state></dialog>", "id"),
+        ("<dialog id=\"1\"><state>early</state>", "dialog"),
+    ])
+    func whatTheSchemasForbidIsComplainedOf(_ dialog: String, _ what: String) throws {
+        let root =
+            "<dialog-info xmlns=\"urn:ietf:params:xml:ns:dialog-info\" version=\"0\" state=\"full\" entity=\"sip:1@h\">"
+        let said = try XMLLint.complaints(of: [Array("\(root)\(dialog)</dialog-info>".utf8)])
+        #expect(said.contains { $0.contains(what) }, "\(said)")
     }
 
     @Test(arguments: NotifyFixture.all)

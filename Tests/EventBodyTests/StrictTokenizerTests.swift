@@ -67,8 +67,11 @@ import Testing
         var random = SeededRandom(seed: seed)
         var accepted = 0
         for index in 0..<8_000 {
-            let body = TaintCase.make(&random).body
-            guard body.allSatisfy({ $0 < 0x80 }), body.count > 8 else { continue }
+            let taint = TaintCase.make(&random)
+            let body = taint.body
+            // Two bytes a letter are refused before they get here, and of document types only XPIDF's own is taken.
+            guard taint.kind != .xpidf, body.allSatisfy({ $0 < 0x80 }), !UTF8Text.isWide(body.span), body.count > 8
+            else { continue }
             var source = StrictTokenizer(start: 0)
             let isAccepted = UTF8Text.isXML(body.span) && TokenTrace.trace(&source, body).hasSuffix(".")
             let fault = WellFormed.fault(in: body)

@@ -7,9 +7,9 @@ import Testing
 @Suite struct TaintTests {
     @Test(arguments: 0..<TaintCampaign.shares)
     func markerIsInNoOutput(share: Int) throws {
-        var random = SeededRandom(seed: TaintCampaign.seed(ofShare: share, "bodies"))
+        var random = SeededRandom(seed: TaintCampaign.seed(ofShare: share, "\(TaintCampaign.bodiesPerShare) bodies"))
         var outputs: Set<[UInt8]> = []
-        for index in 0..<TaintCampaign.casesPerShare {
+        for index in 0..<TaintCampaign.bodiesPerShare {
             let taint = TaintCase.make(&random)
             let output = Self.rebuilt(taint)
             if let fault = Self.fault(of: taint, in: output) {
@@ -19,8 +19,9 @@ import Testing
             }
             outputs.insert(output.bytes)
         }
-        #expect(try XMLLint.complaints(of: outputs).prefix(5) == [])
-        #expect(outputs.count > TaintCampaign.casesPerShare / 20)
+        let complaints = try XMLLint.complaints(of: outputs)
+        #expect(complaints.prefix(5) == [])
+        #expect(outputs.count > TaintCampaign.bodiesPerShare / 20)
     }
 
     /// Each of these rebuilders lets the caller through in one way; the test above must notice every one.
