@@ -51,6 +51,7 @@ let package = Package(
         .systemLibrary(name: "COsip", pkgConfig: "libosip2", providers: [.apt(["libosip2-dev"])]),
         .target(name: "COsipArena", dependencies: ["COsip"]),
         .systemLibrary(name: "CAres", pkgConfig: "libcares", providers: [.apt(["libc-ares-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .target(name: "AccessPolicy", swiftSettings: strict),
         .target(
             name: "PolicyFile",
@@ -63,10 +64,11 @@ let package = Package(
             swiftSettings: strict
         ),
         .target(name: "EventBody", dependencies: ["AccessPolicy"], swiftSettings: strict),
+        .target(name: "Inflation", dependencies: ["CZlib"], swiftSettings: strict),
         .target(
             name: "Enforcement",
             dependencies: [
-                "AccessPolicy", "SIPMessage", "EventBody",
+                "AccessPolicy", "SIPMessage", "EventBody", "Inflation",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
@@ -165,6 +167,7 @@ let package = Package(
             dependencies: ["EventBody", "AccessPolicy", "Chance", "Taint"],
             swiftSettings: strict
         ),
+        .testTarget(name: "InflationTests", dependencies: ["Inflation"], swiftSettings: strict),
         .testTarget(
             name: "EnforcementTests",
             dependencies: [

@@ -56,6 +56,11 @@ public enum EventPackage: UInt8, Sendable, CaseIterable {
         }
     }
 
+    /// Whether it tells about a person's calls.
+    var isMonitored: Bool {
+        if case .monitored = treatment { true } else { false }
+    }
+
     private static let names: [(name: [UInt8], package: EventPackage)] = [
         (Array("dialog".utf8), .dialog), (Array("presence".utf8), .presence), (Array("call-info".utf8), .callInfo),
         (Array("line-seize".utf8), .lineSeize), (Array("conference".utf8), .conference),

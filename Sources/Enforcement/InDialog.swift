@@ -73,7 +73,8 @@ extension Pipeline {
             judgement.rule = permit.rule.identifier
             judgement.disclosure = permit.disclosure
             do throws(SubscriptionRefusal) {
-                return refreshed(arrival, token, try changes(of: arrival, package), under: permit, judgement)
+                let changes = try changes(of: arrival, package, watcher: user, organization)
+                return refreshed(arrival, token, changes, under: permit, judgement)
             } catch {
                 return refuse(arrival, error, judged: judgement)
             }
@@ -81,7 +82,7 @@ extension Pipeline {
             judgement.rule = denial.rule.identifier
             guard arrival.fields.expires == 0 else { return forbid(arrival, judged: judgement) }
             // Ending what one may no longer have is always allowed; the last NOTIFY is stripped of its state.
-            let changes = SubscriptionChanges(package: package, removesBody: true)
+            let changes = SubscriptionChanges(package: package)
             return refreshed(arrival, token, changes, under: snapshot.passThrough(.signalling), judgement)
         }
     }

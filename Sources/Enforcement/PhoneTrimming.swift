@@ -1,3 +1,4 @@
+import EventBody
 import SIPMessage
 
 extension Pipeline {
@@ -52,7 +53,12 @@ extension Pipeline {
         {
             edit.replaceValue(at: index, with: kept)
         }
-        if changes.removesBody { edit.removeBody() }
+        switch changes.body {
+        case .none: edit.removeBody()
+        case .list(let list):
+            edit.replaceBody(contentType: RequestedList.contentType, list)
+            edit.append("Content-Disposition", "recipient-list")
+        }
     }
 
     /// What can be rebuilt; the types of lists for a phone that takes lists (RFC 4662 §4.1), as without that they ask for nothing.
@@ -62,7 +68,7 @@ extension Pipeline {
     }
 
     private func trimAccept(_ edit: inout MessageEdit, _ message: SIPMessage, _ package: EventPackage) {
-        guard case .monitored = package.treatment else { return }
+        guard package.isMonitored else { return }
         let acceptable = acceptable(in: message)
         let items = AcceptedItem.all(in: message, package: package)
         var hasDefault = items.contains { !$0.isWildcard && $0.types == package.defaultType }

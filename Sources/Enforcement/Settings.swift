@@ -10,6 +10,8 @@ public struct Settings: Sendable {
     public var featureCodes: FeatureCodes
     /// Event packages that the operator lets pass unjudged (`pass-packages`).
     public var passPackages: [[UInt8]]
+    /// What is done about lists of members in a SUBSCRIBE (`request-lists`).
+    public var requestLists = RequestLists.judge
     /// How senders are identified, in this order.
     public var identity: [IdentityMethod] = [.registration]
     /// Servers whose word is taken, if `peer` is among the methods.

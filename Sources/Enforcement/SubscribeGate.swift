@@ -85,7 +85,7 @@ extension Pipeline {
     ) -> Outcome {
         let changes: SubscriptionChanges
         do throws(SubscriptionRefusal) {
-            changes = try self.changes(of: arrival, package)
+            changes = try self.changes(of: arrival, package, watcher: sender.user, sender.organization)
         } catch {
             return refuse(arrival, error, judged: judgement)
         }

@@ -1,11 +1,21 @@
+import AccessPolicy
+import EventBody
 import SIPMessage
 
 /// How a SUBSCRIBE that its sender may send differs when it goes on to the PBX, besides routing.
 struct SubscriptionChanges {
     /// The package that it asks for.
     let package: EventPackage
-    /// Whether its body stays behind.
-    var removesBody = false
+    /// What becomes of its body.
+    var body = Body.none
+
+    /// What becomes of a body.
+    enum Body {
+        /// There is none, and there will be none.
+        case none
+        /// A list of members takes its place, in the words of ours.
+        case list([UInt8])
+    }
 }
 
 /// Why a SUBSCRIBE that its sender may send does not go on: what it asks for, or with, is nothing that we can judge.
@@ -14,14 +24,21 @@ struct SubscriptionRefusal: Error {
     let reason: String
     let rule: String
     var headers: [(String, String)] = []
+    /// Who may not be seen, when that is it.
+    var target: [UInt8]?
 }
 
 extension Pipeline {
     /// Judges what a SUBSCRIBE asks to be sent, and the body that it asks with.
-    func changes(of arrival: Arrival, _ package: EventPackage) throws(SubscriptionRefusal) -> SubscriptionChanges {
-        var changes = SubscriptionChanges(package: package)
-        let acceptable = acceptable(in: arrival.message)
-        if package.defaultType != nil, package.accepted(in: arrival.message).isDisjoint(with: acceptable) {
+    func changes(
+        of arrival: Arrival,
+        _ package: EventPackage,
+        watcher: UserID?,
+        _ organization: OrganizationID?
+    ) throws(SubscriptionRefusal) -> SubscriptionChanges {
+        let message = arrival.message
+        let acceptable = acceptable(in: message)
+        if package.defaultType != nil, package.accepted(in: message).isDisjoint(with: acceptable) {
             throw SubscriptionRefusal(
                 status: 406,
                 reason: "Not Acceptable",
@@ -29,30 +46,34 @@ extension Pipeline {
                 headers: [("Accept", acceptable.text)]
             )
         }
-        if arrival.message.body.count > 0 {
-            guard isFilter(arrival.message) else {
-                throw SubscriptionRefusal(
-                    status: 415,
-                    reason: "Unsupported Media Type",
-                    rule: "subscribe-body",
-                    headers: [("Accept", "")]
-                )
-            }
-            // A filter only ever asks for less (RFC 4660 §5), so that without it nothing is shown that might not be.
-            changes.removesBody = true
+        // A filter only ever asks for less (RFC 4660 §5), so that without it nothing is shown that might not be.
+        if message.body.count == 0 || hasBody(message, of: "application/simple-filter+xml") {
+            return SubscriptionChanges(package: package)
         }
-        return changes
+        let takesLists = settings.requestLists == .judge && package.isMonitored
+        guard takesLists, hasBody(message, of: "application/resource-lists+xml") else {
+            throw SubscriptionRefusal(
+                status: 415,
+                reason: "Unsupported Media Type",
+                rule: "subscribe-body",
+                headers: [("Accept", takesLists ? RequestedList.contentType : "")]
+            )
+        }
+        let list = try judgedList(arrival, package, watcher: watcher, organization)
+        return SubscriptionChanges(package: package, body: .list(list))
     }
 
     /// The answer to a SUBSCRIBE of which nothing goes on.
     func refuse(_ arrival: Arrival, _ refusal: SubscriptionRefusal, judged judgement: Judgement) -> Outcome {
         var judgement = judgement
         judgement.rule = refusal.rule
+        if refusal.status == 403 { judgement.disclosure = .none }
+        if let target = refusal.target { judgement.target = target }
         return refuse(arrival, refusal.status, refusal.reason, judged: judgement, headers: refusal.headers)
     }
 
-    private func isFilter(_ message: SIPMessage) -> Bool {
-        guard let type = message.first(.contentType)?.valueRange else { return false }
-        return message.equals(message.mediaTypeName(type), lowercase: "application/simple-filter+xml")
+    private func hasBody(_ message: SIPMessage, of type: StaticString) -> Bool {
+        guard let value = message.first(.contentType)?.valueRange else { return false }
+        return message.equals(message.mediaTypeName(value), lowercase: type)
     }
 }

@@ -22,6 +22,8 @@ enum Namespace: UInt8, Sendable {
     case ciscoRPID
     /// RFC 4662.
     case rlmi
+    /// RFC 4826.
+    case resourceLists
     /// Any other: its elements mean nothing to us.
     case other
     /// Not known, because the document is broken; the name alone must do.
@@ -52,6 +54,7 @@ enum Namespace: UInt8, Sendable {
         ("urn:cisco:params:xml:ns:pidf:rpid", .ciscoRPID),
         ("urn:ietf:params:xml:ns:pidf-diff", .pidfDiff),
         ("urn:ietf:params:xml:ns:rlmi", .rlmi),
+        ("urn:ietf:params:xml:ns:resource-lists", .resourceLists),
         ("urn:ietf:params:xml:ns:pidf:person", .dataModel),
         ("urn:ietf:params:xml:ns:pidf:rpid:rpid-person", .rpid),
         ("urn:ietf:params:xml:ns:pidf:rpid:status:rpid-status", .rpid),

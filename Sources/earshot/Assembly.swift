@@ -39,6 +39,7 @@ enum Assembly {
         settings.peers = try configuration.peers.map { peer in
             PeerAddress(try endpoint(.init(transport: .udp, host: peer.host, port: peer.port)))
         }
+        settings.requestLists = configuration.requestLists
         settings.listeningRequires = configuration.listeningRequires
         settings.enforcesCanary = configuration.canary == .enforce
         settings.digest = try digest(configuration, policy)

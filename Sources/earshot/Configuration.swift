@@ -67,6 +67,8 @@ struct Configuration {
     var policyPath = "policy.yaml"
     var featureCodes: [FeatureCodes.Code] = []
     var passPackages: [String] = []
+    /// What is done about lists of members in a SUBSCRIBE.
+    var requestLists = RequestLists.judge
     /// How senders are identified, in this order.
     var identity: [IdentityMethod] = [.registration]
     /// Servers whose word is taken; any of their ports when the port is 0.

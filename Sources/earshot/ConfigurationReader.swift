@@ -27,6 +27,7 @@ struct ConfigurationReader {
         case listeningRequires = "listening-requires"
         case featureCodes = "feature-codes"
         case passPackages = "pass-packages"
+        case requestLists = "request-lists"
         case admin
         case secretFile = "secret-file"
         case audit, tls
@@ -105,6 +106,7 @@ struct ConfigurationReader {
         case .digest: readDigest(node)
         case .listeningRequires: readListeningRequires(node)
         case .passPackages: reading.configuration.passPackages = texts(node, key).map(\.value)
+        case .requestLists: readRequestLists(node)
         case .featureCodes: readFeatureCodes(node)
         case .tls: readTLS(node)
         case .webSocketOrigins: reading.configuration.origins = texts(node, key).map(\.value)
@@ -135,6 +137,11 @@ struct ConfigurationReader {
                 line: 0
             )
         }
+    }
+
+    private mutating func readRequestLists(_ node: Node) {
+        guard let word = nodes.word(node, "`request-lists`", RequestLists.allCases) else { return }
+        reading.configuration.requestLists = word
     }
 
     private mutating func readFeatureCodes(_ node: Node) {

@@ -26,6 +26,20 @@ import Testing
         #expect(configuration.storePath == "/etc/earshot/earshot.db")
         #expect(configuration.admin == ("127.0.0.1", 8080))
         #expect(configuration.featureCodes.isEmpty)
+        #expect(configuration.requestLists == .judge)
+    }
+
+    @Test(arguments: RequestLists.allCases)
+    func whatIsDoneAboutListsCanBeSaid(_ lists: RequestLists) {
+        let reading = Self.read(Self.pbx + "request-lists: \(lists.rawValue)\n")
+        #expect(reading.problems.isEmpty)
+        #expect(reading.configuration.requestLists == lists)
+    }
+
+    @Test func anythingElseAboutListsIsAProblemWithItsLine() {
+        let problems = Self.read(Self.pbx + "request-lists: pass\n").problems
+        #expect(problems.map(\.line) == [2])
+        #expect(problems.map(\.text) == ["`request-lists` cannot be `pass`; write `refuse` or `judge`"])
     }
 
     @Test func pbxCannotBeLeftOut() {

@@ -41,6 +41,8 @@ struct MessageCase: Decodable {
     let keys: String
     let identity: [String]
     let listeningRequires: String?
+    /// `judge` or `refuse`.
+    let requestLists: String
     /// What stands in the message and may stand in nothing that is sent on.
     let lacks: [String]
     /// The counters that it moves; every vector `TNN-…` has them.
@@ -50,6 +52,7 @@ struct MessageCase: Decodable {
         case note, socket, from, known, policy, follows, verdict, code, question, disclosure, rule, actions
         case profile, bindings, unbound, after, keys, identity, lacks, counters
         case listeningRequires = "listening-requires"
+        case requestLists = "request-lists"
         case watcher = "as"
     }
 
@@ -88,6 +91,7 @@ struct MessageCase: Decodable {
         keys = try values.decodeIfPresent(String.self, forKey: .keys) ?? "first"
         identity = try values.decodeIfPresent([String].self, forKey: .identity) ?? ["registration"]
         listeningRequires = try values.decodeIfPresent(String.self, forKey: .listeningRequires)
+        requestLists = try values.decodeIfPresent(String.self, forKey: .requestLists) ?? "judge"
         lacks = try values.decodeIfPresent([String].self, forKey: .lacks) ?? []
         counters = try values.decodeIfPresent([String].self, forKey: .counters)
     }

@@ -10,7 +10,8 @@ import Testing
         "PolicyFile": ["AccessPolicy", "Yams", "Foundation"],
         "SIPMessage": ["COsip", "COsipArena", "NIOCore"],
         "EventBody": ["AccessPolicy"],
-        "Enforcement": ["AccessPolicy", "SIPMessage", "EventBody", "NIOCore", "Crypto"],
+        "Inflation": ["CZlib"],
+        "Enforcement": ["AccessPolicy", "SIPMessage", "EventBody", "Inflation", "NIOCore", "Crypto"],
         "DigestImport": ["AccessPolicy", "Enforcement"],
         "TargetResolution": ["CAres", "Dispatch", "Synchronization", "Glibc", "Darwin"],
         "Proxy": [
@@ -33,7 +34,9 @@ import Testing
     ]
 
     /// Targets that must give the same answer for the same arguments.
-    static let pureTargets: Set<String> = ["AccessPolicy", "SIPMessage", "EventBody", "Enforcement", "DigestImport"]
+    static let pureTargets: Set<String> = [
+        "AccessPolicy", "SIPMessage", "EventBody", "Inflation", "Enforcement", "DigestImport",
+    ]
 
     /// What a pure target may not say: clocks, randomness, logs, waiting, processes.
     static let impureWords = [
@@ -91,6 +94,14 @@ import Testing
         return ["\(file.path): only CaresLibrary.swift may import CAres"]
     }
 
+    /// Only the reader that is made for it touches zlib.
+    static func zlibComplaints(_ file: SourceTree.File) -> [String] {
+        guard file.lines.contains(where: { $0.hasPrefix("import CZlib") }),
+            file.path != "Sources/Inflation/Inflation.swift"
+        else { return [] }
+        return ["\(file.path): only Inflation.swift may import CZlib"]
+    }
+
     static func unsafeComplaints(_ file: SourceTree.File) -> [String] {
         let words = ["try!", "as!", "fatalError("]
         return file.lines.enumerated().flatMap { number, line -> [String] in
@@ -123,6 +134,10 @@ import Testing
         #expect(try SourceTree.files(in: ["Sources"]).flatMap(Self.caresComplaints) == [])
     }
 
+    @Test func onlyOneFileTouchesZlib() throws {
+        #expect(try SourceTree.files(in: ["Sources"]).flatMap(Self.zlibComplaints) == [])
+    }
+
     @Test func nothingCanTrapOnPurpose() throws {
         #expect(try SourceTree.files(in: ["Sources"]).flatMap(Self.unsafeComplaints) == [])
     }
@@ -135,15 +150,19 @@ import Testing
     @Test func aBadFileIsComplainedAbout() {
         let file = SourceTree.File(
             path: "Sources/Enforcement/RouteHelper.swift",
-            lines: ["import COsip", "import CAres", "import NIOPosix", "let now = Date()", "let x = y as! Z"]
+            lines: [
+                "import COsip", "import CAres", "import CZlib", "import NIOPosix", "let now = Date()",
+                "let x = y as! Z",
+            ]
                 + [Substring](repeating: "", count: 500)
         )
-        #expect(Self.importComplaints(file).count == 3)
+        #expect(Self.importComplaints(file).count == 4)
         #expect(Self.purityComplaints(file).count == 1)
         #expect(Self.lengthComplaints(file).count == 1)
         #expect(Self.nameComplaints(file).count == 1)
         #expect(Self.osipComplaints(file).count == 1)
         #expect(Self.caresComplaints(file).count == 1)
+        #expect(Self.zlibComplaints(file).count == 1)
         #expect(Self.unsafeComplaints(file).count == 1)
     }
 }
