@@ -96,8 +96,19 @@ extension Pipeline {
     }
 
     /// A request of the PBX to a phone.
-    func toPhone(_ arrival: Arrival, _ phone: Endpoint, under permit: Permit, token: [UInt8]? = nil) -> Action {
+    func toPhone(
+        _ arrival: Arrival,
+        _ phone: Endpoint,
+        under permit: Permit,
+        token: [UInt8]? = nil,
+        fragment: StatusFragment = .plain
+    ) -> Action {
         var edit = MessageEdit(arrival.message)
+        switch fragment {
+        case .plain: break
+        case .reduced(let line): edit.replaceBody(contentType: "message/sipfrag", line)
+        case .unreadable: edit.removeBody()
+        }
         removeOwnRoutes(&edit, arrival.message)
         if let target = restoredTarget(of: arrival) { edit.replaceRequestURI(target) }
         if let token { recordRoute(&edit, token, towards: .phone, phone: phone, arrival.flow.remote) }

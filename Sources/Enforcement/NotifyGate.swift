@@ -10,15 +10,29 @@ extension Pipeline {
             return refuse(arrival, 489, "Bad Event", rule: "unknown-package")
         }
         if package.treatment == .passed || package.treatment == .commandFromPBX, carriesNoState(arrival, package) {
-            return Outcome(
-                arrival.judgement(.forward, rule: "package-not-monitoring"),
-                [toPhone(arrival, phone, under: snapshot.passThrough(.signalling))]
-            )
+            return pass(arrival, statusFragment(of: arrival), to: phone)
         }
         guard let subscription = subscription(of: arrival, token, package, at: phone) else {
             return refuse(arrival, 481, "Subscription Does Not Exist", rule: "notify-without-resource")
         }
         return notify(arrival, subscription, to: phone)
+    }
+
+    /// A NOTIFY that is not monitoring: as it is, but for the headers that a transfer's fragment may hold.
+    private func pass(_ arrival: Arrival, _ fragment: StatusFragment, to phone: Endpoint) -> Outcome {
+        var judgement = arrival.judgement(.forward, rule: "package-not-monitoring")
+        let action = toPhone(arrival, phone, under: snapshot.passThrough(.signalling), fragment: fragment)
+        guard fragment != .plain else { return Outcome(judgement, [action]) }
+        judgement.verdict = .rebuild
+        judgement.rule = "transfer-status"
+        return Outcome(judgement, [action, .audit(record(judgement, of: arrival))])
+    }
+
+    private func statusFragment(of arrival: Arrival) -> StatusFragment {
+        guard arrival.message.body.count > 0, let type = arrival.fields.contentType,
+            MediaType(arrival.message.copy(type)).isStatusFragment
+        else { return .plain }
+        return StatusFragment(arrival.message.copy(arrival.message.body))
     }
 
     private func notify(_ arrival: Arrival, _ subscription: Subscription, to phone: Endpoint) -> Outcome {
@@ -163,6 +177,9 @@ struct MediaType {
     var mayHoldDocument: Bool {
         isMultipart || essence.starts(with: Array("message/".utf8)) || essence.suffix(3) == Array("xml".utf8)[...]
     }
+
+    /// What a NOTIFY of a transfer brings.
+    var isStatusFragment: Bool { essence == Array("message/sipfrag".utf8) }
 
     /// Types of packages that tell nothing about whom a person talks to.
     var isHarmless: Bool {
