@@ -51,7 +51,7 @@ struct BodyPart {
 
     private mutating func read(_ field: Range<Int>, _ bytes: Span<UInt8>) {
         let colon = bytes.index(of: 0x3A, from: field.lowerBound)
-        guard colon < field.upperBound, colon > field.lowerBound else {
+        guard colon < field.upperBound, colon > field.lowerBound, !bytes[field.lowerBound].isXMLSpace else {
             isReadable = false
             return
         }
