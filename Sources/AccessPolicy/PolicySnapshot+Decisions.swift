@@ -56,6 +56,18 @@ extension PolicySnapshot {
         }
     }
 
+    /// May the watcher see the connected callers of every extension, listed or not? For what picks up a call without naming a resource.
+    ///
+    /// - Returns: a permit of `full`, or a denial; nothing between.
+    public func monitoringEveryone(in organization: OrganizationID, by watcher: UserID?) -> Decision {
+        switch standing(of: watcher, in: organization) {
+        case .stranger(let rule): return .deny(Denial(rule: rule))
+        case .member(let place, _, let local):
+            let row = PermissionRow(status: .everyone, callers: place.seeingEveryCaller, listening: .nobody)
+            return decision(tables.sets.maySeeCallers(row, local, status: .yes(.statusEveryone)))
+        }
+    }
+
     /// Whether the target is an extension that the watcher owns, or the watcher's own name.
     public func owns(_ target: Span<UInt8>, in organization: OrganizationID, _ watcher: UserID?) -> Bool {
         guard case .member(_, let watcher, _) = standing(of: watcher, in: organization) else { return false }

@@ -5,6 +5,8 @@ struct OrganizationRecord: Sendable {
     let isListeningEnabled: Bool
     /// Who may listen to every extension, listed or not.
     let listeningToEveryone: Grant
+    /// Who sees the connected callers of every extension, listed or not.
+    let seeingEveryCaller: Grant
 }
 
 /// What a decision needs to know of a user.

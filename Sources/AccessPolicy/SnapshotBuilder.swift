@@ -42,7 +42,8 @@ struct SnapshotBuilder {
                 firstUser: firstUser,
                 defaultRow: defaultRow,
                 isListeningEnabled: source.listening == .enabled,
-                listeningToEveryone: rows.listeningToEveryone(&sets)
+                listeningToEveryone: rows.listeningToEveryone(&sets),
+                seeingEveryCaller: rows.seeingEveryCaller(organization, &sets)
             )
         )
         tables.organizationTexts.append(
@@ -106,6 +107,39 @@ private struct RowBuilder {
             common = named
         }
         return common.map { .named(sets.number(of: $0)) } ?? .nobody
+    }
+
+    /// Who sees the connected callers of every extension, by its rule or as its owner.
+    func seeingEveryCaller(_ organization: ResolvedOrganization, _ sets: inout UserSets.Builder) -> Grant {
+        // Of extensions with one rule, an owner has them all only if nobody else owns one.
+        var owners: [ResolvedRule: UInt32?] = [organization.defaults: nil]
+        for item in organization.extensions {
+            guard let known = owners[item.rule] else {
+                owners[item.rule] = .some(item.owner)
+                continue
+            }
+            if known != item.owner { owners[item.rule] = .some(nil) }
+        }
+        var common: BitSet?
+        for (rule, owner) in owners {
+            guard var seeing = seeingCallers(rule) else { continue }
+            if let owner { seeing.insert(owner) }
+            if let others = common { seeing.formIntersection(others) }
+            common = seeing
+        }
+        guard let common else { return .everyone }
+        return common.count == 0 ? .nobody : .named(sets.number(of: common))
+    }
+
+    /// Who sees the connected callers under a rule without owning anything; nil for everybody.
+    private func seeingCallers(_ rule: ResolvedRule) -> BitSet? {
+        switch (rule.status, rule.callers) {
+        case (.nobody, _), (_, .nobody): BitSet(capacity: userCount)
+        case (.everyone, .everyone): nil
+        // Being named for the callers opens the status.
+        case (_, .only(let members)): users(members)
+        case (.only(let members), .everyone): users(members)
+        }
     }
 
     private mutating func grant(_ audience: ResolvedAudience, _ sets: inout UserSets.Builder) -> Grant {

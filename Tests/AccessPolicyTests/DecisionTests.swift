@@ -129,6 +129,30 @@ import Testing
         #expect(snapshot.listeningToEveryone(in: place, by: alice) == deny(.listeningDisabled))
     }
 
+    @Test func oneExtensionThatShowsNothingForbidsSeeingEveryone() {
+        #expect(snapshot.monitoringEveryone(in: organization, by: alice) == deny(.callersNobody))
+    }
+
+    @Test func everybodySeesEveryoneByDefault() {
+        let other = snapshot.organizations[1]
+        let mallory = snapshot.user("mallory", other)
+        #expect(snapshot.monitoringEveryone(in: other, by: mallory) == permit(.callersEveryone, .full))
+        #expect(snapshot.monitoringEveryone(in: other, by: nil) == deny(.unidentifiedWatcher))
+        #expect(snapshot.monitoringEveryone(in: organization, by: mallory) == deny(.otherOrganization))
+    }
+
+    @Test func theOwnerOfTheOneHiddenExtensionSeesEveryone() throws {
+        var hidden = SamplePolicy.other()
+        hidden.users.append(User("trent"))
+        hidden.extensions = [ExtensionSettings("101", status: Located(.nobody))]
+        let snapshot = try PolicyCompiler.compile(PolicyModel(organizations: [hidden]), revision: 1)
+        let place = snapshot.organizations[0]
+        let mallory = snapshot.user("mallory", place)
+        let trent = snapshot.user("trent", place)
+        #expect(snapshot.monitoringEveryone(in: place, by: mallory) == permit(.callersNamed, .full))
+        #expect(snapshot.monitoringEveryone(in: place, by: trent) == deny(.callersNotNamed))
+    }
+
     @Test func passThroughCarriesItsReason() {
         #expect(snapshot.passThrough(.response) == Permit(rule: .passThrough(.response), disclosure: .full))
     }

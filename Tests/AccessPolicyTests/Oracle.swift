@@ -55,6 +55,14 @@ struct Oracle {
         return numbers.allSatisfy { judge(watcher, $0, owns: false).listen }
     }
 
+    /// Whether the watcher sees the callers of all extensions there are, and of one that is not listed.
+    func seesEveryCaller(_ watcher: String) -> Bool {
+        var numbers = organization.extensions.map(\.number.value)
+        for user in organization.users { numbers += user.extensions.map(\.value) }
+        numbers.append("not-listed-anywhere")
+        return numbers.allSatisfy { verdict(watcher, $0).callers }
+    }
+
     private func judge(_ watcher: String, _ number: String, owns: Bool) -> Verdict {
         var status = organization.defaults.status.value
         var callers = organization.defaults.connectedCallers.value

@@ -69,6 +69,27 @@ import Testing
         #expect(permits > 100)
     }
 
+    @Test func monitoringEveryoneIsSeeingTheCallersOfEach() throws {
+        var maker = RandomPolicy(seed: Self.seed + 3)
+        var permits = 0
+        var denials = 0
+        for number in 0..<500 {
+            let model = maker.model()
+            let snapshot = try PolicyCompiler.compile(model, revision: UInt64(number))
+            for (index, organization) in model.organizations.enumerated() {
+                let id = snapshot.organizations[index]
+                for user in organization.users {
+                    let watcher = snapshot.user(user.name.value, id)
+                    let isPermitted = snapshot.monitoringEveryone(in: id, by: watcher).disclosure == .full
+                    #expect(isPermitted == Oracle(organization: organization).seesEveryCaller(user.name.value))
+                    if isPermitted { permits += 1 } else { denials += 1 }
+                }
+            }
+        }
+        #expect(permits > 20)
+        #expect(denials > 20)
+    }
+
     @Test func explanationsSayWhatIsDecided() throws {
         var maker = RandomPolicy(seed: Self.seed + 2)
         for number in 0..<200 {
