@@ -12,6 +12,8 @@ struct Branch: Equatable {
         case plain = 0x30  // "0"
         /// A NOTIFY whose watcher has lost the right: its response becomes 481 toward the PBX.
         case revoked = 0x72  // "r"
+        /// A request of a phone on a listening call: its response may not tell who is listened to.
+        case listening = 0x48  // "H"
     }
 
     /// What a REGISTER asked for, to be looked up in the PBX's answer.

@@ -12,6 +12,8 @@ public struct DialogToken: Equatable, Sendable {
         case path
         /// A dialog made by INVITE, or by anything else that is not a subscription.
         case call
+        /// A dialog made by dialling a code that listens; the resource is the extension, empty when the code names none.
+        case listening
         /// A subscription.
         case subscription(EventPackage)
 
@@ -32,7 +34,7 @@ public struct DialogToken: Equatable, Sendable {
     public let phone: Endpoint
     /// Who the phone had proven to be; the user is empty when it had proven nothing.
     public let watcher: AddressOfRecord
-    /// The Request-URI as the phone wrote it; empty unless a subscription.
+    /// The Request-URI as the phone wrote it of a subscription, the extension of a listening call; else empty.
     public let resource: [UInt8]
 
     /// The types that the first SUBSCRIBE asked for; empty unless the token is of a subscription whose package has a body.
@@ -164,6 +166,7 @@ public struct DialogToken: Equatable, Sendable {
         switch kind {
         case .path: 0x40
         case .call: 0x41
+        case .listening: 0x42
         case .subscription(let package): package.rawValue
         }
     }
@@ -172,6 +175,7 @@ public struct DialogToken: Equatable, Sendable {
         switch byte {
         case 0x40: .path
         case 0x41: .call
+        case 0x42: .listening
         default: EventPackage(rawValue: byte).map(Kind.subscription)
         }
     }

@@ -27,7 +27,7 @@ extension Pipeline {
         _ pbx: PBX,
         under permit: Permit,
         anchor: Anchor = .none,
-        branch: Branch = Branch(),
+        branch: Branch? = nil,
         trimming: Trimming = .none,
         judged judgement: Judgement
     ) -> Outcome {
@@ -41,6 +41,7 @@ extension Pipeline {
             return refuse(arrival, 414, "Request-URI Too Long", judged: judgement)
         }
         if case .subscription(let changes) = trimming { trimSubscription(&edit, arrival, changes) }
+        let branch = branch ?? Branch(mark: mark(of: arrival))
         return Outcome(judgement, [sendToPBX(edit, arrival, pbx, under: permit, branch: branch)])
     }
 
@@ -69,7 +70,8 @@ extension Pipeline {
             return refuse(arrival, 414, "Request-URI Too Long", judged: judgement)
         }
         if case .subscription(let changes) = trimming { trimSubscription(&edit, arrival, changes) }
-        return Outcome(judgement, [sendToPBX(edit, arrival, pbx, under: permit, branch: Branch())])
+        let branch = Branch(mark: mark(of: arrival))
+        return Outcome(judgement, [sendToPBX(edit, arrival, pbx, under: permit, branch: branch)])
     }
 
     /// Writes the anchor; false when a part of it is too long.
@@ -101,14 +103,11 @@ extension Pipeline {
         _ phone: Endpoint,
         under permit: Permit,
         token: [UInt8]? = nil,
-        fragment: StatusFragment = .plain
+        fragment: StatusFragment = .plain,
+        hidesCallers: Bool = false
     ) -> Action {
         var edit = MessageEdit(arrival.message)
-        switch fragment {
-        case .plain: break
-        case .reduced(let line): edit.replaceBody(contentType: "message/sipfrag", line)
-        case .unreadable: edit.removeBody()
-        }
+        if hidesCallers { hideCallers(&edit, arrival) } else { reduce(&edit, to: fragment) }
         removeOwnRoutes(&edit, arrival.message)
         if let target = restoredTarget(of: arrival) { edit.replaceRequestURI(target) }
         if let token { recordRoute(&edit, token, towards: .phone, phone: phone, arrival.flow.remote) }

@@ -24,6 +24,8 @@ extension Pipeline {
         case .notify: notifyFromPhone(arrival, token)
         case .register, .publish: refuse(arrival, 403, "Forbidden", rule: "no-such-request-in-a-dialog")
         case .other: refuseMethod(arrival)
+        case .info where token.kind == .listening && mayPressKeys(arrival.message):
+            forbid(arrival, judged: keysPressed(arrival, token))
         case .ack, .bye, .cancel, .options, .info, .message, .update, .prack: passInDialog(arrival, token)
         }
     }
@@ -170,6 +172,7 @@ extension Pipeline {
             eventPackage(event, of: arrival).treatment
                 != .commandFromPBX
         else { return refuse(arrival, 403, "Forbidden", rule: "command-from-phone") }
+        guard !tellsKeys(arrival) else { return refuse(arrival, 403, "Forbidden", rule: "keys-by-notify") }
         return passInDialog(arrival, token)
     }
 

@@ -7,6 +7,7 @@ extension Pipeline {
         if arrival.message.first(.join) != nil {
             return forbid(arrival, judged: listening(arrival, sender, target: [], rule: "join"))
         }
+        if let refused = refusedPickup(arrival, by: sender) ?? refusedAppearance(arrival, by: sender) { return refused }
         // In a dialog To still names what the dialog began with, and no PBX dials that again.
         if !arrival.isInDialog, disagreesOnCode(arrival) {
             return forbid(arrival, judged: listening(arrival, sender, target: [], rule: "target-mismatch"))
@@ -23,11 +24,13 @@ extension Pipeline {
         guard let target = try? NameAddress.parse(in: arrival.message, header.valueRange) else {
             return refuse(arrival, 400, "Bad Request", rule: "refer-to")
         }
-        guard target.uri.headers.count == 0 || isAttendedTransfer(target.uri, in: arrival.message),
-            !hasMethodParameter(target.uri, in: arrival.message)
+        // Attended transfer embeds one `Replaces` and nothing else (RFC 5589 §7.3).
+        let replaced = ReplacesField(in: target.uri, of: arrival.message)
+        guard target.uri.headers.count == 0 || replaced != nil, !hasMethodParameter(target.uri, in: arrival.message)
         else {
             return forbid(arrival, judged: listening(arrival, sender, target: [], rule: "refer-to-other-than-a-call"))
         }
+        if let replaced, let refused = refusedTransfer(replaced, arrival, by: sender) { return refused }
         return judge(target.uri, arrival, by: sender, in: dialog)
     }
 
@@ -97,7 +100,7 @@ extension Pipeline {
                         arrival,
                         pbx,
                         under: granted,
-                        anchor: .dialog(callToken(arrival, pbx, by: sender)),
+                        anchor: .dialog(callToken(arrival, pbx, by: sender, listeningTo: listened(to: targets))),
                         judged: judgement
                     )
                 }
@@ -114,12 +117,6 @@ extension Pipeline {
         judgement.organization = sender.organization
         judgement.target = target
         return judgement
-    }
-
-    /// Attended transfer embeds one `Replaces` and nothing else (RFC 5589 §7.3).
-    private func isAttendedTransfer(_ uri: SIPURI, in message: SIPMessage) -> Bool {
-        let headers = message.copy(uri.headers).map(ASCII.lowercased)
-        return headers.starts(with: Array("replaces=".utf8)) && !headers.contains(UInt8(ascii: "&"))
     }
 
     /// A method other than INVITE; an escaped name or value is one, whatever it says.

@@ -10,6 +10,13 @@ extension Pipeline {
             return refuse(arrival, 489, "Bad Event", rule: "unknown-package")
         }
         if package.treatment == .passed || package.treatment == .commandFromPBX, carriesNoState(arrival, package) {
+            if token.map(hidesCallers) ?? false {
+                let permit = snapshot.passThrough(.signalling)
+                return Outcome(
+                    judgedWithoutCallers(arrival),
+                    [toPhone(arrival, phone, under: permit, hidesCallers: true)]
+                )
+            }
             return pass(arrival, statusFragment(of: arrival), to: phone)
         }
         guard let subscription = subscription(of: arrival, token, package, at: phone) else {
@@ -30,7 +37,7 @@ extension Pipeline {
 
     private func statusFragment(of arrival: Arrival) -> StatusFragment {
         guard arrival.message.body.count > 0, let type = arrival.fields.contentType,
-            MediaType(arrival.message.copy(type)).isStatusFragment
+            MediaType(arrival.message.copy(type)) == .sipFragment
         else { return .plain }
         return StatusFragment(arrival.message.copy(arrival.message.body))
     }
@@ -161,7 +168,11 @@ extension Pipeline {
 }
 
 /// A media type without its parameters, for the few questions that routing asks of it (RFC 2045 §5.1).
-struct MediaType {
+struct MediaType: Equatable {
+    static let sessionDescription = MediaType(Array("application/sdp".utf8))
+    static let sipFragment = MediaType(Array("message/sipfrag".utf8))
+    static let mediaControl = MediaType(Array("application/media_control+xml".utf8))
+
     private let essence: [UInt8]
 
     init(_ value: [UInt8]) {
@@ -177,9 +188,6 @@ struct MediaType {
     var mayHoldDocument: Bool {
         isMultipart || essence.starts(with: Array("message/".utf8)) || essence.suffix(3) == Array("xml".utf8)[...]
     }
-
-    /// What a NOTIFY of a transfer brings.
-    var isStatusFragment: Bool { essence == Array("message/sipfrag".utf8) }
 
     /// Types of packages that tell nothing about whom a person talks to.
     var isHarmless: Bool {

@@ -22,7 +22,17 @@ extension Pipeline {
             return refuse(arrival, status.0, status.1, rule: "no-flow")
         }
         if method == .notify { return notify(arrival, token, to: phone) }
+        // BENOTIFY and its like: what no rule of ours knows, none has judged.
+        if method == .other { return refuseMethod(arrival) }
         let permit = snapshot.passThrough(.signalling)
+        if let token, hidesCallers(token) {
+            // Whom a transfer leads to cannot be taken out of it.
+            guard method != .refer else { return refuse(arrival, 403, "Forbidden", rule: "refer-on-a-listening-call") }
+            return Outcome(
+                judgedWithoutCallers(arrival),
+                [toPhone(arrival, phone, under: permit, hidesCallers: true)]
+            )
+        }
         let made =
             recordRoutes(method) && !arrival.isInDialog
             ? dialogToken(arrival, phone: phone, token) : nil

@@ -9,6 +9,7 @@ extension Pipeline {
             return refuse(arrival, 483, "Too Many Hops", rule: "max-forwards")
         }
         if passedThroughUs(arrival) { return refuse(arrival, 482, "Loop Detected", rule: "loop") }
+        if let order = order(in: arrival, method) { return refusedOrder(order, arrival) }
         if let error = screenTarget(arrival) { return refuse(arrival, 400, "Bad Request", rule: error) }
         if arrival.isInDialog, method != .cancel { return inDialogFromPhone(arrival, method) }
         return switch method {
@@ -115,15 +116,18 @@ extension Pipeline {
         }
     }
 
-    func callToken(_ arrival: Arrival, _ pbx: PBX, by sender: Sender) -> DialogToken {
+    /// The token of a dialog that is no subscription; `listened` is the extension that a code listens to, nil when nothing does.
+    func callToken(_ arrival: Arrival, _ pbx: PBX, by sender: Sender, listeningTo listened: [UInt8]? = nil)
+        -> DialogToken
+    {
         let watcher = sender.address ?? AddressOfRecord(user: [], host: [])
         return DialogToken(
-            kind: .call,
+            kind: listened == nil ? .call : .listening,
             pbx: pbx.mark,
             device: device(of: watcher, at: arrival.flow.remote, arrival.now),
             phone: arrival.flow.remote,
             watcher: watcher,
-            resource: []
+            resource: listened ?? []
         )
     }
 }

@@ -3,6 +3,7 @@ import SIPMessage
 
 extension Pipeline {
     /// Headers that only a PBX may set, taken out of everything that a phone sends: who it claims to be, and orders to other phones.
+    /// Of Call-Info the key of a shared line stays.
     ///
     /// A name that we do not know and that begins with `X-` or `P-` goes too: PBXes act on such headers.
     /// The identity that a listed server asserts stays. Answers to our own challenges go.
@@ -12,6 +13,13 @@ extension Pipeline {
             if isBelieved, header.name == .pAssertedIdentity { continue }
             if isPBXOnly(header, in: message) || isOwnCredential(header, in: message) { edit.removeHeader(at: index) }
         }
+        for item in message.items(of: .callInfo) {
+            if let key = CallInfoText.write(item.range, in: message) {
+                edit.replaceItem(item, with: key)
+            } else {
+                edit.removeItem(item)
+            }
+        }
     }
 
     private func isPBXOnly(_ header: Header, in message: SIPMessage) -> Bool {
@@ -19,6 +27,9 @@ extension Pipeline {
         case .privacy:
             // Whoever calls may ask for it (RFC 3323 §4.1).
             return false
+        case .alertInfo, .answerMode, .privAnswerMode:
+            // The other phone would answer by itself: its microphone opens.
+            return true
         case .pChargingVector, .pChargingFunctionAddresses, .pDCSTracePartyID, .pDCSOSPS, .pDCSBillingInfo, .pDCSLAES,
             .pDCSRedirect, .pMediaAuthorization, .pPrivateNetworkIndication, .pVisitedNetworkID:
             return true

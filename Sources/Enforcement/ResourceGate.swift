@@ -64,7 +64,8 @@ extension Pipeline {
         }
     }
 
-    private func isOwn(_ line: DialledUser, of user: UserID?, _ organization: OrganizationID) -> Bool {
+    /// Whether a line is the user's own, by its number or by the user's name.
+    func isOwn(_ line: DialledUser, of user: UserID?, _ organization: OrganizationID) -> Bool {
         guard let user else { return false }
         return line.forms.allSatisfy { form in
             snapshot.owns(form.span, in: organization, user)

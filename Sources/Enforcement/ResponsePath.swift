@@ -15,6 +15,8 @@ extension Pipeline {
             edit.removeBody()
             keepAllowed(&edit, arrival, in: .subscription)
         }
+        let hides = branch.mark == .listening && hidesCallers(answer: arrival)
+        if hides { hideCallers(&edit, arrival) }
         if arrival.fields.cseqMethod == .register { restoreContacts(&edit, arrival) }
         var actions = [send(edit, to: Destination(.phone, phone), under: snapshot.passThrough(.response))]
         if arrival.fields.cseqMethod == .register {
@@ -24,7 +26,7 @@ extension Pipeline {
             default: break
             }
         }
-        return Outcome(arrival.judgement(.forward, rule: "response"), actions)
+        return Outcome(hides ? judgedWithoutCallers(arrival) : arrival.judgement(.forward, rule: "response"), actions)
     }
 
     /// Takes out of a message of the PBX all headers but those that ``AllowedHeaders`` names.

@@ -16,7 +16,7 @@ import Testing
     }
 
     @Test(arguments: [
-        Branch(), Branch(mark: .revoked), Branch(contact: .hash(0, hasCredentials: false)),
+        Branch(), Branch(mark: .revoked), Branch(mark: .listening), Branch(contact: .hash(0, hasCredentials: false)),
         Branch(contact: .hash(0xDEAD_BEEF, hasCredentials: true)),
     ])
     func comesBackAsItWas(_ branch: Branch) {

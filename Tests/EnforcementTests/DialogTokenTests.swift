@@ -80,6 +80,18 @@ import Testing
         #expect(Self.decode(Self.encode(token)) == token)
     }
 
+    @Test func comesBackAsAListeningCall() {
+        let token = DialogToken(
+            kind: .listening,
+            pbx: 7,
+            device: 9,
+            phone: Self.token.phone,
+            watcher: Self.token.watcher,
+            resource: Array("102".utf8)
+        )
+        #expect(Self.decode(Self.encode(token)) == token)
+    }
+
     @Test func comesBackOverIPv6() {
         let token = DialogToken(
             kind: .call,

@@ -1,0 +1,78 @@
+import AccessPolicy
+import SIPMessage
+
+/// What a phone may not tell a PBX to do, whoever it is, because the PBX would do it without asking further.
+extension Pipeline {
+    /// The name of the order in a request; nil when there is none.
+    func order(in arrival: Arrival, _ method: Method) -> String? {
+        let message = arrival.message
+        // `freeswitch/api-request` runs any command, `freeswitch/session-event` eavesdrops.
+        if let type = arrival.fields.contentType, message.begins(type, lowercase: "freeswitch") {
+            return "order-to-the-pbx"
+        }
+        guard method == .info else { return nil }
+        if message.headers.contains(where: { message.equals($0.nameRange, lowercase: "record") }) {
+            return "order-to-record"
+        }
+        // INFO belongs to a dialog (RFC 6086 §4.2.2); chan_sip finds one by Call-ID alone.
+        return !arrival.isInDialog && mayPressKeys(message) ? "info-outside-a-dialog" : nil
+    }
+
+    /// The refusal of an order, with who gave it.
+    func refusedOrder(_ rule: String, _ arrival: Arrival) -> Outcome {
+        let sender = identify(arrival)
+        var judgement = arrival.judgement(.reject, rule: rule)
+        judgement.watcher = sender.user
+        judgement.how = sender.how
+        judgement.organization = sender.organization
+        return forbid(arrival, judged: judgement)
+    }
+
+    /// Whether an INFO may press keys: those of a listening call turn listening into barging, or to somebody else. What asks a camera for a
+    /// whole picture (RFC 5168) may not.
+    func mayPressKeys(_ message: SIPMessage) -> Bool {
+        if message.first(.infoPackage) != nil { return true }
+        guard let type = message.first(.contentType) else { return message.body.count > 0 }
+        return message.body.count > 0 && MediaType(message.copy(type.valueRange)) != .mediaControl
+    }
+
+    /// Whether a NOTIFY tells which keys were pressed (RFC 4730, and `telephone-event` as CUCM has it).
+    func tellsKeys(_ arrival: Arrival) -> Bool {
+        let message = arrival.message
+        if let event = arrival.fields.event,
+            message.equals(event.package, lowercase: "kpml")
+                || message.equals(event.package, lowercase: "telephone-event")
+        {
+            return true
+        }
+        guard let type = arrival.fields.contentType else { return false }
+        return [
+            "application/kpml-", "audio/telephone-event", "application/dtmf", "application/vnd.nortelnetworks.digits",
+        ]
+        .contains { message.begins(type, lowercase: $0) }
+    }
+
+    /// The refusal of an INVITE that takes a key of a shared line; nil when it takes none, or one of the sender's own. FreeSWITCH joins or
+    /// takes over the call on that key of the line that From names.
+    func refusedAppearance(_ arrival: Arrival, by sender: Sender) -> Outcome? {
+        guard !arrival.isInDialog, CallInfoText.namesKey(arrival.message) else { return nil }
+        var judgement = arrival.judgement(.reject, rule: sender.failure)
+        judgement.question = .listen
+        judgement.watcher = sender.user
+        judgement.how = sender.how
+        judgement.organization = sender.organization
+        guard let user = sender.user, let organization = sender.organization else {
+            return turnAway(arrival, sender, judged: judgement)
+        }
+        guard let line = dialledUser(arrival.fields.from.uri, arrival), isOwn(line, of: user, organization) else {
+            judgement.rule = "appearance-of-another"
+            return forbid(arrival, judged: judgement)
+        }
+        // A call to somebody else takes a key of one's own; one to nobody in particular might not.
+        guard resource(of: arrival) != nil else {
+            judgement.rule = "target-mismatch"
+            return forbid(arrival, judged: judgement)
+        }
+        return nil
+    }
+}

@@ -1,0 +1,83 @@
+import AccessPolicy
+import SIPMessage
+
+/// `Replaces`: taking the place of a party in somebody's call (RFC 3891), which tells who the other one is.
+///
+/// Whether the sender is that party cannot be told without state. What stands in for it: a dialog's identifiers cannot be guessed, and who may
+/// see no more than the status of a person is never shown them. What can be guessed, or names no dialog, needs the right over everyone.
+extension Pipeline {
+    /// The refusal of an INVITE with Replaces; nil when it has none, or may have it: the Request-URI, and To as well, must name what the
+    /// sender owns or sees the callers of.
+    func refusedPickup(_ arrival: Arrival, by sender: Sender) -> Outcome? {
+        guard let header = arrival.message.first(.replaces) else { return nil }
+        var judgement = pickup(arrival, sender)
+        // The dialog that the sender is in has been answered: there is nothing to take the place of.
+        guard !arrival.isInDialog else {
+            judgement.rule = "replaces-in-a-dialog"
+            return forbid(arrival, judged: judgement)
+        }
+        let field = ReplacesField(arrival.message.copy(header.valueRange))
+        let resource = isDialog(field) ? resource(of: arrival) : nil
+        judgement.target = resource?.canonical ?? []
+        return refusal(arrival, judgement, by: sender) { organization, user in
+            guard let resource else { return snapshot.monitoringEveryone(in: organization, by: user) }
+            return self.callers(of: resource, arrival, in: organization, by: user)
+        }
+    }
+
+    /// The refusal of an attended transfer; nil when it may be. The sender names a call of its own, which it proves by knowing what it is called.
+    func refusedTransfer(_ field: ReplacesField, _ arrival: Arrival, by sender: Sender) -> Outcome? {
+        guard !isDialog(field) else { return nil }
+        return refusal(arrival, pickup(arrival, sender), by: sender) { organization, user in
+            snapshot.monitoringEveryone(in: organization, by: user)
+        }
+    }
+
+    private func refusal(
+        _ arrival: Arrival,
+        _ judged: Judgement,
+        by sender: Sender,
+        _ decide: (OrganizationID, UserID) -> Decision
+    ) -> Outcome? {
+        guard let user = sender.user, let organization = sender.organization else {
+            return turnAway(arrival, sender, judged: judged)
+        }
+        guard case .deny(let denial) = decide(organization, user) else { return nil }
+        var judgement = judged
+        judgement.rule = denial.rule.identifier
+        return forbid(arrival, judged: judgement)
+    }
+
+    /// The connected callers of a resource or nothing: what shows the status alone is no pickup.
+    private func callers(
+        of resource: DialledUser,
+        _ arrival: Arrival,
+        in organization: OrganizationID,
+        by user: UserID
+    ) -> Decision {
+        // The next hop is our PBX whatever the host says; only one that is another organisation's means another's extension.
+        let named = arrival.fields.requestURI.flatMap { uri in
+            arrival.message.withBytes(uri.host) { snapshot.organization(domain: $0) }
+        }
+        guard named == nil || named == organization, isWithin(organization, resource) else {
+            return .deny(Denial(rule: .otherOrganization))
+        }
+        let decision = disclosure(of: resource, in: organization, to: user)
+        guard decision.disclosure == .status else { return decision }
+        return .deny(Denial(rule: decision.rule))
+    }
+
+    /// Whether the value names a dialog by what cannot be guessed. chan_sip takes `pickup-` and the Call-ID of the sender's own subscription.
+    private func isDialog(_ field: ReplacesField) -> Bool {
+        field.isExact && !field.callID.map(ASCII.lowercased).starts(with: Array("pickup-".utf8))
+    }
+
+    private func pickup(_ arrival: Arrival, _ sender: Sender) -> Judgement {
+        var judgement = arrival.judgement(.reject, rule: sender.failure)
+        judgement.question = .status
+        judgement.watcher = sender.user
+        judgement.how = sender.how
+        judgement.organization = sender.organization
+        return judgement
+    }
+}
