@@ -1,10 +1,15 @@
 import Chance
 import EventBody
+import Taint
 import Testing
 
 /// The caller, wherever he stands in a tree of lists, is in no byte of what is written.
 @Suite struct ListTaintTests {
     static let casesPerSeed = 500
+
+    private static func pseudonym(_ id: Span<UInt8>) -> String {
+        TaintPseudonym.make((0..<id.count).map { id[$0] })
+    }
 
     private static func rebuilt(_ list: TaintedList) -> RebuiltList? {
         ListRebuilder.rebuild(
@@ -14,7 +19,7 @@ import Testing
             package: .dialog,
             list: .alice,
             judge: list.judge,
-            pseudonym: TaintTests.pseudonym
+            pseudonym: pseudonym
         )
     }
 
@@ -25,7 +30,9 @@ import Testing
         for index in 0..<Self.casesPerSeed {
             let list = TaintedList(&random)
             let made = try #require(Self.rebuilt(list), "seed \(seed), case \(index)")
-            guard !TaintMarker.isIn(made.body.bytes), !TaintMarker.isIn(Array(made.body.contentType.utf8)) else {
+            guard !TaintMarker.isIn(document: made.body.bytes),
+                !TaintMarker.isIn(document: Array(made.body.contentType.utf8))
+            else {
                 Issue.record("seed \(seed), case \(index): \(made.body.text)\n\(list.text)")
                 return
             }
@@ -37,7 +44,7 @@ import Testing
 
     @Test func everyListHoldsTheMarker() {
         var random = SeededRandom(seed: 15)
-        for _ in 0..<100 { #expect(TaintMarker.isIn(TaintedList(&random).body)) }
+        for _ in 0..<100 { #expect(TaintMarker.isIn(document: TaintedList(&random).body)) }
     }
 
     /// What is read of a list that is written is what is written of it: nothing is lost or added on the way.
@@ -52,7 +59,7 @@ import Testing
                 package: .dialog,
                 list: .alice,
                 judge: { .full(SubscribedResource(entity: $0, user: [], statuses: [])) },
-                pseudonym: TaintTests.pseudonym
+                pseudonym: Self.pseudonym
             )
             #expect(again?.isWhole == true, "case \(index): \(made.body.text)")
         }

@@ -1,5 +1,6 @@
 import Chance
 import EventBody
+import Taint
 
 /// A random tree of multipart bodies, with the caller in every place of them that is free text, and what each member may be seen of.
 struct TaintedList {
@@ -48,7 +49,7 @@ struct TaintedList {
     private mutating func marker() -> String { random.pick(TaintMarker.harmlessForms + TaintMarker.brokenForms) }
 
     private mutating func plain() -> String {
-        random.pick([TaintMarker.number, TaintMarker.name, TaintMarker.base64Name])
+        random.pick([TaintMarker.number, TaintMarker.name, TaintMarker.name.lowercased()])
     }
 
     /// Letters and digits that are in no form of the marker.
@@ -115,10 +116,10 @@ struct TaintedList {
         // In full a member's document goes on as it is, so there is nothing of the caller in it.
         if case .full = right { return header(cid, "application/dialog-info+xml", lineEnd) + "<dialog-info/>" }
         var document = TaintDocument(random: random)
-        let made = random.oneIn(2) ? document.dialogInfo() : document.presence()
+        let made = random.oneIn(2) ? document.dialogInfo().document : document.presence().document
         random = document.random
         return header(cid, random.pick(["application/dialog-info+xml", "application/pidf+xml", plain()]), lineEnd)
-            + made.document
+            + made
     }
 
     private mutating func header(_ cid: String, _ type: String, _ lineEnd: String) -> String {

@@ -37,10 +37,14 @@ extension TaintDocument {
         var resources = ""
         var parts: [String] = []
         for index in 0..<random.pick([1, 1, 2, 3]) {
-            let user = random.pick(["101", "102", "103", TaintMarker.number])
+            // Of 101 the lamp may be seen, of 103 nothing; the caller is no member, so his URI is free text.
+            let (user, host) = random.pick([
+                ("101", "example.com"), ("101", "pbx.example"), ("103", "example.com"),
+                (TaintMarker.number, "caller.example"),
+            ])
             let cid = "part\(index)-\(depth)@pbx.example"
             resources +=
-                "<resource uri=\"sip:\(user)@\(random.pick(["pbx.example", "example.com"]))\"><name>\(text)</name>"
+                "<resource uri=\"sip:\(user)@\(host)\"><name>\(text)</name>"
                 + "<instance id=\"\(value)\" state=\"\(random.pick(["active", "active", "pending", value]))\" cid=\"\(cid)\"/>"
                 + "</resource>"
             parts.append(part(index, cid, depth))
