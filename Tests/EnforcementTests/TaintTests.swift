@@ -1,3 +1,4 @@
+import Foundation
 import NIOCore
 import SIPMessage
 import Taint
@@ -17,7 +18,7 @@ import Testing
     }
 
     static func run(_ watcher: String, isKnown: Bool, seed: UInt64, cases: Int) throws -> Count {
-        let pipeline = try Scene.pipeline()
+        let pipeline = try Scene.pipeline(Self.policy.get())
         var notifies = TaintedNotify(seed: seed)
         var count = Count()
         for number in 0..<cases {
@@ -32,6 +33,13 @@ import Testing
             if !isReadable(sent) { count.refusedByGate.append("case \(number): \(place)") }
         }
         return count
+    }
+
+    /// The policy of the fixtures, but that who is not listed in it shows the status only: a list may name anybody.
+    private static let policy = Result {
+        let text = try String(contentsOf: Scene.fixtures.appending(path: "messages/policy.yaml"), encoding: .utf8)
+        let strict = "listening: enabled\ndefaults: {connected-callers: nobody}\n"
+        return try Scene.policy(yaml: text.replacingOccurrences(of: "listening: enabled\n", with: strict))
     }
 
     /// Our Route with the token of the watcher's subscription to 101's dialogs; to make it once a case saves reading the message twice.
@@ -53,7 +61,8 @@ import Testing
         let type = message.values("Content-Type").first ?? ""
         guard type.hasPrefix("multipart/") else { return message.body.isEmpty ? [] : [message.body] }
         return String(decoding: message.body, as: UTF8.self).split(separator: "<?xml").dropFirst().map { piece in
-            Array(("<?xml" + piece.prefix(through: piece.lastIndex(of: ">") ?? piece.startIndex)).utf8)
+            // A document ends with its line; behind that is the delimiter.
+            Array(("<?xml" + (piece.components(separatedBy: "\n\r\n--").first ?? "")).utf8)
         }
     }
 
