@@ -1,14 +1,14 @@
 import Foundation
 
-/// A real phone: PJSIP in a Python process of its own, driven by commands.
+/// A real phone, PJSIP unless it is said otherwise, in a Python process of its own, driven by commands.
 public final class Phone: Sendable {
-    /// What PJSIP makes of the presence of somebody it watches.
+    /// What the phone makes of the presence of somebody it watches.
     public struct Lamp: Sendable, Equatable {
         /// The state of the subscription, such as `ACTIVE` or `TERMINATED`.
         public let subscription: String
         /// The status code that ended the subscription, such as 403; 0 while it lives.
         public let code: Int
-        /// `online`, `offline` or `unknown`.
+        /// `online`, `offline` or `unknown`; of another make, the one word that it shows its user, in lower case.
         public let status: String
         /// `busy`, `away` or `unknown`.
         public let activity: String
@@ -124,6 +124,13 @@ public final class Phone: Sendable {
 
         /// As a Via says it.
         public var viaName: String { self == .browser ? "WSS" : rawValue.uppercased() }
+    }
+
+    /// A phone of others that has a console; its raw value is the name of the program.
+    public enum Make: String, Sendable, CaseIterable {
+        case baresip
+        /// Linphone's console program.
+        case linphone = "linphonec"
     }
 
     /// Registers with digest through the front; `registered()` waits for the answer.

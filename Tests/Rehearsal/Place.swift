@@ -11,6 +11,8 @@ public enum Place {
     static let phone = root.appending(path: "Tests/Rehearsal/phone.py")
     /// The Python program that is a phone over WebSocket.
     static let webPhone = root.appending(path: "Tests/Rehearsal/wsphone.py")
+    /// The Python program that drives phones of other makes.
+    static let client = root.appending(path: "Tests/Rehearsal/clients.py")
     /// Debian's empty text tables for Kamailio.
     static let tables = URL(filePath: "/usr/share/kamailio/dbtext/kamailio")
 
@@ -44,6 +46,11 @@ public enum Place {
         let named = ProcessInfo.processInfo.environment["REHEARSAL_PYTHON"]
         let own = root.appending(path: ".venv/bin/python").path
         return try program("python with pjsua2", [named, own].compactMap { $0 }, remedy: "run `make deps`")
+    }
+
+    /// A phone of another make, from Debian.
+    static func console(_ make: Phone.Make) throws -> URL {
+        try program(make.rawValue, ["/usr/bin/\(make.rawValue)"], remedy: "run `make deps`")
     }
 
     /// A browser without a screen, from Debian. The program itself: Debian's script would stay between it and its end.

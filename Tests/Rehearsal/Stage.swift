@@ -114,9 +114,10 @@ public actor Stage {
     public func phone(
         _ user: String,
         by transport: Phone.Transport = .udp,
-        at place: PhonePlace = PhonePlace()
+        at place: PhonePlace = PhonePlace(),
+        make: Phone.Make? = nil
     ) async throws -> Phone {
-        let phone = try await connect(user, by: transport, at: place)
+        let phone = try await connect(user, by: transport, at: place, make: make)
         try await phone.registered()
         return phone
     }
@@ -126,11 +127,12 @@ public actor Stage {
         _ user: String,
         by transport: Phone.Transport = .udp,
         at place: PhonePlace = PhonePlace(),
+        make: Phone.Make? = nil,
         password: String? = nil,
         origin: String = Earshot.origin
     ) async throws -> Phone {
-        let command = try place.prefix + command(transport, at: place, origin: origin)
-        let phone = try await Phone(command, on: ground)
+        let program = try make.map { try console($0, at: place) } ?? command(transport, at: place, origin: origin)
+        let phone = try await Phone(place.prefix + program, on: ground)
         phones.append(phone)
         let front =
             switch transport {
@@ -157,6 +159,11 @@ public actor Stage {
             return try python + [Place.webPhone.path] + page
                 + ["--browser", Place.browser().path, "--profile", profile]
         }
+    }
+
+    private func console(_ make: Phone.Make, at place: PhonePlace) throws -> [String] {
+        let directory = ground.directory.appending(path: "\(make.rawValue)-\(phones.count)").path
+        return try [Place.python().path, "-u", Place.client.path, Place.console(make).path, place.address, directory]
     }
 
     /// A port whose flow is bound to this user by a REGISTER that the PBX accepted.
@@ -210,7 +217,28 @@ public actor Stage {
 
     /// Publishes presence straight at the PBX: busy, with this note.
     public func publish(_ user: String, note: String) async throws {
-        try await start("publish", from: Ports.free(), to: pbx, as: user, ["note": note]).succeed()
+        try await publish(user, document: "busy.xml", note: note)
+    }
+
+    /// Publishes this document of `fixtures/rehearsal/presence` straight at the PBX, in the place of an earlier one where that one's tag is given.
+    ///
+    /// Gives the tag that the PBX gave this one (RFC 3903 §11.3.1).
+    @discardableResult
+    public func publish(
+        _ user: String,
+        document: String,
+        note: String,
+        replacing tag: String? = nil
+    ) async throws -> String? {
+        let words = ["USER": user, "DOMAIN": Self.domain, "NOTE": note]
+        let keys = [
+            "document": try Place.filled("presence/\(document)", words),
+            // A header that is there in any case: an empty line would end the head.
+            "condition": tag.map { "SIP-If-Match: \($0)" } ?? "User-Agent: SIPp",
+        ]
+        let run = try start("publish", from: Ports.free(), to: pbx, as: user, keys)
+        try await run.succeed()
+        return run.received.last?.header("SIP-ETag")
     }
 
     /// Replaces the policy and returns when the new one is in force.
