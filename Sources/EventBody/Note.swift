@@ -13,7 +13,8 @@ enum Note {
 
     /// The note that `text` is, first the same spelling, then ASCII case aside.
     ///
-    /// FreeSWITCH puts the other party behind a word ("Talk 15550199"); only the word's meaning is kept.
+    /// FreeSWITCH puts the other party behind a word ("Talk 15550199"), and so do dialplans; only the word's meaning is
+    /// kept, so that a phone in a call is not said to be free.
     static func named(_ text: borrowing TextCollector, statuses: [String]) -> Note {
         guard !text.isOverflowing else { return .unknown }
         let bytes = text.bytes.span
@@ -53,5 +54,7 @@ enum Note {
 
     private static let prefixes: [(StaticString, StaticString)] = [
         ("Talk ", "On The Phone"), ("Call ", "On The Phone"), ("Ring ", "Ringing"), ("Hold ", "On hold"),
+        ("On the phone ", "On the phone"), ("Ringing ", "Ringing"), ("On hold ", "On hold"), ("Busy ", "Busy"),
+        ("Do not disturb ", "Do Not Disturb"), ("Away ", "Away"), ("Unavailable ", "Unavailable"),
     ]
 }

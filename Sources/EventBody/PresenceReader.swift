@@ -108,6 +108,7 @@ struct PresenceReader {
         if bytes.equals(name.local, "basic"), isPIDF(name) { return .basic(ofPerson: ofPerson) }
         if bytes.equals(name.local, "activities"), isRPID(name) { return .activities }
         if bytes.equals(name.local, "digium_presence"), isPIDF(name) { return .digium }
+        if bytes.equals(name.local, "note") { return .note(ofPerson ? .person : .tuple) }
         return .ignored
     }
 

@@ -20,6 +20,8 @@ import Testing
         ("Ready", "Ready"), ("ready", "Ready"), (" On the phone\n", "On the phone"), ("On The Phone", "On The Phone"),
         ("do not disturb", "Do Not Disturb"), ("Talk", "Talk"), ("Talk 1555", "On The Phone"), ("ring 1555", "Ringing"),
         ("Call 1555", "On The Phone"), ("Hold 1555", "On hold"), ("&#82;eady", "Ready"),
+        ("On the phone with Alice", "On the phone"), ("BUSY (1555)", "Busy"), ("away until 1555", "Away"),
+        ("Ringing 1555", "Ringing"), ("On hold by Alice", "On hold"), ("Do not disturb Alice", "Do Not Disturb"),
     ])
     func knowsTheClosedSet(_ note: String, _ expected: String) {
         #expect(text(of: note) == expected)
