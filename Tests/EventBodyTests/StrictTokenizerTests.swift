@@ -61,30 +61,28 @@ import Testing
         )
     }
 
-    /// Damaged documents of PBXes: we and libxml2 must agree on which are XML.
+    /// Damaged documents of PBXes: we and libxml2 must agree on which are XML. (Foundation's reader of it crashes on some.)
     @Test(arguments: [11, 12] as [UInt64])
-    func agreesWithAnotherParser(seed: UInt64) {
+    func agreesWithAnotherParser(seed: UInt64) throws {
         var random = SeededRandom(seed: seed)
-        var accepted = 0
-        for index in 0..<8_000 {
+        var bodies: [[UInt8]] = []
+        for _ in 0..<4_000 {
             let taint = TaintCase.make(&random)
-            let body = taint.body
             // Two bytes a letter are refused before they get here, and of document types only XPIDF's own is taken.
-            guard taint.kind != .xpidf, body.allSatisfy({ $0 < 0x80 }), !UTF8Text.isWide(body.span), body.count > 8
-            else { continue }
+            let isXML = taint.kind != .xpidf && taint.kind != .list && taint.body.allSatisfy { $0 < 0x80 }
+            if isXML, !UTF8Text.isWide(taint.body.span), taint.body.count > 8 { bodies.append(taint.body) }
+        }
+        let faulty = try XMLLint.faulty(among: bodies)
+        var refused: Set<Int> = []
+        for (index, body) in bodies.enumerated() {
             var source = StrictTokenizer(start: 0)
             let isAccepted = UTF8Text.isXML(body.span) && TokenTrace.trace(&source, body).hasSuffix(".")
-            let fault = WellFormed.fault(in: body)
-            if isAccepted != (fault == nil) {
-                let document = String(decoding: body, as: UTF8.self)
-                Issue.record(
-                    "seed \(seed), case \(index): we \(isAccepted), libxml2 \(fault ?? "accepts")\n\(document)"
-                )
-                return
-            }
-            if isAccepted { accepted += 1 }
+            if !isAccepted { refused.insert(index) }
         }
-        #expect(accepted > 1_000)
-        #expect(accepted < 7_000)
+        let disputed = faulty.symmetricDifference(refused).sorted().prefix(3).map { index in
+            "libxml2 \(faulty.contains(index) ? "refuses" : "accepts")\n\(String(decoding: bodies[index], as: UTF8.self))"
+        }
+        #expect(disputed == [])
+        #expect(faulty.count > 500 && faulty.count < bodies.count / 2)
     }
 }

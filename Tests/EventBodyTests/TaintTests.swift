@@ -69,12 +69,14 @@ import Testing
         #expect(!TaintMarker.isIn(document: clean.bytes))
     }
 
+    static func pseudonym(_ id: Span<UInt8>) -> String { TaintPseudonym.make((0..<id.count).map { id[$0] }) }
+
     fileprivate static func rebuilt(_ taint: TaintCase) -> RebuiltBody {
         rebuild(
             taint.body,
             type: taint.contentType,
             package: taint.event == "presence" ? .presence : .dialog,
-            pseudonym: { id in TaintPseudonym.make((0..<id.count).map { id[$0] }) }
+            pseudonym: pseudonym
         )
     }
 

@@ -5,6 +5,8 @@ package enum TaintMarker {
     package static let number = "15550199"
     package static let name = "qZmARKERxWv"
 
+    package static let base64Name = base64(name)
+
     /// Forms that are well-formed in character data and in attribute values.
     package static let harmlessForms: [String] = [
         number, name, turnedRound, name.uppercased(), "sip:\(number)@pbx.example", "tel:+\(number)", percent(number),

@@ -28,30 +28,45 @@ package struct XMLLint {
         return text.contains("<presence ") && text.contains("urn:ietf:params:xml:ns:pidf\"") ? "presence" : "other"
     }
 
+    /// The numbers of those documents that are not well-formed or use a prefix that is not declared.
+    package static func faulty(among documents: [[UInt8]]) throws -> Set<Int> {
+        let (said, _) = try run(documents.map { $0 }, [])
+        return Set(
+            said.compactMap { line in
+                line.contains(" warning ") ? nil : line.firstIndex(of: ".").flatMap { Int(line[..<$0]) }
+            }
+        )
+    }
+
     private static func complaints(_ documents: ArraySlice<[UInt8]>, _ schema: String?) throws -> [String] {
+        let arguments = schema.map { ["--schema", directory.appending(path: $0).path] } ?? []
+        let (said, status) = try run(documents.map(SchemaException.settled), arguments)
+        guard status != 0 else { return [] }
+        return said.filter { !$0.hasSuffix(" validates") && !$0.hasSuffix(" fails to validate") } + [
+            "xmllint: status \(status)"
+        ]
+    }
+
+    /// What xmllint says of the files `0.xml`, `1.xml`, …, line by line, and how it ends.
+    private static func run(_ documents: [[UInt8]], _ arguments: [String]) throws -> ([String], Int32) {
         let folder = scratch.appending(path: "taint-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
-        let names = try documents.enumerated().map { number, document in
-            try Data(SchemaException.settled(document)).write(to: folder.appending(path: "\(number).xml"))
-            return "\(number).xml"
+        for (number, document) in documents.enumerated() {
+            try Data(document).write(to: folder.appending(path: "\(number).xml"))
         }
         let said = folder.appending(path: "said")
         FileManager.default.createFile(atPath: said.path, contents: nil)
         let lint = Process()
         lint.executableURL = URL(filePath: "/usr/bin/env")
         lint.currentDirectoryURL = folder
-        let schemaArguments = schema.map { ["--schema", directory.appending(path: $0).path] } ?? []
-        lint.arguments = ["xmllint", "--noout", "--nonet"] + schemaArguments + names
+        lint.arguments = ["xmllint", "--noout", "--nonet"] + arguments + documents.indices.map { "\($0).xml" }
         lint.standardOutput = FileHandle.nullDevice
         lint.standardError = try FileHandle(forWritingTo: said)
         try lint.run()
         lint.waitUntilExit()
-        guard lint.terminationStatus != 0 else { return [] }
-        let lines = try String(contentsOf: said, encoding: .utf8).split(separator: "\n").map(String.init)
-        return lines.filter { !$0.hasSuffix(" validates") && !$0.hasSuffix(" fails to validate") } + [
-            "xmllint: status \(lint.terminationStatus)"
-        ]
+        let text = String(decoding: try Data(contentsOf: said), as: UTF8.self)
+        return (text.split(separator: "\n").map(String.init), lint.terminationStatus)
     }
 
     /// In memory where there is such a place: thousands of small files take a disk longer than xmllint takes to read them.
