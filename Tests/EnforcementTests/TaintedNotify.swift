@@ -56,6 +56,7 @@ struct TaintedNotify {
     private mutating func taintBody(_ text: inout SIPText) -> String {
         let marker = random.pick(TaintMarker.bodyForms)
         let position = random.below(text.body.count + 1)
+        guard !TaintCase.isIdentifier(position, in: text.body) else { return "nowhere" }
         let end = random.oneIn(2) ? position : min(text.body.count, position + marker.count)
         text.body.replaceSubrange(position..<end, with: marker)
         return "body \(position)..<\(end)"

@@ -92,6 +92,7 @@ package struct TaintCase {
         isStrict = nil
         for _ in 0...random.below(4) {
             let place = random.below(body.count)
+            if Self.isIdentifier(place, in: body) { continue }
             switch random.below(8) {
             case 0: body.removeSubrange(place...)
             case 1...3: body.insert(contentsOf: random.pick(TaintMarker.bodyForms), at: place)
@@ -102,6 +103,14 @@ package struct TaintCase {
             }
             if body.isEmpty { return }
         }
+    }
+
+    /// Whether the line at `place` has a boundary, a Content-ID or a `cid` that names one: the bytes of these hold a list together and are kept.
+    package static func isIdentifier(_ place: Int, in body: [UInt8]) -> Bool {
+        let start = body[..<place].lastIndex(of: 0x0A).map { $0 + 1 } ?? 0
+        let end = body[place...].firstIndex(of: 0x0A) ?? body.count
+        let line = String(decoding: body[start..<end], as: UTF8.self)
+        return line.hasPrefix("--") || line.contains("Content-ID") || line.contains(" cid=")
     }
 
     /// UTF-16, either way round, with or without its mark.

@@ -59,13 +59,15 @@ package enum TaintMarker {
     /// Whether `document` has four bytes in a row, ASCII case aside, of the marker in any form, forwards or backwards.
     /// Markup is then taken out, to find a marker that tags split. A NUL, which no document of ours has, counts as one.
     package static func isIn(document: [UInt8]) -> Bool {
-        hasPiece(document) || hasPiece(withoutMarkup(document))
+        let document = withoutCounts(document)
+        return hasPiece(document) || hasPiece(withoutMarkup(document))
     }
 
     /// The same for a whole message, which has numbers and pseudonyms that come about by chance: six bytes in a row must be the marker's, or eight
     /// where a form has only digits.
     package static func isIn(message: [UInt8]) -> Bool {
-        hasLongPiece(message) || hasLongPiece(withoutMarkup(message))
+        let message = withoutCounts(message)
+        return hasLongPiece(message) || hasLongPiece(withoutMarkup(message))
     }
 
     private static func hasLongPiece(_ bytes: [UInt8]) -> Bool {
@@ -137,6 +139,26 @@ package enum TaintMarker {
         for piece in pieces { filter[slot(piece)] = true }
         return filter
     }()
+
+    /// Without the numbers that a PBX counts and that are kept: a caller's number that was put over one is one.
+    private static func withoutCounts(_ bytes: [UInt8]) -> [UInt8] {
+        var kept: [UInt8] = []
+        kept.reserveCapacity(bytes.count)
+        var index = 0
+        while index < bytes.count {
+            let byte = bytes[index]
+            kept.append(byte)
+            index += 1
+            guard byte == 0x22 || byte == 0x3E, counts.contains(where: { kept.suffix($0.count).elementsEqual($0) })
+            else {
+                continue
+            }
+            while index < bytes.count, bytes[index] >= 0x30, bytes[index] <= 0x39 { index += 1 }
+        }
+        return kept
+    }
+
+    private static let counts = [" version=\"", "<user-count>"].map { Array($0.utf8) }
 
     private static func withoutMarkup(_ bytes: [UInt8]) -> [UInt8] {
         var text: [UInt8] = []
