@@ -70,15 +70,6 @@ enum BenchText {
         """
     }
 
-    static let presence = """
-        <?xml version="1.0" encoding="UTF-8"?>
-        <presence xmlns="urn:ietf:params:xml:ns:pidf" xmlns:dm="urn:ietf:params:xml:ns:pidf:data-model" \
-        xmlns:rpid="urn:ietf:params:xml:ns:pidf:rpid" entity="sip:101@example.com">
-        <tuple id="t1"><status><basic>open</basic></status><contact>sip:101@example.com</contact></tuple>
-        <dm:person id="p1"><rpid:activities><rpid:on-the-phone/></rpid:activities><dm:note>Talk 15550199</dm:note></dm:person>
-        </presence>
-        """
-
     static func notify(about number: String) -> String {
         let body = dialogInfo(of: number)
         return """

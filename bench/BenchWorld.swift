@@ -26,7 +26,7 @@ struct BenchWorld {
     let pipeline: Pipeline<OnePhone>
     let now = Moment(unixSeconds: 1_000)
     let messages: [(name: String, message: Message)]
-    let bodies: [(name: String, body: [UInt8], package: MonitoredPackage, type: [UInt8])]
+    let bodies = BenchBodies()
 
     init() {
         let address = AddressOfRecord(user: Array("u7".utf8), host: Array("example.com".utf8))
@@ -67,31 +67,38 @@ struct BenchWorld {
             ("NOTIFY full", Message(bytes: full, flow: fromPBX, verdict: .forward)),
             ("200", Message(bytes: answer, flow: fromPBX, verdict: .forward)),
         ]
-        bodies = [
-            (
-                "dialog-info early",
-                Array(BenchText.dialogInfo(of: "101").utf8),
-                .dialog,
-                Array("application/dialog-info+xml".utf8)
-            ),
-            ("PIDF", Array(BenchText.presence.utf8), .presence, Array("application/pidf+xml".utf8)),
-        ]
     }
 
-    func rebuild(_ body: [UInt8], _ package: MonitoredPackage, _ type: [UInt8]) -> RebuiltBody {
-        let resource = SubscribedResource(
-            entity: Array("sip:101@example.com".utf8),
-            user: Array("101".utf8),
-            statuses: []
-        )
-        return BodyRebuilder.rebuild(
-            body.span,
-            contentType: type.span,
+    private static func pseudonym(_ id: Span<UInt8>) -> String { "0123456789abcdef" }
+
+    /// One document, for a watcher who may see the status.
+    func rebuild(_ shape: BenchBodies.Shape) -> RebuiltBody {
+        BodyRebuilder.rebuild(
+            shape.body.span,
+            contentType: shape.type.span,
             contentEncoding: false,
-            package: package,
-            resource: resource,
-            pseudonym: { _ in "0123456789abcdef" }
+            package: shape.package,
+            resource: Self.record(Array("sip:101@example.com".utf8)),
+            pseudonym: Self.pseudonym
         )
+    }
+
+    /// A list, for a watcher who may see the status of every member.
+    func rebuildList(_ shape: BenchBodies.Shape) -> RebuiltBody? {
+        ListRebuilder.rebuild(
+            shape.body,
+            contentType: shape.type,
+            contentEncoding: false,
+            package: shape.package,
+            list: Self.record(Array("sip:desk@example.com".utf8)),
+            judge: { .status(Self.record($0)) },
+            pseudonym: Self.pseudonym
+        )?.body
+    }
+
+    private static func record(_ uri: [UInt8]) -> SubscribedResource {
+        let user = uri.drop { $0 != UInt8(ascii: ":") }.dropFirst().prefix { $0 != UInt8(ascii: "@") }
+        return SubscribedResource(entity: uri, user: Array(user), statuses: [])
     }
 
     /// The PBX's 200 to a request as we forwarded it: its Vias, From, To with a tag, Call-ID and CSeq.

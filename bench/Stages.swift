@@ -82,9 +82,11 @@ struct Stages {
                 return false
             }
         )
-        for (name, body, package, type) in world.bodies {
-            results.append(measure("rebuild \(name)") { world.rebuild(body, package, type).outcome == .strict })
+        for shape in world.bodies.documents {
+            results.append(measure("rebuild \(shape.name)") { world.rebuild(shape).outcome == .strict })
         }
+        let list = world.bodies.list
+        results.append(measure("rebuild \(list.name)") { world.rebuildList(list)?.outcome == .strict })
         for (name, message) in world.messages {
             results.append(
                 measure("pipeline \(name)") {
