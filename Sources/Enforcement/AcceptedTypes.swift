@@ -26,9 +26,9 @@ struct AcceptedTypes: OptionSet, Sendable {
         (.multipart, "multipart/related"),
     ]
 
-    /// The type that stands in a range of a message, in any case; nil when it is none of these.
-    init?(named range: ByteRange, in message: SIPMessage) {
-        guard let known = Self.names.first(where: { message.equals(range, lowercase: $0.name) }) else { return nil }
+    /// The set of one type; nil when it is none of these.
+    init?(_ type: MediaType) {
+        guard let known = Self.names.first(where: { type.equals($0.name) }) else { return nil }
         self = known.type
     }
 
@@ -74,9 +74,9 @@ struct AcceptedItem {
     /// Reads what stands before the parameters. Blanks around the slash, which the grammar allows and nobody writes, make it unknown.
     init(_ item: HeaderItem, in message: SIPMessage, package: EventPackage) {
         self.item = item
-        let name = message.mediaTypeName(item.range)
-        isWildcard = message.equals(name, lowercase: "*/*") || message.equals(name, lowercase: "application/*")
-        types = isWildcard ? package.defaultType ?? [] : AcceptedTypes(named: name, in: message) ?? []
+        let type = MediaType(item.range, in: message)
+        isWildcard = type.equals("*/*") || type.equals("application/*")
+        types = isWildcard ? package.defaultType ?? [] : AcceptedTypes(type) ?? []
     }
 
     /// The values of a message's Accept, in order.

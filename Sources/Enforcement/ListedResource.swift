@@ -38,8 +38,8 @@ extension Pipeline {
         guard message.body.count > 0, case .document(let package)? = subscription.rebuild,
             subscription.judged == subscription.package, let type = arrival.fields.contentType
         else { return nil }
+        guard MediaType(type, in: message).isMultipart else { return nil }
         let contentType = message.copy(type)
-        guard MediaType(contentType).isMultipart else { return nil }
         return ListRebuilder.rebuild(
             message.copy(message.body),
             contentType: contentType,

@@ -61,9 +61,9 @@ extension Pipeline {
     func hideCallers(_ edit: inout MessageEdit, _ arrival: Arrival) {
         keepAllowed(&edit, arrival, in: .call)
         let type = arrival.message.first(.contentEncoding) == nil ? arrival.fields.contentType : nil
-        let media = type.map { MediaType(arrival.message.copy($0)) }
-        if media == .sessionDescription { return }
-        guard media == .sipFragment else { return edit.removeBody() }
+        let media = type.map { MediaType($0, in: arrival.message) }
+        if media?.isSessionDescription == true { return }
+        guard media?.isSIPFragment == true else { return edit.removeBody() }
         let body = arrival.message.copy(arrival.message.body)
         let fragment = StatusFragment(body)
         // The headers above are written for a session; this body brings its own type.

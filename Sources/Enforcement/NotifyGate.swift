@@ -37,7 +37,7 @@ extension Pipeline {
 
     private func statusFragment(of arrival: Arrival) -> StatusFragment {
         guard arrival.message.body.count > 0, let type = arrival.fields.contentType,
-            MediaType(arrival.message.copy(type)) == .sipFragment
+            MediaType(type, in: arrival.message).isSIPFragment
         else { return .plain }
         return StatusFragment(arrival.message.copy(arrival.message.body))
     }
@@ -154,7 +154,7 @@ extension Pipeline {
         guard let type = arrival.fields.contentType, arrival.message.first(.contentEncoding) == nil else {
             return false
         }
-        let media = MediaType(arrival.message.copy(type))
+        let media = MediaType(type, in: arrival.message)
         return media.isHarmless || (package == .listed && !media.mayHoldDocument)
     }
 
@@ -162,36 +162,7 @@ extension Pipeline {
     private func isWholeForFull(_ arrival: Arrival) -> Bool {
         guard arrival.message.body.count > 0 else { return true }
         guard let type = arrival.fields.contentType else { return false }
-        let media = MediaType(arrival.message.copy(type))
+        let media = MediaType(type, in: arrival.message)
         return !media.isMultipart && !media.isListDocument
-    }
-}
-
-/// A media type without its parameters, for the few questions that routing asks of it (RFC 2045 §5.1).
-struct MediaType: Equatable {
-    static let sessionDescription = MediaType(Array("application/sdp".utf8))
-    static let sipFragment = MediaType(Array("message/sipfrag".utf8))
-    static let mediaControl = MediaType(Array("application/media_control+xml".utf8))
-
-    private let essence: [UInt8]
-
-    init(_ value: [UInt8]) {
-        essence = value.prefix { $0 != UInt8(ascii: ";") && $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "\t") }
-            .map(ASCII.lowercased)
-    }
-
-    var isMultipart: Bool { essence.starts(with: Array("multipart/".utf8)) }
-
-    /// RLMI without the parts that it speaks of.
-    var isListDocument: Bool { essence == Array("application/rlmi+xml".utf8) }
-
-    var mayHoldDocument: Bool {
-        isMultipart || essence.starts(with: Array("message/".utf8)) || essence.suffix(3) == Array("xml".utf8)[...]
-    }
-
-    /// Types of packages that tell nothing about whom a person talks to.
-    var isHarmless: Bool {
-        ["application/simple-message-summary", "message/sipfrag", "application/text", "text/plain"]
-            .contains { Array($0.utf8) == essence }
     }
 }

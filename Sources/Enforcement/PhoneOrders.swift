@@ -33,7 +33,7 @@ extension Pipeline {
     func mayPressKeys(_ message: SIPMessage) -> Bool {
         if message.first(.infoPackage) != nil { return true }
         guard let type = message.first(.contentType) else { return message.body.count > 0 }
-        return message.body.count > 0 && MediaType(message.copy(type.valueRange)) != .mediaControl
+        return message.body.count > 0 && !MediaType(type.valueRange, in: message).isMediaControl
     }
 
     /// Whether a NOTIFY tells which keys were pressed (RFC 4730, and `telephone-event` as CUCM has it).

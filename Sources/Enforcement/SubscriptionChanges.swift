@@ -74,6 +74,6 @@ extension Pipeline {
 
     private func hasBody(_ message: SIPMessage, of type: StaticString) -> Bool {
         guard let value = message.first(.contentType)?.valueRange else { return false }
-        return message.equals(message.mediaTypeName(value), lowercase: type)
+        return MediaType(value, in: message).equals(type)
     }
 }
