@@ -1,6 +1,6 @@
 /// The type of a `digium_presence` element, which Asterisk adds for phones by Digium and Sangoma.
 ///
-/// Its subtype and text are the user's own words and are dropped.
+/// Its subtype and text are the user's own words: they stay only where they are a custom status of the organisation.
 enum DigiumPresence {
     /// Each is the type of the same name; `xa` is away for long.
     case available, away, chat, dnd, notSet, unavailable, xa

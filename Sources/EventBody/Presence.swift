@@ -47,6 +47,10 @@ struct Presence {
     private(set) var personNote = Note.absent
     /// The Digium element's type.
     var digium: DigiumPresence?
+    /// The custom status that the Digium element's `subtype` is, if it is one.
+    var digiumSubtype: Int?
+    /// The custom status that the Digium element's text is, if it is one.
+    var digiumText: Int?
 
     /// All activities, whatever their namespace.
     var allActivities: ActivitySet {

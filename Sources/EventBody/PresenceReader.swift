@@ -61,7 +61,7 @@ struct PresenceReader {
 
     private var collects: Bool {
         switch path.last {
-        case .basic, .note: true
+        case .basic, .note, .digium: true
         default: false
         }
     }
@@ -137,6 +137,12 @@ struct PresenceReader {
         case .activity(let activity, _): presence.activities.insert(activity)
         case .digium:
             if let type = source.attribute("type", bytes) { presence.digium = DigiumPresence.named(type, bytes) }
+            if let subtype = source.attribute("subtype", bytes) {
+                text.begin(limit: Limits.noteBytesMax)
+                text.appendText(subtype, bytes)
+                presence.digiumSubtype = customStatus
+            }
+            text.begin(limit: Limits.noteBytesMax)
         case .root, .tupleStatus, .person, .personStatus, .device, .activities, .ignored: break
         }
     }
@@ -153,8 +159,16 @@ struct PresenceReader {
             case .tuple: presence.meetTuple(note)
             case .person: presence.meetPerson(note)
             }
+        case .digium:
+            presence.digiumText = customStatus
         default:
             break
         }
+    }
+
+    /// The custom status that the collected text is.
+    private var customStatus: Int? {
+        if case .status(let index) = Note.named(text, statuses: statuses) { return index }
+        return nil
     }
 }

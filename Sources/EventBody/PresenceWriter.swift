@@ -69,7 +69,14 @@ struct PresenceWriter {
         guard let type = presence.digium else { return }
         writer.write("<tuple id=\"digium-presence\"><status><digium_presence type=\"")
         writer.write(type.token)
-        writer.write("\"/></status></tuple>\n")
+        if let subtype = presence.digiumSubtype {
+            writer.write("\" subtype=\"")
+            writer.writeStatus(at: subtype)
+        }
+        guard let text = presence.digiumText else { return writer.write("\"/></status></tuple>\n") }
+        writer.write("\">")
+        writer.writeStatus(at: text)
+        writer.write("</digium_presence></status></tuple>\n")
     }
 
     /// The person (RFC 4479 §3.2): status, activities, then the note.
