@@ -21,7 +21,7 @@ extension ListRebuilder {
         let rootID = source.root.contentID.map {
             identifier($0, Limits.identifierBytesMax, own: list.entity, besides: withheld)
         }
-        var writer = MultipartWriter(boundary: boundary.bytes, isQuoted: type.isQuoted)
+        var writer = MultipartWriter(boundary: boundary.bytes)
         var parts: [MultipartWriter.Part] = []
         for member in drafts.indices {
             for index in drafts[member].instances.indices {

@@ -82,7 +82,7 @@ public struct ListRebuilder {
     /// A list in which nothing has changed.
     mutating func nothingNew(in list: SubscribedResource, _ reason: FailureReason) -> Written {
         fail(reason)
-        var writer = MultipartWriter(boundary: Array("earshot-list".utf8), isQuoted: false)
+        var writer = MultipartWriter(boundary: Array("earshot-list".utf8))
         let content = ResourceListWriter.write([], version: 0, isFullState: false, of: list)
         writer.add(
             MultipartWriter.Part(

@@ -4,8 +4,6 @@ struct MediaParameter {
     var name: Range<Int>
     /// Its value, without quotes.
     var value: Range<Int>
-    /// Whether there were quotes.
-    var isQuoted: Bool
 
     /// The parameters that begin with the semicolon at `start`.
     ///
@@ -58,11 +56,11 @@ struct MediaParameter {
             let value = (index + 1)..<close
             guard close < bytes.count, bytes.index(of: 0x5C, from: index + 1) >= close else { return nil }
             index = close + 1
-            return MediaParameter(name: name, value: value, isQuoted: true)
+            return MediaParameter(name: name, value: value)
         }
         let first = index
         while index < bytes.count, bytes[index] != 0x3B, bytes[index] != 0x22, !bytes[index].isXMLSpace { index += 1 }
-        return index > first ? MediaParameter(name: name, value: first..<index, isQuoted: false) : nil
+        return index > first ? MediaParameter(name: name, value: first..<index) : nil
     }
 
     private static func skipSpace(_ bytes: Span<UInt8>, _ start: Int) -> Int {

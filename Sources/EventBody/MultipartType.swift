@@ -4,8 +4,6 @@ enum MultipartType {
     struct Related {
         /// What the delimiters are made of.
         var boundary: [UInt8]
-        /// Whether it was in quotes, which not every phone takes off.
-        var isQuoted: Bool
         /// The Content-ID of the root part, if it is named.
         var start: [UInt8]?
         /// Whether `type` says that the root is RLMI.
@@ -30,7 +28,6 @@ enum MultipartType {
         else { return unreadable }
         var related = Related(
             boundary: value.bytes(in: boundary.value),
-            isQuoted: boundary.isQuoted,
             start: nil,
             isDeclaredList: false
         )

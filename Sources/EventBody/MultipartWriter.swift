@@ -21,14 +21,10 @@ struct MultipartWriter {
     }
 
     private let boundary: [UInt8]
-    private let isQuoted: Bool
     private var bytes: [UInt8] = []
 
-    /// A body with that boundary, in quotes or not.
-    init(boundary: [UInt8], isQuoted: Bool) {
-        self.boundary = boundary
-        self.isQuoted = isQuoted
-    }
+    /// A body with that boundary, of the bytes of RFC 2046 §5.1.1.
+    init(boundary: [UInt8]) { self.boundary = boundary }
 
     /// Whether a content may stand between these delimiters: it holds none, not even in the middle of a line, where
     /// some phones cut too.
@@ -52,10 +48,21 @@ struct MultipartWriter {
     }
 
     /// The Content-Type of the body; `start` is the root's Content-ID where it is to be named.
+    ///
+    /// The boundary is last, and in quotes only where it must be: Linphone takes all that follows `boundary=` for it,
+    /// and dies of the quotes.
     func contentType(start: ListIdentifier?) -> String {
         var type = "multipart/related;type=\"application/rlmi+xml\""
         if let start { type += ";start=\"<\(String(decoding: start.bytes, as: UTF8.self))>\"" }
-        let quote = isQuoted ? "\"" : ""
+        let quote = boundary.allSatisfy(Self.isTokenByte) ? "" : "\""
         return type + ";boundary=\(quote)\(String(decoding: boundary, as: UTF8.self))\(quote)"
+    }
+
+    /// RFC 2045 §5.1: what of a boundary's bytes needs no quotes.
+    private static func isTokenByte(_ byte: UInt8) -> Bool {
+        switch byte {
+        case 0x27, 0x2B, 0x2D, 0x2E, 0x30...0x39, 0x41...0x5A, 0x5F, 0x61...0x7A: true
+        default: false
+        }
     }
 }

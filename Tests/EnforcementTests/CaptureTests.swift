@@ -168,7 +168,7 @@ private struct List {
     init(_ message: SIPText) {
         let body = String(decoding: message.body, as: UTF8.self)
         let type = message.values("Content-Type").first ?? ""
-        boundary = type.components(separatedBy: "boundary=").last ?? ""
+        boundary = (type.components(separatedBy: "boundary=").last ?? "").replacing("\"", with: "")
         members = Capture.values(of: "<resource uri", in: body).map(Capture.user)
         identifiers = [
             Capture.values(of: "cid", in: body),
