@@ -63,4 +63,43 @@ struct ClientLampTests {
             #expect(!watcher.received.contains { $0.isRequest("NOTIFY") })
         }
     }
+
+    // No lamp is looked at: whatever a NOTIFY with `Event: presence` holds, Linphone 5.1 takes it for no list's.
+    @Test func aListThatThePhoneBringsIsAnsweredByTheRightOverEachMember() async throws {
+        try await Stage.with(.earshot(policy: "policy.yaml"), script: "list-notify.xml") { stage in
+            let watcher = try await stage.phone("103", make: .linphone, list: ["101", "105"])
+            let packed = try await watcher.request("SUBSCRIBE", .sent)
+            let notify = try await watcher.request("NOTIFY", .received)
+            let answer = try await watcher.answer(to: notify)
+            let unpacked = try await firstList(at: stage)
+
+            #expect(packed.header("Content-Encoding") == "deflate")
+            #expect(unpacked.header("Content-Encoding") == nil)
+            #expect(["101", "105"].allSatisfy { unpacked.body.contains("<entry uri=\"sip:\($0)@example.com\"/>") })
+            #expect(notify.body.contains("On The Phone") && notify.body.contains("Available"))
+            #expect(watcher.received.flatMap { Caller().marks(in: $0) } == [])
+            // It dies of a boundary in quotes, which the PBX wrote.
+            #expect(answer.isResponse(200))
+        }
+    }
+
+    @Test func ofAListWithAMemberWhoMayNotBeSeenThePBXHearsNothing() async throws {
+        try await Stage.with(.earshot(policy: "policy.yaml"), script: "list-notify.xml") { stage in
+            let list = ["105", "101"]
+            let refused = try await stage.phone("104", make: .linphone, list: list)
+            let answer = try await refused.answer(to: refused.request("SUBSCRIBE", .sent))
+            let allowed = try await stage.phone("103", make: .linphone, list: list)
+            let sent = try await allowed.request("SUBSCRIBE", .sent)
+            let first = try await firstList(at: stage)
+
+            #expect(answer.isResponse(403))
+            #expect(first.header("Call-ID") == sent.header("Call-ID"))
+        }
+    }
+
+    private func firstList(at stage: Stage) async throws -> WireMessage {
+        try await #require(stage.scripted).messages.first("a list at the PBX") { message in
+            message.isRequest("SUBSCRIBE") && message.header("Require") == "recipient-list-subscribe"
+        }
+    }
 }

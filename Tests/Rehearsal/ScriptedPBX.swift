@@ -12,8 +12,11 @@ public final class ScriptedPBX: Sendable {
     private let transport: String
     private let ground: Ground
     private let child = Journal<Child>()
+    /// The fixture whose steps follow the first 200 to a SUBSCRIBE; nothing when nil.
+    private let then: String?
 
-    init(transport: String, host: String, on ground: Ground) throws {
+    init(transport: String, host: String, then: String? = nil, on ground: Ground) throws {
+        self.then = then
         self.host = host
         port = try Ports.free()
         address = "\(host):\(port)"
@@ -24,8 +27,11 @@ public final class ScriptedPBX: Sendable {
     /// Starts it.
     public func start() throws {
         let reader = TraceReader(into: messages, remarks: Journal<String>())
+        let steps = try then.map { try Place.filled("sipp/\($0)", [:]) } ?? ""
+        let name = "pbx-\(port).xml"
+        try ground.write(try Place.filled("sipp/pbx.xml", [:]).replacing("<!--@THEN@-->", with: steps), to: name)
         let arguments = [
-            "-sf", Place.fixtures.appending(path: "sipp/pbx.xml").path, "-i", host, "-p", "\(port)",
+            "-sf", ground.directory.appending(path: name).path, "-i", host, "-p", "\(port)",
             "-t", transport == "tcp" ? "t1" : "u1", "-nostdin", "-skip_rlimit", "-aa",
             "-trace_msg", "-message_file", "/dev/stderr",
             "-mp", "\(Ports.sound(of: port))", "-timeout", "120", "-default_behaviors", "all,-bye",

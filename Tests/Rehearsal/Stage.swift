@@ -29,19 +29,33 @@ public actor Stage {
     /// Where phones register, `host:port`.
     public nonisolated let front: String
 
+    /// A PBX that is played by a script; nil when there is a real one.
+    public nonisolated let scripted: ScriptedPBX?
+
     private let ground: Ground
     private var phones: [Phone] = []
     private var runs: [SIPpRun] = []
 
     /// Builds a stage, runs `scene` on it, and ends every program whatever happens.
+    ///
+    /// With `script`, the PBX is a `ScriptedPBX` that does what this fixture says once it was subscribed to.
     public static func with<Result: Sendable>(
         _ front: Front,
         pbx: String? = nil,
+        script: String? = nil,
         _ scene: @Sendable (Stage) async throws -> Result
     ) async throws -> Result {
         let ground = try Ground()
         defer { ground.remove() }
-        let stage = try await Stage(front, pbx: pbx, on: ground)
+        let scripted = try script.map { try ScriptedPBX(transport: "udp", host: Ports.host, then: $0, on: ground) }
+        try scripted?.start()
+        let stage: Stage
+        do {
+            stage = try await Stage(front, pbx: pbx, scripted: scripted, on: ground)
+        } catch {
+            await scripted?.stop()
+            throw error
+        }
         do {
             let result = try await scene(stage)
             await stage.stop()
@@ -52,8 +66,9 @@ public actor Stage {
         }
     }
 
-    private init(_ front: Front, pbx: String?, on ground: Ground) async throws {
+    private init(_ front: Front, pbx: String?, scripted: ScriptedPBX?, on ground: Ground) async throws {
         self.ground = ground
+        self.scripted = scripted
         let listen = "\(Ports.host):\(try Ports.free())"
         let passwords = Dictionary(uniqueKeysWithValues: Self.users.map { ($0, Self.password($0)) })
         var guarded: String?
@@ -61,7 +76,7 @@ public actor Stage {
         if case .earshot(_, _, let given) = front { (guarded, site) = (listen, given) }
         // Connections come from any port.
         if site.features.contains(.tls) { guarded = nil }
-        if let pbx {
+        if let pbx = pbx ?? scripted?.address {
             kamailio = nil
             self.pbx = pbx
         } else {
@@ -108,16 +123,18 @@ public actor Stage {
         for phone in phones { await phone.stop() }
         await earshot?.stop()
         await kamailio?.stop()
+        await scripted?.stop()
     }
 
-    /// A phone, registered through the front.
+    /// A phone, registered through the front. Linphone watches the members of a list, if given, by one subscription.
     public func phone(
         _ user: String,
         by transport: Phone.Transport = .udp,
         at place: PhonePlace = PhonePlace(),
-        make: Phone.Make? = nil
+        make: Phone.Make? = nil,
+        list: [String] = []
     ) async throws -> Phone {
-        let phone = try await connect(user, by: transport, at: place, make: make)
+        let phone = try await connect(user, by: transport, at: place, make: make, list: list)
         try await phone.registered()
         return phone
     }
@@ -128,10 +145,12 @@ public actor Stage {
         by transport: Phone.Transport = .udp,
         at place: PhonePlace = PhonePlace(),
         make: Phone.Make? = nil,
+        list: [String] = [],
         password: String? = nil,
         origin: String = Earshot.origin
     ) async throws -> Phone {
-        let program = try make.map { try console($0, at: place) } ?? command(transport, at: place, origin: origin)
+        let program =
+            try make.map { try console($0, at: place) + list } ?? command(transport, at: place, origin: origin)
         let phone = try await Phone(place.prefix + program, on: ground)
         phones.append(phone)
         let front =

@@ -2,9 +2,10 @@
 (`register`, `watch`, `quit`; `ready`, `registered`, `message`, `lamp`, `error`). What a lamp shows is the program's own
 word, from the line that it prints for its user; SIP messages are from its own trace.
 
-    clients.py PROGRAM ADDRESS DIRECTORY
+    clients.py PROGRAM ADDRESS DIRECTORY [MEMBER]...
 
 PROGRAM is where `baresip` or `linphonec` is, ADDRESS the IPv4 address to use, DIRECTORY an empty one for the program's files.
+With members Linphone watches these users, once it is registered, by one subscription to `rls` that brings them as a list.
 """
 
 import asyncio
@@ -41,8 +42,9 @@ def tell_lamp(shown, code=0):
 class Program:
     """A program at a terminal of its own, without which neither of the two goes on while it waits for a command."""
 
-    def __init__(self, path, address, directory):
+    def __init__(self, path, address, directory, *members):
         self.path, self.address, self.directory = path, address, pathlib.Path(directory).resolve()
+        self.members = members
         self.pending, self.code = {"screen": "", "log": ""}, 0
 
     async def start(self, *arguments):
@@ -141,10 +143,13 @@ class Linphone(Program):
     async def register(self, user, password, domain, front, transport):
         self.domain = domain
         way = f"<sip:{front};transport={transport}"
+        lists, friends = [f"rls_uri=sip:rls@{domain}"] if self.members else [], []
+        for number, member in enumerate(self.members):
+            friends += [f"[friend_{number}]", f'url="{member}" <sip:{member}@{domain}>', "pol=accept", "subscribe=1"]
         self.write(
-            "linphonerc", "[sip]", "sip_port=-1", "sip_tcp_port=0", "sip_tls_port=0", f"bind_address={self.address}",
+            "linphonerc", "[sip]", "sip_port=-1", "sip_tcp_port=0", "sip_tls_port=0", f"bind_address={self.address}", *lists,
             "[proxy_0]", f"reg_proxy={way}>", f"reg_route={way};lr>", f"reg_identity=sip:{user}@{domain}",
-            "reg_expires=600", "reg_sendregister=1", "publish=0",
+            "reg_expires=600", "reg_sendregister=1", "publish=0", *friends,
             "[auth_info_0]", f"username={user}", f"passwd={password}", f"domain={domain}", f"realm={domain}",
         )
         (self.directory / ".local/share/linphone").mkdir(parents=True, exist_ok=True)
