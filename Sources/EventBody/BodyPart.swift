@@ -5,8 +5,10 @@
 struct BodyPart {
     /// The value of Content-Type; nil if there is none.
     var contentType: Range<Int>?
-    /// What stands between the brackets of Content-ID; nil if there is none.
+    /// What stands in Content-ID, without its brackets; nil if there is none.
     var contentID: [UInt8]?
+    /// How that is spelled.
+    var contentIDForm = ContentIDForm()
     /// What was done to the content for transport.
     var transferEncoding = TransferEncoding.none
     /// Whether there is a Content-Encoding: what a phone would unpack is not read.
@@ -62,8 +64,12 @@ struct BodyPart {
             contentType = value
         } else if bytes.equalsIgnoringCase(name, "content-id") {
             if contentID != nil { isReadable = false }
-            contentID = ListIdentifier.bracketed(value, bytes)
+            contentID = ListIdentifier.bracketed(value, bytes) ?? ListIdentifier.bare(value, bytes)
             if contentID == nil { isReadable = false }
+            contentIDForm = ContentIDForm(
+                isLowerD: bytes.equals(name, "Content-Id"),
+                isBare: !value.isEmpty && bytes[value.lowerBound] != 0x3C
+            )
         } else if bytes.equalsIgnoringCase(name, "content-transfer-encoding") {
             if transferEncoding != .none { isReadable = false }
             transferEncoding = TransferEncoding.named(value, bytes)

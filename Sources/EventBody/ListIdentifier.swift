@@ -50,6 +50,13 @@ struct ListIdentifier {
         return bytes.bytes(in: (inner.lowerBound + 1)..<(inner.upperBound - 1))
     }
 
+    /// What fills `range`, if it is a token that needs no brackets and is not too long to be compared.
+    static func bare(_ range: Range<Int>, _ bytes: Span<UInt8>) -> [UInt8]? {
+        guard !range.isEmpty, range.count <= Limits.contentIDBytesMax else { return nil }
+        for index in range where !isToken(bytes[index]) { return nil }
+        return bytes.bytes(in: range)
+    }
+
     /// Letters, digits, and of the rest what PBXes use; nothing that XML, MIME or a quoted string takes for its own.
     private static func isToken(_ byte: UInt8) -> Bool {
         switch byte {

@@ -58,6 +58,7 @@ extension ListRebuilder {
         return MultipartWriter.Part(
             contentType: ResourceListWriter.contentType + (MediaEssence.charset(of: type.span) ?? []),
             contentID: id,
+            contentIDForm: source.root.contentIDForm,
             namesEncoding: source.root.transferEncoding != .none,
             content: document
         )
@@ -116,6 +117,7 @@ extension ListRebuilder {
             if let cid = instance.cid {
                 if let found = source.part(named: cid) {
                     part = self.part(found, of: source, member, record, depth: depth)
+                    part?.part.contentIDForm = found.contentIDForm
                 } else {
                     fail(.listPart)
                 }

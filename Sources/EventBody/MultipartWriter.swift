@@ -7,6 +7,8 @@ struct MultipartWriter {
         var contentType: [UInt8]
         /// Its Content-ID, without brackets; nil for none.
         var contentID: ListIdentifier?
+        /// How that is spelled.
+        var contentIDForm = ContentIDForm()
         /// Whether a transfer encoding is named.
         var namesEncoding: Bool
         /// Its content.
@@ -37,7 +39,7 @@ struct MultipartWriter {
     mutating func add(_ part: Part) {
         bytes += Array("--".utf8) + boundary + Array("\r\n".utf8)
         if part.namesEncoding { bytes += Array("Content-Transfer-Encoding: binary\r\n".utf8) }
-        if let id = part.contentID { bytes += Array("Content-ID: <".utf8) + id.bytes + Array(">\r\n".utf8) }
+        if let id = part.contentID { bytes += part.contentIDForm.line(id) }
         bytes += Array("Content-Type: ".utf8) + part.contentType + Array("\r\n\r\n".utf8)
         bytes += part.content + Array("\r\n".utf8)
     }

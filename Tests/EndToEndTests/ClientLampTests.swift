@@ -64,13 +64,14 @@ struct ClientLampTests {
         }
     }
 
-    // No lamp is looked at: whatever a NOTIFY with `Event: presence` holds, Linphone 5.1 takes it for no list's.
     @Test func aListThatThePhoneBringsIsAnsweredByTheRightOverEachMember() async throws {
         try await Stage.with(.earshot(policy: "policy.yaml"), script: "list-notify.xml") { stage in
             let watcher = try await stage.phone("103", make: .linphone, list: ["101", "105"])
             let packed = try await watcher.request("SUBSCRIBE", .sent)
             let notify = try await watcher.request("NOTIFY", .received)
             let answer = try await watcher.answer(to: notify)
+            _ = try await watcher.lamp("101 on the phone") { $0.status == "on the phone" }
+            _ = try await watcher.lamp("105 there") { $0.status == "online" }
             let unpacked = try await firstList(at: stage)
 
             #expect(packed.header("Content-Encoding") == "deflate")

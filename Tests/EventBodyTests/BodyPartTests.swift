@@ -34,8 +34,20 @@ import Testing
         #expect(!part(line, line, "", "z").isReadable)
     }
 
-    @Test(arguments: ["no colon", ": no name", " begins with a space: x", "Content-ID: a@b", "Content-ID: <>"])
+    @Test(arguments: ["no colon", ": no name", " begins with a space: x", "Content-ID: <>"])
     func whatIsNoHeaderCannotBeRead(_ line: String) {
+        #expect(!part(line, "", "z").isReadable)
+    }
+
+    @Test func aContentIDNeedsNoBrackets() {
+        let part = part("Content-Id: a@b", "", "z")
+        #expect(part.isReadable)
+        #expect(part.contentID == Array("a@b".utf8))
+        #expect(part.contentIDForm == ContentIDForm(isLowerD: true, isBare: true))
+    }
+
+    @Test(arguments: ["Content-ID: a b", "Content-ID: \"a\"", "Content-ID: a>", "Content-ID: "])
+    func whatIsNoTokenNeedsThem(_ line: String) {
         #expect(!part(line, "", "z").isReadable)
     }
 
