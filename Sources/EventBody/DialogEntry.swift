@@ -80,6 +80,8 @@ struct DialogEntry {
     var appearance: UInt64?
     /// Whether it is closed to the others of a shared line (RFC 7463 §5.2).
     var isExclusive: Bool?
+    /// Whether a call is parked at it: BroadWorks' `<parked>` within `<callpark>`, whatever it holds.
+    var isParked = false
     /// Whether an element that can carry a caller's text has begun.
     var hasParty = false
 

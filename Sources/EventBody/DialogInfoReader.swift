@@ -1,7 +1,7 @@
 /// Reads dialog-info (RFC 4235) into `DialogInfo`. Elements that it does not look for are passed over with all within.
 struct DialogInfoReader {
     private enum Place {
-        case root, dialog, state, appearance, exclusive, local, localTarget, parameter, ignored
+        case root, dialog, state, appearance, exclusive, local, localTarget, parameter, callPark, parked, ignored
     }
 
     private var info = DialogInfo()
@@ -74,7 +74,7 @@ struct DialogInfoReader {
         case .exclusive:
             guard let isExclusive = text.truth else { return }
             update { $0.isExclusive = $0.isExclusive ?? isExclusive }
-        case .root, .dialog, .local, .localTarget, .parameter, .ignored:
+        case .root, .dialog, .local, .localTarget, .parameter, .callPark, .parked, .ignored:
             break
         }
     }
@@ -86,6 +86,10 @@ struct DialogInfoReader {
         case .sharedAppearance where path.last == .dialog:
             if bytes.equals(name.local, "appearance") { return .appearance }
             return bytes.equals(name.local, "exclusive") ? .exclusive : .ignored
+        case .callPark where path.last == .dialog:
+            return bytes.equals(name.local, "callpark") ? .callPark : .ignored
+        case .callPark where path.last == .callPark:
+            return bytes.equals(name.local, "parked") ? .parked : .ignored
         default: return .ignored
         }
         switch path.last {
@@ -113,8 +117,10 @@ struct DialogInfoReader {
             text.begin(limit: Limits.tokenBytesMax)
         case .parameter:
             readParameter(source, bytes)
-        case .local:
+        case .local, .callPark:
             update { $0.hasParty = true }
+        case .parked:
+            update { $0.isParked = true }
         case .ignored:
             if path.count >= 2, path[path.count - 2] == .dialog { update { $0.hasParty = true } }
         case .root, .localTarget:

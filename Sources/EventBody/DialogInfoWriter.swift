@@ -2,7 +2,8 @@
 ///
 /// Element names have no prefix (phones use unprefixed paths), `<state>` comes before `<local>` as in the schema of
 /// RFC 4235 §4.4, and there is never a `<remote>`, call-id or tag: a phone with a remote target would dial it. Of RFC 7463
-/// the appearance and its exclusiveness stay; the dialogs that were joined or replaced are handles and go.
+/// the appearance and its exclusiveness stay; the dialogs that were joined or replaced are handles and go. Of BroadWorks'
+/// call park it stays that somebody is parked, not who.
 struct DialogInfoWriter {
     /// The media type of what is written.
     static let contentType = "application/dialog-info+xml"
@@ -105,6 +106,9 @@ struct DialogInfoWriter {
         }
         if let isExclusive = dialog.isExclusive {
             writer.write(isExclusive ? "<sa:exclusive>true</sa:exclusive>" : "<sa:exclusive>false</sa:exclusive>")
+        }
+        if dialog.isParked {
+            writer.write("<bw:callpark xmlns:bw=\"http://schema.broadsoft.com/callpark\"><bw:parked/></bw:callpark>")
         }
         writer.write("</dialog>\n")
     }

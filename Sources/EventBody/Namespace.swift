@@ -6,6 +6,8 @@ enum Namespace: UInt8, Sendable {
     case dialogInfo
     /// RFC 7463.
     case sharedAppearance
+    /// BroadWorks' call park.
+    case callPark
     /// RFC 4575.
     case conferenceInfo
     /// RFC 3863.
@@ -46,6 +48,7 @@ enum Namespace: UInt8, Sendable {
     private static let known: [(StaticString, Namespace)] = [
         ("urn:ietf:params:xml:ns:dialog-info", .dialogInfo),
         ("urn:ietf:params:xml:ns:sa-dialog-info", .sharedAppearance),
+        ("http://schema.broadsoft.com/callpark", .callPark),
         ("urn:ietf:params:xml:ns:conference-info", .conferenceInfo),
         ("urn:ietf:params:xml:ns:pidf", .pidf),
         ("urn:ietf:params:xml:ns:pidf:data-model", .dataModel),

@@ -33,6 +33,30 @@ import Testing
         #expect(try hold("pname=\"+sip.rendering\" pval=\"no\"", in: "remote") == DialogEntry.Hold.none)
     }
 
+    private func isParked(_ content: String) throws -> Bool? {
+        try read("<dialog><state>confirmed</state>\(content)</dialog>").dialogs.first?.isParked
+    }
+
+    private static let callPark = "xmlns:p=\"http://schema.broadsoft.com/callpark\""
+
+    @Test(arguments: ["<p:parked/>", "<p:parked><identity>sip:1@h</identity></p:parked>", "<x/><p:parked/><p:parked/>"])
+    func parkedWithinCallParkIsParked(_ content: String) throws {
+        #expect(try isParked("<p:callpark \(Self.callPark)>\(content)</p:callpark>") == true)
+        #expect(try isParked("<callpark xmlns=\"http://schema.broadsoft.com/callpark\"><parked/></callpark>") == true)
+    }
+
+    @Test(arguments: [
+        "<p:callpark \(callPark)/>", "<p:parked \(callPark)/>", "<callpark><parked/></callpark>",
+        "<p:callpark \(callPark)><parked/></p:callpark>", "<p:callpark \(callPark)><x><p:parked/></x></p:callpark>",
+        "<callpark><p:parked \(callPark)/></callpark>",
+        "<remote><p:callpark \(callPark)><p:parked/></p:callpark></remote>",
+        "<p:callpark xmlns:p=\"http://schema.broadsoft.com/CallPark\"><p:parked/></p:callpark>",
+        "<p:callpark xmlns:p=\"http://schema.broadsoft.com/callcenter\"><p:parked/></p:callpark>",
+    ])
+    func anythingElseIsNotParked(_ content: String) throws {
+        #expect(try isParked(content) == false)
+    }
+
     @Test func stateOutsideOfADialogIsNotRead() throws {
         let info = try read("<state>early</state><x><dialog><state>early</state></dialog></x>")
         #expect(info.dialogs.isEmpty)

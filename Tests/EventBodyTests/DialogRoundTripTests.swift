@@ -97,8 +97,8 @@ import Testing
         #expect(Snom().lamp(NotifiedDocument(rebuilt.text, contentType: rebuilt.contentType)) == .calling)
     }
 
-    /// Who is parked is a caller, and BroadWorks says that somebody is only with who: the lamp for it goes.
-    @Test func theLampForAParkedCallerIsNotKept() {
+    /// Who is parked is a caller; that somebody is, is the lamp.
+    @Test func theLampForAParkedCallerIsKeptWithoutTheCaller() {
         let parked =
             "<bw:callpark xmlns:bw=\"http://schema.broadsoft.com/callpark\"><bw:parked>"
             + "<identity display=\"Alice Caller\">sip:15550199@pbx.example</identity></bw:parked></bw:callpark></dialog>"
@@ -106,7 +106,8 @@ import Testing
         let document = DialogWriter.broadWorks.document([call]).replacing("</dialog>", with: parked)
         let rebuilt = rebuild(document, type: Self.type)
         #expect(Yealink().lamp(NotifiedDocument(document, contentType: Self.type)) == .parked)
-        #expect(Yealink().lamp(NotifiedDocument(rebuilt.text, contentType: rebuilt.contentType)) == .busy)
+        #expect(Yealink().lamp(NotifiedDocument(rebuilt.text, contentType: rebuilt.contentType)) == .parked)
+        #expect(!rebuilt.text.contains("Alice") && !rebuilt.text.contains("15550199"))
     }
 
     /// Where the PBX names the subscription otherwise than the phone did, a phone that compares strings is helped.

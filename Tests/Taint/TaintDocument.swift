@@ -33,7 +33,9 @@ package struct TaintDocument {
             + "state=\"\(completeness)\" entity=\"\(value)\" other=\"\(value)\">\n\(free)\(body)\(free)</dialog-info>\n"
         let head = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<dialog-info \(namespace) version=\"\(version)\" "
         let root = "state=\"\(completeness)\" entity=\"\(Self.entity)\">\n"
-        return (document, head + root + expected + "</dialog-info>\n")
+        // In a broken document a prefix stands for no namespace.
+        let rebuilt = hasBroken ? expected.replacing(Self.parked, with: "") : expected
+        return (document, head + root + rebuilt + "</dialog-info>\n")
     }
 
     private mutating func dialog(_ index: Int) -> (String, String) {
@@ -56,15 +58,30 @@ package struct TaintDocument {
             remote + local, "<duration>\(text)</duration>", "<referred-by display=\"\(value)\">\(text)</referred-by>",
         ]
         if random.below(2) == 0 { parts.insert(state1, at: 0) } else { parts.append(state1) }
+        let parked = callPark
         let document =
             "<dialog" + (id.isEmpty ? "" : " id=\"\(id)\"") + handles + directed + ">\n" + parts.joined() + free
-            + "</dialog>\n"
+            + parked.document + "</dialog>\n"
         let name = id == "101" ? id : id.isEmpty ? "d-\(index + 1)" : "d-" + TaintPseudonym.make(Array(id.utf8))
         let held =
             hold.isEmpty
             ? ""
             : "<local><target uri=\"\(Self.entity)\"><param pname=\"+sip.rendering\" \(hold)=\"no\"/></target></local>"
-        return (document, "<dialog id=\"\(name)\"\(directed)><state>\(state)</state>\(held)</dialog>\n")
+        let rebuilt = "<state>\(state)</state>\(held)\(parked.rebuilt)"
+        return (document, "<dialog id=\"\(name)\"\(directed)>\(rebuilt)</dialog>\n")
+    }
+
+    private static let callPark = "xmlns:bw=\"http://schema.broadsoft.com/callpark\""
+    private static let parked = "<bw:callpark \(callPark)><bw:parked/></bw:callpark>"
+
+    /// BroadWorks' call park, or none, and what becomes of it.
+    private var callPark: (document: String, rebuilt: String) {
+        mutating get {
+            guard random.oneIn(4) else { return ("", "") }
+            let who = "<identity display=\"\(value)\">\(text)</identity>"
+            let document = "<bw:callpark \(Self.callPark)><bw:parked>\(who)</bw:parked></bw:callpark>\n"
+            return (document, Self.parked)
+        }
     }
 
     /// PIDF; with the prefixes and namespaces of Cisco's phones if `isCisco`.

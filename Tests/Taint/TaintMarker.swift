@@ -3,7 +3,8 @@ import Foundation
 /// The caller who must not be seen, in the many guises in which he can be written, and the search for any piece of them.
 package enum TaintMarker {
     package static let number = "15550199"
-    package static let name = "qZmARKERxWv"
+    /// Four letters of it are in no token that we write, whichever way round.
+    package static let name = "qZmUKVERxWv"
 
     package static let base64Name = base64(name)
 
@@ -19,8 +20,8 @@ package enum TaintMarker {
     package static let textForms: [String] = [
         "1555<b/>0199", "1555<!-- \(name) -->0199", "<![CDATA[\(name) <state>terminated</state> & \(number)]]>",
         "<x>\(name)</x>", "<state>\(number)</state>", "<state>terminated</state>\(name)", "<?\(name) \(number)?>",
-        "<basic>closed</basic>\(number)", "<note>\(name)</note>", "qZmAR<i>KERxWv</i>",
-        "qZm<![CDATA[ARKER]]>xWv", "<status status=\"\(name)\"/>", "<substate>\(name)</substate>",
+        "<basic>closed</basic>\(number)", "<note>\(name)</note>", "qZmUK<i>VERxWv</i>",
+        "qZm<![CDATA[UKVER]]>xWv", "<status status=\"\(name)\"/>", "<substate>\(name)</substate>",
     ]
 
     /// Forms that make any document ill-formed, and that the tolerant scanner must get over in a quoted attribute.
