@@ -74,7 +74,9 @@ enum EventText {
         guard let event = arrival.fields.event else { return package.name }
         var text = package.name
         // Linphone takes a list only from an event that is spelled `Presence`, as Flexisip does.
-        if let first = text.first, message.copy(event.type) == [first ^ 0x20] + text.dropFirst() { text[0] = first ^ 0x20 }
+        if let first = text.first, message.copy(event.type) == [first ^ 0x20] + text.dropFirst() {
+            text[0] = first ^ 0x20
+        }
         // The packages that the operator lists have no name in our table; theirs was matched against one.
         if package == .listed { text = message.copy(event.type) }
         if package == .watcherInfo {
