@@ -43,7 +43,7 @@ struct AppearanceText {
     }
 
     /// The parameters; nil when the index is no key that a phone has, or the state none that is known.
-    private static func key(_ field: AppearanceField, in message: SIPMessage) -> [UInt8]? {
+    static func key(_ field: AppearanceField, in message: SIPMessage) -> [UInt8]? {
         var text: [UInt8] = []
         text.append(";appearance-index=")
         switch field.index {

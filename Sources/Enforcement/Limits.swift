@@ -45,8 +45,6 @@ package enum Limits {
     static let certificateNamesMax = 32
     /// Digits of a number in a header that is written anew: those of 2^32.
     static let numberDigitsMax = 10
-    /// Digits of the number of a shared line's key.
-    static let appearanceDigitsMax = 3
     /// Bytes of a Call-ID that an audit record keeps.
     static let auditCallIDBytesMax = 128
 }

@@ -1,13 +1,14 @@
 /// Reads a conference document (RFC 4575) into `ConferenceInfo`. Elements that it does not look for are passed over with
 /// all within: the users are counted, and nothing of them is read but whether they are leaving.
-struct ConferenceInfoReader {
-    private enum Place {
+struct ConferenceInfoReader: ElementReader {
+    /// What an element is, by its parent.
+    enum Place {
         case root, state, userCount, active, users, user, ignored
     }
 
     private var info = ConferenceInfo()
-    private var path: [Place] = [.root]
-    private var text = TextCollector()
+    var path: [Place] = [.root]
+    var text = TextCollector()
     private var users: UInt64?
 
     /// Reads from behind the root's start tag to the end of the document.
@@ -35,30 +36,14 @@ struct ConferenceInfoReader {
         return reader.info
     }
 
-    private mutating func readContent<Source: TokenSource>(
-        _ source: inout Source,
-        _ bytes: Span<UInt8>
-    ) throws(XMLError) {
-        while true {
-            switch try source.next(bytes) {
-            case .start(let name):
-                let place = place(of: name, bytes)
-                path.append(place)
-                enter(place, source, bytes)
-            case .end:
-                if let place = path.popLast() { leave(place) }
-            case .text(let range):
-                if path.last == .userCount || path.last == .active { text.appendText(range, bytes) }
-            case .literal(let range):
-                if path.last == .userCount || path.last == .active { text.appendLiteral(range, bytes) }
-            case .finished:
-                return
-            }
+    static func collects(_ place: Place) -> Bool {
+        switch place {
+        case .userCount, .active: true
+        default: false
         }
     }
 
-    /// What an element is, by its parent.
-    private func place(of name: XMLName, _ bytes: Span<UInt8>) -> Place {
+    func place(of name: XMLName, _ bytes: Span<UInt8>) -> Place {
         switch name.namespace {
         case .conferenceInfo, .none, .unresolved: break
         default: return .ignored
@@ -73,7 +58,7 @@ struct ConferenceInfoReader {
         }
     }
 
-    private mutating func enter<Source: TokenSource>(_ place: Place, _ source: Source, _ bytes: Span<UInt8>) {
+    mutating func enter<Source: TokenSource>(_ place: Place, _ source: Source, _ bytes: Span<UInt8>) {
         switch place {
         case .userCount, .active:
             text.begin(limit: Limits.tokenBytesMax)
@@ -91,7 +76,7 @@ struct ConferenceInfoReader {
         }
     }
 
-    private mutating func leave(_ place: Place) {
+    mutating func leave(_ place: Place) {
         switch place {
         case .userCount: info.userCount = info.userCount ?? text.number(max: Limits.usersMax)
         case .active: info.isActive = info.isActive ?? text.truth

@@ -1,12 +1,13 @@
 /// Reads dialog-info (RFC 4235) into `DialogInfo`. Elements that it does not look for are passed over with all within.
-struct DialogInfoReader {
-    private enum Place {
+struct DialogInfoReader: ElementReader {
+    /// What an element is, by its parent.
+    enum Place {
         case root, dialog, state, appearance, exclusive, local, localTarget, parameter, callPark, parked, ignored
     }
 
     private var info = DialogInfo()
-    private var path: [Place] = [.root]
-    private var text = TextCollector()
+    var path: [Place] = [.root]
+    var text = TextCollector()
 
     /// Reads from behind the root's start tag to the end of the document.
     ///
@@ -35,36 +36,7 @@ struct DialogInfoReader {
         }
     }
 
-    private mutating func readContent<Source: TokenSource>(
-        _ source: inout Source,
-        _ bytes: Span<UInt8>
-    ) throws(XMLError) {
-        while true {
-            switch try source.next(bytes) {
-            case .start(let name):
-                let place = place(of: name, bytes)
-                path.append(place)
-                try enter(place, source, bytes)
-            case .end:
-                if let place = path.popLast() { leave(place) }
-            case .text(let range):
-                if collects { text.appendText(range, bytes) }
-            case .literal(let range):
-                if collects { text.appendLiteral(range, bytes) }
-            case .finished:
-                return
-            }
-        }
-    }
-
-    private var collects: Bool {
-        switch path.last {
-        case .state, .appearance, .exclusive: true
-        default: false
-        }
-    }
-
-    private mutating func leave(_ place: Place) {
+    mutating func leave(_ place: Place) {
         switch place {
         case .state:
             if let state = DialogEntry.State.named(text) { update { $0.settle(state) } }
@@ -79,8 +51,15 @@ struct DialogInfoReader {
         }
     }
 
+    static func collects(_ place: Place) -> Bool {
+        switch place {
+        case .state, .appearance, .exclusive: true
+        default: false
+        }
+    }
+
     /// What an element is, by its parent: a `<state>` in a caller's name is no child of `<dialog>`.
-    private func place(of name: XMLName, _ bytes: Span<UInt8>) -> Place {
+    func place(of name: XMLName, _ bytes: Span<UInt8>) -> Place {
         switch name.namespace {
         case .dialogInfo, .none, .unresolved: break
         case .sharedAppearance where path.last == .dialog:
@@ -102,7 +81,7 @@ struct DialogInfoReader {
         }
     }
 
-    private mutating func enter<Source: TokenSource>(
+    mutating func enter<Source: TokenSource>(
         _ place: Place,
         _ source: Source,
         _ bytes: Span<UInt8>

@@ -1,19 +1,21 @@
 /// Reads PIDF into `Presence`. Elements that it does not look for are passed over with all within.
-struct PresenceReader {
-    private enum Place {
+struct PresenceReader: ElementReader {
+    /// What an element is, by its parent.
+    enum Place {
         case root, tuple, tupleStatus, contact, person, personStatus, device, activities, activity(Activity, Namespace)
         case basic(ofPerson: Bool), digium
         case note(NotePlace)
         case ignored
     }
 
-    private enum NotePlace {
+    /// Whose note it is.
+    enum NotePlace {
         case document, tuple, person
     }
 
     private var presence = Presence()
-    private var path: [Place] = [.root]
-    private var text = TextCollector()
+    var path: [Place] = [.root]
+    var text = TextCollector()
     private let statuses: [String]
 
     /// Reads from behind the root's start tag to the end of the document. `statuses` are the custom ones.
@@ -37,37 +39,14 @@ struct PresenceReader {
         self.statuses = statuses
     }
 
-    private mutating func readContent<Source: TokenSource>(
-        _ source: inout Source,
-        _ bytes: Span<UInt8>
-    ) throws(XMLError) {
-        while true {
-            switch try source.next(bytes) {
-            case .start(let name):
-                let place = place(of: name, bytes)
-                path.append(place)
-                enter(place, source, bytes)
-            case .end:
-                if let place = path.popLast() { leave(place) }
-            case .text(let range):
-                if collects { text.appendText(range, bytes) }
-            case .literal(let range):
-                if collects { text.appendLiteral(range, bytes) }
-            case .finished:
-                return
-            }
-        }
-    }
-
-    private var collects: Bool {
-        switch path.last {
+    static func collects(_ place: Place) -> Bool {
+        switch place {
         case .basic, .note, .digium: true
         default: false
         }
     }
 
-    /// What an element is, by its parent.
-    private func place(of name: XMLName, _ bytes: Span<UInt8>) -> Place {
+    func place(of name: XMLName, _ bytes: Span<UInt8>) -> Place {
         guard name.namespace != .other else { return .ignored }
         switch path.last {
         case .root: return placeInRoot(name, bytes)
@@ -126,7 +105,7 @@ struct PresenceReader {
         }
     }
 
-    private mutating func enter<Source: TokenSource>(_ place: Place, _ source: Source, _ bytes: Span<UInt8>) {
+    mutating func enter<Source: TokenSource>(_ place: Place, _ source: Source, _ bytes: Span<UInt8>) {
         switch place {
         case .tuple: presence.hasTuple = true
         case .contact: presence.hasContact = true
@@ -147,7 +126,7 @@ struct PresenceReader {
         }
     }
 
-    private mutating func leave(_ place: Place) {
+    mutating func leave(_ place: Place) {
         switch place {
         case .basic(let ofPerson):
             guard let basic = Presence.Basic.named(text) else { return }

@@ -1,12 +1,13 @@
 /// Reads RLMI (RFC 4662 §5) into `ResourceList`. Elements that it does not look for are passed over with all within.
-struct ResourceListReader {
-    private enum Place {
+struct ResourceListReader: ElementReader {
+    /// What an element is, by its parent.
+    enum Place {
         case root, resource, name, instance, ignored
     }
 
     private var list = ResourceList()
-    private var path: [Place] = [.root]
-    private var text = TextCollector()
+    var path: [Place] = [.root]
+    var text = TextCollector()
 
     /// The list in `bytes`, read strictly, and if it is broken, tolerantly; nil if it is no RLMI or over a limit.
     static func read(_ bytes: Span<UInt8>) -> ResourceList? {
@@ -53,30 +54,14 @@ struct ResourceListReader {
         }
     }
 
-    private mutating func readContent<Source: TokenSource>(
-        _ source: inout Source,
-        _ bytes: Span<UInt8>
-    ) throws(XMLError) {
-        while true {
-            switch try source.next(bytes) {
-            case .start(let name):
-                let place = place(of: name, bytes)
-                path.append(place)
-                try enter(place, source, bytes)
-            case .end:
-                if path.popLast() == .name { takeName() }
-            case .text(let range):
-                if path.last == .name { text.appendText(range, bytes) }
-            case .literal(let range):
-                if path.last == .name { text.appendLiteral(range, bytes) }
-            case .finished:
-                return
-            }
+    static func collects(_ place: Place) -> Bool {
+        switch place {
+        case .name: true
+        default: false
         }
     }
 
-    /// What an element is, by its parent.
-    private func place(of name: XMLName, _ bytes: Span<UInt8>) -> Place {
+    func place(of name: XMLName, _ bytes: Span<UInt8>) -> Place {
         guard Self.isRLMI(name) else { return .ignored }
         switch path.last {
         case .root where bytes.equals(name.local, "resource"): return .resource
@@ -86,7 +71,7 @@ struct ResourceListReader {
         }
     }
 
-    private mutating func enter<Source: TokenSource>(
+    mutating func enter<Source: TokenSource>(
         _ place: Place,
         _ source: Source,
         _ bytes: Span<UInt8>
@@ -141,8 +126,10 @@ struct ResourceListReader {
         return text.isOverflowing || text.bytes.isEmpty ? nil : text.bytes
     }
 
-    private mutating func takeName() {
-        guard let last = list.resources.indices.last, list.resources[last].name == nil, !text.isOverflowing else {
+    mutating func leave(_ place: Place) {
+        guard place == .name, let last = list.resources.indices.last, list.resources[last].name == nil,
+            !text.isOverflowing
+        else {
             return
         }
         list.resources[last].name = text.bytes

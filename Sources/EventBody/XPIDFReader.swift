@@ -1,13 +1,14 @@
 /// Reads XPIDF into `XPIDF`. Elements that it does not look for are passed over with all within.
-struct XPIDFReader {
-    private enum Place {
+struct XPIDFReader: ElementReader {
+    /// What an element is, by its parent.
+    enum Place {
         case root, atom, address, status, substatus, note, ignored
     }
 
     private var document = XPIDF()
     private var address = XPIDF.Address()
-    private var path: [Place] = [.root]
-    private var text = TextCollector()
+    var path: [Place] = [.root]
+    var text = TextCollector()
     private let statuses: [String]
 
     /// Whether the `presence` whose start tag `source` gave last is XPIDF and not PIDF: PBXes use one label for both, so
@@ -44,30 +45,14 @@ struct XPIDFReader {
         self.statuses = statuses
     }
 
-    private mutating func readContent<Source: TokenSource>(
-        _ source: inout Source,
-        _ bytes: Span<UInt8>
-    ) throws(XMLError) {
-        while true {
-            switch try source.next(bytes) {
-            case .start(let name):
-                let place = place(of: name, bytes)
-                path.append(place)
-                enter(place, source, bytes)
-            case .end:
-                if let place = path.popLast() { leave(place) }
-            case .text(let range):
-                if path.last == .note { text.appendText(range, bytes) }
-            case .literal(let range):
-                if path.last == .note { text.appendLiteral(range, bytes) }
-            case .finished:
-                return
-            }
+    static func collects(_ place: Place) -> Bool {
+        switch place {
+        case .note: true
+        default: false
         }
     }
 
-    /// What an element is, by its parent.
-    private func place(of name: XMLName, _ bytes: Span<UInt8>) -> Place {
+    func place(of name: XMLName, _ bytes: Span<UInt8>) -> Place {
         switch name.namespace {
         case .none, .unresolved: break
         default: return .ignored
@@ -83,7 +68,7 @@ struct XPIDFReader {
         }
     }
 
-    private mutating func enter<Source: TokenSource>(_ place: Place, _ source: Source, _ bytes: Span<UInt8>) {
+    mutating func enter<Source: TokenSource>(_ place: Place, _ source: Source, _ bytes: Span<UInt8>) {
         switch place {
         case .address:
             address = XPIDF.Address()
@@ -100,7 +85,7 @@ struct XPIDFReader {
         }
     }
 
-    private mutating func leave(_ place: Place) {
+    mutating func leave(_ place: Place) {
         switch place {
         case .address: document.meet(address)
         case .note: address.note = address.note.orElse(Note.named(text, statuses: statuses))
