@@ -79,7 +79,7 @@ struct NotifyVector: Sendable, CustomTestStringConvertible {
     }
 
     func outcome() throws -> Outcome {
-        let statuses = try load().statuses.map { "\"\($0)\"" }.joined(separator: ", ")
+        let statuses = try load().statuses.map { "'\($0.replacing("'", with: "''"))'" }.joined(separator: ", ")
         let policy = """
             organization: Example Ltd
             domains: [example.com, pbx.example]
