@@ -51,7 +51,7 @@ extension Pipeline {
         )
     }
 
-    /// A member that is refused is named only if the policy knows it: nothing else vouches for what its URI says.
+    /// What the policy says of one member; of another organisation, and of a URI that is none, nothing.
     private func member(_ uri: [UInt8], _ arrival: Arrival, _ subscription: Subscription) -> ListMember {
         let (watcher, organization) = (subscription.watcher, subscription.organization)
         guard let organization,
@@ -62,10 +62,8 @@ extension Pipeline {
         case .permit(let permit):
             return permit.disclosure == .full && subscription.isKnown ? .full(record) : .status(record)
         case .deny(let denial):
-            guard denial.rule != .otherOrganization,
-                snapshot.knows(listed.resource.user.canonical.span, in: organization)
-            else { return .unknown }
-            return .refused(record)
+            guard denial.rule != .otherOrganization else { return .unknown }
+            return .refused(record, isNamed: snapshot.knows(listed.resource.user.canonical.span, in: organization))
         }
     }
 }

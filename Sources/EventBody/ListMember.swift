@@ -4,15 +4,16 @@ public enum ListMember: Sendable {
     case full(SubscribedResource)
     /// The status.
     case status(SubscribedResource)
-    /// Nothing; the list says so under the member's URI.
-    case refused(SubscribedResource)
+    /// Nothing; the list says so under the member's URI. Of a broken list only if the policy names the member: there, somebody's
+    /// markup may have made it.
+    case refused(SubscribedResource, isNamed: Bool)
     /// The URI names nobody of the watcher's organisation: it is left out.
     case unknown
 
     /// The record of the member, in which its URI is.
     var resource: SubscribedResource? {
         switch self {
-        case .full(let resource), .status(let resource), .refused(let resource): resource
+        case .full(let resource), .status(let resource), .refused(let resource, _): resource
         case .unknown: nil
         }
     }

@@ -94,8 +94,12 @@ extension ListRebuilder {
             switch member {
             case .full, .status:
                 drafts.append(draft(of: resource, member, record, source, depth: depth))
-            case .refused, .unknown:
+            case .refused(_, let isNamed):
+                withhold()
+                guard isNamed || source.document.isStrict else { continue }
                 drafts.append(refusal(of: resource, record))
+            case .unknown:
+                withhold()
             }
         }
         return drafts
@@ -134,8 +138,7 @@ extension ListRebuilder {
     }
 
     /// RFC 4662 §5.5: the notifier has been refused, for all that the watcher is to know.
-    private mutating func refusal(of resource: ResourceList.Resource, _ record: SubscribedResource) -> Draft {
-        withhold()
+    private func refusal(of resource: ResourceList.Resource, _ record: SubscribedResource) -> Draft {
         let instance = ResourceListWriter.Instance(
             id: instanceID(resource.instances.first?.id ?? [], 0, of: record),
             state: .terminated,

@@ -40,7 +40,7 @@ struct TaintedList {
         let resource = SubscribedResource(entity: uri, user: user, statuses: [])
         return switch right {
         case .status: .status(resource)
-        case .refused: .refused(resource)
+        case .refused: .refused(resource, isNamed: true)
         case .unknown: .unknown
         case .full: .full(resource)
         }
