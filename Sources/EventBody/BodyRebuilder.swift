@@ -70,6 +70,15 @@ public enum BodyRebuilder {
         return (try MonitoringDocument.read(from: &source, body, statuses: statuses), .tolerant)
     }
 
+    /// The safe body of the package for a body of which not even the label is looked at.
+    static func safeBody(
+        _ reason: FailureReason,
+        _ package: MonitoredPackage,
+        _ resource: SubscribedResource
+    ) -> RebuiltBody {
+        safeBody(reason, version: 0, isXPIDF: false, .unspecified, package, resource)
+    }
+
     /// The safe body of the package, which says that nothing goes on.
     private static func safeBody(
         _ reason: FailureReason,

@@ -92,14 +92,17 @@ extension ListRebuilder {
                 continue
             }
             switch member {
-            case .full, .status:
+            case .full:
+                drafts.append(draft(of: resource, member, record, source, depth: depth))
+            case .status:
+                withhold()
                 drafts.append(draft(of: resource, member, record, source, depth: depth))
             case .refused(_, let isNamed):
                 withhold()
-                guard isNamed || source.document.isStrict else { continue }
-                drafts.append(refusal(of: resource, record))
+                if isNamed || source.document.isStrict { drafts.append(refusal(of: resource, record)) }
             case .unknown:
-                withhold()
+                // It has no record, and was left out above.
+                break
             }
         }
         return drafts
@@ -112,7 +115,6 @@ extension ListRebuilder {
         _ source: ListSource,
         depth: Int
     ) -> Draft {
-        if case .full = member {} else { withhold() }
         var draft = Draft(resource: record, name: nil, instances: [])
         // Where the document is broken, its name may be markup of somebody's.
         if source.document.isStrict { draft.name = DisclosedName(resource.name, of: member) }

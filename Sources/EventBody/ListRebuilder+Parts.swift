@@ -21,7 +21,8 @@ extension ListRebuilder {
         let bytes = source.bytes.span
         let type = part.contentType.map { bytes.bytes(in: $0) } ?? []
         guard part.isReadable, let content = part.transferEncoding.decode(part.content, bytes) else {
-            let safe = safePart(resource, .listPart)
+            fail(.listPart)
+            let safe = BodyRebuilder.safeBody(.listPart, package, resource)
             return made(safe, identifier, part, charset: [], withheld: bytes.bytes(in: part.content))
         }
         if !part.isCompressed, let nested = rebuild(content, type, isEncoded: false, of: resource, depth: depth + 1) {
@@ -57,19 +58,6 @@ extension ListRebuilder {
         )
         note(body.outcome)
         return made(body, identifier, part, charset: MediaEssence.charset(of: type.span) ?? [], withheld: content)
-    }
-
-    private mutating func safePart(_ resource: SubscribedResource, _ reason: FailureReason) -> RebuiltBody {
-        fail(reason)
-        let nothing: [UInt8] = []
-        return BodyRebuilder.rebuild(
-            nothing.span,
-            contentType: nothing.span,
-            contentEncoding: true,
-            package: package,
-            resource: resource,
-            pseudonym: { _ in "" }
-        )
     }
 
     private func made(

@@ -6,7 +6,6 @@ enum MonitoringDocument {
     case presence(Presence)
     /// The format before it.
     case xpidf(XPIDF)
-
     /// RFC 4575.
     case conference(ConferenceInfo)
 
