@@ -52,7 +52,7 @@ struct AllowedHeaders {
         case .timestamp: return number(header, hasFraction: true)
         case .date: return DateText.matches(message.copy(header.valueRange)) ? .keep : .remove
         default:
-            if let known = KnownTokens.of(header.name) { return tokens(known, of: header.name, at: index) }
+            if let known = KnownTokens.of(header.name) { return tokens(known, at: index) }
             return scope == .call ? sessionTreatment(of: header) : .remove
         }
     }
@@ -78,8 +78,8 @@ struct AllowedHeaders {
     private func contacts(at index: Int) -> Treatment {
         if let status = message.status, (300..<400).contains(status) { return .remove }
         return joined(
-            items(of: .contact, at: index).compactMap { range in
-                (try? NameAddress.parse(in: message, range, limits: limits)).map {
+            message.items(at: index).compactMap { item in
+                (try? NameAddress.parse(in: message, item.range, limits: limits)).map {
                     AddressText.writeContact($0, in: message)
                 }
             }
@@ -89,17 +89,18 @@ struct AllowedHeaders {
     /// URIs with their parameters, which the next hop needs as it wrote them.
     private func routes(at index: Int) -> Treatment {
         joined(
-            items(of: .recordRoute, at: index).compactMap { range in
-                (try? NameAddress.parse(in: message, range, limits: limits)).map {
+            message.items(at: index).compactMap { item in
+                (try? NameAddress.parse(in: message, item.range, limits: limits)).map {
                     [UInt8(ascii: "<")] + message.copy($0.uriRange) + [UInt8(ascii: ">")]
                 }
             }
         )
     }
 
-    private func tokens(_ known: [StaticString], of name: HeaderName, at index: Int) -> Treatment {
+    private func tokens(_ known: [StaticString], at index: Int) -> Treatment {
         joined(
-            items(of: name, at: index).compactMap { range in
+            message.items(at: index).compactMap { item in
+                let range = item.range
                 let bare = message.withBytes(range) { value in
                     (0..<value.count).first { value[$0] == UInt8(ascii: ";") || value[$0] == UInt8(ascii: " ") }
                 }
@@ -107,10 +108,6 @@ struct AllowedHeaders {
                 return known.contains { message.equals(token, lowercase: $0) } ? message.copy(token) : nil
             }
         )
-    }
-
-    private func items(of name: HeaderName, at index: Int) -> [ByteRange] {
-        message.items(of: name).lazy.filter { $0.headerIndex == index }.map(\.range)
     }
 
     private func joined(_ values: [[UInt8]]) -> Treatment {

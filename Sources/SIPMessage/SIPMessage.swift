@@ -77,16 +77,25 @@ public struct SIPMessage: Sendable {
     /// left out. Not for headers where a comma may stand unquoted in one value (Date, WWW-Authenticate and their kind).
     public func items(of name: HeaderName) -> [HeaderItem] {
         var items: [HeaderItem] = []
-        let span = bytes.readableBytesUInt8Span
-        for (index, header) in all(name) {
-            if !header.mayBeList {
-                if !header.valueRange.isEmpty { items.append(HeaderItem(headerIndex: index, range: header.valueRange)) }
-                continue
-            }
-            var list = ListItems(header.valueRange)
-            while let range = list.next(span) { items.append(HeaderItem(headerIndex: index, range: range)) }
-        }
+        for (index, header) in all(name) { append(itemsOf: header, at: index, to: &items) }
         return items
+    }
+
+    /// The same of one line, by its index in ``headers``; none when there is no such line.
+    public func items(at index: Int) -> [HeaderItem] {
+        var items: [HeaderItem] = []
+        if headers.indices.contains(index) { append(itemsOf: headers[index], at: index, to: &items) }
+        return items
+    }
+
+    private func append(itemsOf header: Header, at index: Int, to items: inout [HeaderItem]) {
+        if !header.mayBeList {
+            if !header.valueRange.isEmpty { items.append(HeaderItem(headerIndex: index, range: header.valueRange)) }
+            return
+        }
+        let span = bytes.readableBytesUInt8Span
+        var list = ListItems(header.valueRange)
+        while let range = list.next(span) { items.append(HeaderItem(headerIndex: index, range: range)) }
     }
 
     /// The bytes of a range of this message, lent to `read`. An offset past the end is cut to it.
