@@ -99,6 +99,13 @@ public struct Judgement: Sendable, Equatable {
         disclosure = .none
         self.rule = rule
     }
+
+    /// Takes down who sent the message.
+    mutating func name(_ sender: Sender) {
+        watcher = sender.user
+        how = sender.how
+        organization = sender.organization
+    }
 }
 
 /// All that the pipeline says about one message.

@@ -39,6 +39,13 @@ struct Arrival {
         Judgement(verdict, rule: rule, method: methodName, status: status)
     }
 
+    /// The same of a message whose sender is known.
+    func judgement(_ verdict: Judgement.Verdict, rule: String, by sender: Sender) -> Judgement {
+        var judgement = judgement(verdict, rule: rule)
+        judgement.name(sender)
+        return judgement
+    }
+
     /// What our branch for this message is computed from: the topmost Via as it came, and the address that sent it.
     var branchOrigin: Branch.Origin {
         Branch.Origin(

@@ -55,9 +55,7 @@ extension Pipeline {
         let targets = settings.featureCodes.matches(dialled.forms)
         guard !targets.isEmpty else {
             var outcome = passInOrOutOfDialog(arrival, by: sender, in: dialog)
-            outcome.judgement.watcher = sender.user
-            outcome.judgement.how = sender.how
-            outcome.judgement.organization = sender.organization
+            outcome.judgement.name(sender)
             return outcome
         }
         var judgement = listening(arrival, sender, target: dialled.canonical, rule: sender.failure)
@@ -110,11 +108,8 @@ extension Pipeline {
     }
 
     private func listening(_ arrival: Arrival, _ sender: Sender, target: [UInt8], rule: String) -> Judgement {
-        var judgement = arrival.judgement(.reject, rule: rule)
+        var judgement = arrival.judgement(.reject, rule: rule, by: sender)
         judgement.question = .listen
-        judgement.watcher = sender.user
-        judgement.how = sender.how
-        judgement.organization = sender.organization
         judgement.target = target
         return judgement
     }

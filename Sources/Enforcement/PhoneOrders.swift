@@ -20,12 +20,7 @@ extension Pipeline {
 
     /// The refusal of an order, with who gave it.
     func refusedOrder(_ rule: String, _ arrival: Arrival) -> Outcome {
-        let sender = identify(arrival)
-        var judgement = arrival.judgement(.reject, rule: rule)
-        judgement.watcher = sender.user
-        judgement.how = sender.how
-        judgement.organization = sender.organization
-        return forbid(arrival, judged: judgement)
+        forbid(arrival, judged: arrival.judgement(.reject, rule: rule, by: identify(arrival)))
     }
 
     /// Whether an INFO may press keys: those of a listening call turn listening into barging, or to somebody else. What asks a camera for a
@@ -56,11 +51,8 @@ extension Pipeline {
     /// takes over the call on that key of the line that From names.
     func refusedAppearance(_ arrival: Arrival, by sender: Sender) -> Outcome? {
         guard !arrival.isInDialog, CallInfoText.namesKey(arrival.message) else { return nil }
-        var judgement = arrival.judgement(.reject, rule: sender.failure)
+        var judgement = arrival.judgement(.reject, rule: sender.failure, by: sender)
         judgement.question = .listen
-        judgement.watcher = sender.user
-        judgement.how = sender.how
-        judgement.organization = sender.organization
         guard let user = sender.user, let organization = sender.organization else {
             return turnAway(arrival, sender, judged: judgement)
         }

@@ -61,10 +61,7 @@ extension Pipeline {
     /// PUBLISH sets a person's state, so only the person may send it (RFC 3903 §6).
     private func publish(_ arrival: Arrival) -> Outcome {
         let sender = identify(arrival)
-        var judgement = arrival.judgement(.forward, rule: "own-state")
-        judgement.watcher = sender.user
-        judgement.how = sender.how
-        judgement.organization = sender.organization
+        var judgement = arrival.judgement(.forward, rule: "own-state", by: sender)
         guard let user = sender.user, let organization = sender.organization else {
             judgement.rule = sender.failure
             return turnAway(arrival, sender, judged: judgement)

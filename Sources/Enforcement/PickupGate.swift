@@ -73,11 +73,8 @@ extension Pipeline {
     }
 
     private func pickup(_ arrival: Arrival, _ sender: Sender) -> Judgement {
-        var judgement = arrival.judgement(.reject, rule: sender.failure)
+        var judgement = arrival.judgement(.reject, rule: sender.failure, by: sender)
         judgement.question = .status
-        judgement.watcher = sender.user
-        judgement.how = sender.how
-        judgement.organization = sender.organization
         return judgement
     }
 }

@@ -7,10 +7,7 @@ extension Pipeline {
         guard let event = arrival.fields.event else { return refuse(arrival, 489, "Bad Event", rule: "no-event") }
         let package = eventPackage(event, of: arrival)
         let sender = identify(arrival)
-        var judgement = arrival.judgement(.forward, rule: "subscription")
-        judgement.watcher = sender.user
-        judgement.how = sender.how
-        judgement.organization = sender.organization
+        var judgement = arrival.judgement(.forward, rule: "subscription", by: sender)
         guard let resource = resource(of: arrival) else {
             judgement.rule = "target-mismatch"
             return forbid(arrival, judged: judgement)
