@@ -55,11 +55,28 @@ extension EventPackage {
             nil
         }
     }
+}
 
-    /// The types that a SUBSCRIBE asks for, those that cannot be rebuilt left out: the package's own when it says nothing.
-    func accepted(in message: SIPMessage) -> AcceptedTypes {
-        guard message.firstIndex(.accept) != nil else { return defaultType ?? [] }
-        return AcceptedItem.all(in: message, package: self).reduce(into: []) { $0.formUnion($1.types) }
+/// What a SUBSCRIBE asks to be sent: its Accept, and whether it takes lists.
+struct AskedTypes {
+    /// The package that it asks for.
+    let package: EventPackage
+    /// Whether there is an Accept.
+    let isSaid: Bool
+    /// The values of Accept, in order.
+    let items: [AcceptedItem]
+    /// The types asked for, those that cannot be rebuilt left out: the package's own when nothing is said.
+    let types: AcceptedTypes
+    /// What can be rebuilt; the types of lists for a phone that takes lists (RFC 4662 §4.1), as without that they ask for nothing.
+    let acceptable: AcceptedTypes
+
+    init(_ package: EventPackage, in message: SIPMessage) {
+        self.package = package
+        isSaid = message.firstIndex(.accept) != nil
+        items = message.items(of: .accept).map { AcceptedItem($0, in: message, package: package) }
+        types = isSaid ? items.reduce(into: []) { $0.formUnion($1.types) } : package.defaultType ?? []
+        let takesLists = message.items(of: .supported).contains { message.equals($0.range, lowercase: "eventlist") }
+        acceptable = takesLists ? AcceptedTypes.documents.union(.lists) : AcceptedTypes.documents
     }
 }
 
@@ -77,10 +94,5 @@ struct AcceptedItem {
         let type = MediaType(item.range, in: message)
         isWildcard = type.equals("*/*") || type.equals("application/*")
         types = isWildcard ? package.defaultType ?? [] : AcceptedTypes(type) ?? []
-    }
-
-    /// The values of a message's Accept, in order.
-    static func all(in message: SIPMessage, package: EventPackage) -> [AcceptedItem] {
-        message.items(of: .accept).map { AcceptedItem($0, in: message, package: package) }
     }
 }

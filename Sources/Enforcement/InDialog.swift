@@ -61,10 +61,9 @@ extension Pipeline {
             return forbid(arrival, judged: judgement)
         }
         judgement.target = resource.user.canonical
+        let asked = AskedTypes(package, in: arrival.message)
         // Phones leave Accept out of a refresh; another one might bring what the first was not judged for.
-        if token.kind.hasAccepted, arrival.message.firstIndex(.accept) != nil,
-            package.accepted(in: arrival.message) != token.accepted
-        {
+        if token.kind.hasAccepted, asked.isSaid, asked.types != token.accepted {
             judgement.rule = "refresh-with-another-accept"
             return forbid(arrival, judged: judgement)
         }
@@ -75,7 +74,7 @@ extension Pipeline {
             judgement.rule = permit.rule.identifier
             judgement.disclosure = permit.disclosure
             do throws(SubscriptionRefusal) {
-                let changes = try changes(of: arrival, package, watcher: user, organization)
+                let changes = try changes(of: arrival, asked, watcher: user, organization)
                 return refreshed(arrival, token, changes, under: permit, judgement)
             } catch {
                 return refuse(arrival, error, judged: judgement)
@@ -84,7 +83,7 @@ extension Pipeline {
             judgement.rule = denial.rule.identifier
             guard arrival.fields.expires == 0 else { return forbid(arrival, judged: judgement) }
             // Ending what one may no longer have is always allowed; the last NOTIFY is stripped of its state.
-            let changes = SubscriptionChanges(package: package)
+            let changes = SubscriptionChanges(asked: asked)
             return refreshed(arrival, token, changes, under: snapshot.passThrough(.signalling), judgement)
         }
     }

@@ -38,7 +38,7 @@ extension Pipeline {
             phone: phone ?? arrival.flow.remote,
             watcher: watcher,
             resource: isSubscription ? subscribedURI(resource, arrival)?.text ?? [] : [],
-            accepted: isSubscription ? (package ?? .dialog).accepted(in: arrival.message) : []
+            accepted: isSubscription ? AskedTypes(package ?? .dialog, in: arrival.message).types : []
         )
     }
 }

@@ -55,7 +55,7 @@ extension Pipeline {
         }) {
             edit.removeItem(item)
         }
-        trimAccept(&edit, message, changes.package)
+        trimAccept(&edit, changes.asked)
         if let index = message.firstIndex(.event), let event = arrival.fields.event,
             let kept = event.value(
                 without: ["include-session-description", "call-id", "to-tag", "from-tag"],
@@ -72,19 +72,11 @@ extension Pipeline {
         }
     }
 
-    /// What can be rebuilt; the types of lists for a phone that takes lists (RFC 4662 §4.1), as without that they ask for nothing.
-    func acceptable(in message: SIPMessage) -> AcceptedTypes {
-        let takesLists = message.items(of: .supported).contains { message.equals($0.range, lowercase: "eventlist") }
-        return takesLists ? AcceptedTypes.documents.union(.lists) : AcceptedTypes.documents
-    }
-
-    private func trimAccept(_ edit: inout MessageEdit, _ message: SIPMessage, _ package: EventPackage) {
-        guard package.isMonitored else { return }
-        let acceptable = acceptable(in: message)
-        let items = AcceptedItem.all(in: message, package: package)
-        var hasDefault = items.contains { !$0.isWildcard && $0.types == package.defaultType }
-        for item in items {
-            if item.types.isEmpty || !item.types.isSubset(of: acceptable) {
+    private func trimAccept(_ edit: inout MessageEdit, _ asked: AskedTypes) {
+        guard asked.package.isMonitored else { return }
+        var hasDefault = asked.items.contains { !$0.isWildcard && $0.types == asked.package.defaultType }
+        for item in asked.items {
+            if item.types.isEmpty || !item.types.isSubset(of: asked.acceptable) {
                 edit.removeItem(item.item)
             } else if item.isWildcard {
                 // A PBX that is free to choose may choose a type that fails closed.

@@ -80,9 +80,10 @@ extension Pipeline {
         _ judgement: Judgement,
         under permit: Permit
     ) -> Outcome {
+        let asked = AskedTypes(package, in: arrival.message)
         let changes: SubscriptionChanges
         do throws(SubscriptionRefusal) {
-            changes = try self.changes(of: arrival, package, watcher: sender.user, sender.organization)
+            changes = try self.changes(of: arrival, asked, watcher: sender.user, sender.organization)
         } catch {
             return refuse(arrival, error, judged: judgement)
         }
@@ -95,7 +96,7 @@ extension Pipeline {
                 phone: arrival.flow.remote,
                 watcher: watcher,
                 resource: arrival.fields.requestURI.map { arrival.message.copy($0.range) } ?? [],
-                accepted: package.accepted(in: arrival.message)
+                accepted: asked.types
             )
             return toPBX(
                 arrival,

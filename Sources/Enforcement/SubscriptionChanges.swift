@@ -4,8 +4,8 @@ import SIPMessage
 
 /// How a SUBSCRIBE that its sender may send differs when it goes on to the PBX, besides routing.
 struct SubscriptionChanges {
-    /// The package that it asks for.
-    let package: EventPackage
+    /// What it asks to be sent.
+    let asked: AskedTypes
     /// What becomes of its body.
     var body = Body.none
 
@@ -32,23 +32,23 @@ extension Pipeline {
     /// Judges what a SUBSCRIBE asks to be sent, and the body that it asks with.
     func changes(
         of arrival: Arrival,
-        _ package: EventPackage,
+        _ asked: AskedTypes,
         watcher: UserID?,
         _ organization: OrganizationID?
     ) throws(SubscriptionRefusal) -> SubscriptionChanges {
         let message = arrival.message
-        let acceptable = acceptable(in: message)
-        if package.defaultType != nil, package.accepted(in: message).isDisjoint(with: acceptable) {
+        let package = asked.package
+        if package.defaultType != nil, asked.types.isDisjoint(with: asked.acceptable) {
             throw SubscriptionRefusal(
                 status: 406,
                 reason: "Not Acceptable",
                 rule: "nothing-acceptable",
-                headers: [("Accept", acceptable.text)]
+                headers: [("Accept", asked.acceptable.text)]
             )
         }
         // A filter only ever asks for less (RFC 4660 §5), so that without it nothing is shown that might not be.
         if message.body.count == 0 || hasBody(message, of: "application/simple-filter+xml") {
-            return SubscriptionChanges(package: package)
+            return SubscriptionChanges(asked: asked)
         }
         let takesLists = settings.requestLists == .judge && package.isMonitored
         guard takesLists, hasBody(message, of: "application/resource-lists+xml") else {
@@ -60,7 +60,7 @@ extension Pipeline {
             )
         }
         let list = try judgedList(arrival, package, watcher: watcher, organization)
-        return SubscriptionChanges(package: package, body: .list(list))
+        return SubscriptionChanges(asked: asked, body: .list(list))
     }
 
     /// The answer to a SUBSCRIBE of which nothing goes on.

@@ -14,7 +14,7 @@ import Testing
         guard case .message(let message) = ByteGate.screen(ByteBuffer(string: text)) else {
             throw FixtureError.notAMessage
         }
-        return package.accepted(in: message)
+        return AskedTypes(package, in: message).types
     }
 
     private enum FixtureError: Error { case notAMessage }
