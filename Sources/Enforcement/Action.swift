@@ -38,6 +38,8 @@ public enum Action: Sendable, Equatable {
     case answered(OwnAnswer)
     /// Remember for a while which PBX a call was given, and how.
     case assign([UInt8], Assignment)
+    /// Take down what has been seen of a dialog in which somebody watches or listens.
+    case live(LiveSighting)
     /// Record a refusal, a rebuild or an attempt to listen.
     case audit(AuditRecord)
 }

@@ -32,6 +32,9 @@ public protocol BindingLookup: Sendable {
     /// Which PBX a call was given a short while ago; nil when that is not known.
     func assignment(of callID: [UInt8]) -> Assignment?
 
+    /// What is known of a dialog in which somebody watches or listens; nil when it is not known.
+    func live(_ key: LiveKey) -> LiveDialog?
+
     /// The certificate that the phone at the other end of a connection has shown and that was verified; nil when it has shown none.
     func certificate(at endpoint: Endpoint) -> ClientCertificate?
 }
@@ -50,6 +53,9 @@ extension BindingLookup {
 
     /// Without a table of connections there is UDP only.
     public func connection(at endpoint: Endpoint) -> UInt32? { nil }
+
+    /// Without a table of live dialogs there are none.
+    public func live(_ key: LiveKey) -> LiveDialog? { nil }
 
     /// Nothing is remembered.
     public func assignment(of callID: [UInt8]) -> Assignment? { nil }

@@ -130,7 +130,7 @@ final class Worker {
                 if !pipeline.bindings.isOpen(endpoint) { pipeline.bindings.unbind(at: endpoint, noting: note) }
             case .unbind(let address, let contact):
                 pipeline.bindings.unbind(address, contact: contact, noting: note)
-            case .forward, .reply, .retransmit, .settle, .assign, .answered, .audit: break
+            case .forward, .reply, .retransmit, .settle, .assign, .answered, .live, .audit: break
             }
         }
         guard let kept else { return nil }
@@ -160,6 +160,7 @@ final class Worker {
         case .answered(let answer):
             pbxes.prober.answered(answer)
             pbxes.canary?.answered(answer)
+        case .live: break
         case .audit(let record):
             audit.append(record, at: now)
         }

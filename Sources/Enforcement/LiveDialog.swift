@@ -1,0 +1,121 @@
+import AccessPolicy
+
+/// A dialog in which somebody watches or listens now, as far as it has been seen: what must be known to end it, or to ask the PBX for news.
+///
+/// Soft state. The rights are never read from here but from the policy in force; what is lost is learned again from the next message, whose
+/// token says who watches whom.
+public struct LiveDialog: Sendable, Equatable {
+    /// How far it has come.
+    public enum Stage: UInt8, Sendable, CaseIterable {
+        /// The request has gone to the PBX, which has not answered.
+        case asked
+        /// The PBX has accepted it, or has told its state.
+        case standing
+        /// The right is gone, and its end is under way.
+        case ending
+    }
+
+    /// One party of the dialog, as the other one addresses it.
+    public struct Party: Sendable, Equatable {
+        /// Its URI in From or To, without name, brackets and parameters; empty while it has not been seen.
+        public var uri: [UInt8] = []
+        /// Its tag; empty while it has none.
+        public var tag: [UInt8] = []
+        /// The URI of its Contact, where requests go to (RFC 3261 §12.1.1); empty while it has not been seen.
+        public var target: [UInt8] = []
+        /// The highest CSeq number that it has sent, as it wrote it; nil when none has been seen.
+        public var cseq: UInt32?
+
+        /// A party of which nothing is known.
+        public init() {}
+    }
+
+    /// The Call-ID.
+    public let callID: [UInt8]
+    /// Who watches or listens to whom, with which PBX, over which flow.
+    public var token: DialogToken
+    /// The side that watches or listens; its tag names the dialog together with the Call-ID.
+    public var phone: Party
+    /// The side of the PBX.
+    public var pbx: Party
+    /// Routes behind ours toward the PBX, in the order in which they are followed, each in brackets.
+    public var routes: [[UInt8]] = []
+    /// The value of the Event header; empty for a call.
+    public var event: [UInt8] = []
+    /// How far it has come.
+    public var stage: Stage
+    /// When it was first seen.
+    public let since: Moment
+    /// When it is forgotten unless something is seen of it.
+    public var until: Moment
+    /// What was last told.
+    public var disclosure: Disclosure
+    /// How far the CSeq numbers of the phone are moved toward the PBX, because of requests of our own in between.
+    public var shift: UInt32 = 0
+    /// Our Via on the INVITE that waits for its answer, which a CANCEL repeats (RFC 3261 §9.1); empty otherwise.
+    public var via: [UInt8] = []
+
+    /// What the table knows it by.
+    public var key: LiveKey { LiveKey(callID: callID, tag: phone.tag) }
+
+    /// A dialog that was first seen by this sighting; nil when that does not say who watches whom, or that it is over.
+    public init?(_ sighting: LiveSighting, now: Moment) {
+        guard let token = sighting.token, sighting.what != .ended, sighting.what != .refused else { return nil }
+        callID = sighting.callID
+        self.token = token
+        phone = sighting.phone
+        pbx = sighting.pbx
+        stage = .asked
+        since = now
+        until = now
+        disclosure = sighting.disclosure ?? .none
+        merge(sighting, now: now)
+    }
+
+    /// Takes in what a message has shown.
+    public mutating func merge(_ sighting: LiveSighting, now: Moment) {
+        if let token = sighting.token { self.token = token }
+        if let disclosure = sighting.disclosure { self.disclosure = disclosure }
+        Self.merge(sighting.phone, into: &phone)
+        Self.merge(sighting.pbx, into: &pbx)
+        if let routes = sighting.routes { self.routes = routes }
+        if !sighting.event.isEmpty { event = sighting.event }
+        if !sighting.via.isEmpty { via = sighting.via }
+        switch sighting.what {
+        case .asked, .passed: break
+        case .accepted, .told:
+            via = []
+            if stage == .asked { stage = .standing }
+        case .ending(let shift):
+            stage = .ending
+            self.shift = shift
+        case .refreshing(let shift): self.shift = shift
+        case .refused, .ended: break
+        }
+        if let seconds = sighting.lifetime {
+            until = max(Moment(unixSeconds: now.unixSeconds + Int64(seconds)), until)
+        }
+    }
+
+    private static func merge(_ seen: Party, into party: inout Party) {
+        if !seen.uri.isEmpty { party.uri = seen.uri }
+        if !seen.tag.isEmpty { party.tag = seen.tag }
+        if !seen.target.isEmpty { party.target = seen.target }
+        if let cseq = seen.cseq { party.cseq = max(cseq, party.cseq ?? 0) }
+    }
+}
+
+/// What the live table knows a dialog by: good in this process only.
+public struct LiveKey: Sendable, Hashable {
+    private let value: Int
+
+    /// - Parameters:
+    ///   - callID: the Call-ID.
+    ///   - tag: the tag of the side that watches or listens.
+    public init(callID: [UInt8], tag: [UInt8]) {
+        var hasher = Hasher()
+        hasher.combine(callID)
+        hasher.combine(tag)
+        value = hasher.finalize()
+    }
+}

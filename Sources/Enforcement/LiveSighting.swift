@@ -1,0 +1,55 @@
+import AccessPolicy
+
+/// What one message has shown of a dialog in which somebody watches or listens. What it did not show is empty or nil.
+public struct LiveSighting: Sendable, Equatable {
+    /// What has happened.
+    public enum What: Sendable, Equatable {
+        /// The phone's SUBSCRIBE or INVITE has gone to the PBX.
+        case asked
+        /// The PBX has accepted it.
+        case accepted
+        /// The PBX has refused the request that would have made it.
+        case refused
+        /// The PBX has told the state of what is watched.
+        case told
+        /// Anything else in the dialog.
+        case passed
+        /// We end it, with a request of our own; the phone's CSeq numbers are moved by so much from here on.
+        case ending(shift: UInt32)
+        /// We ask the PBX for news on the phone's behalf; the phone's CSeq numbers are moved by so much from here on.
+        case refreshing(shift: UInt32)
+        /// It is over.
+        case ended
+    }
+
+    /// The Call-ID.
+    public let callID: [UInt8]
+    /// What has happened.
+    public var what: What
+    /// The token of the dialog, where the message has it.
+    public var token: DialogToken?
+    /// What was told.
+    public var disclosure: Disclosure?
+    /// The side that watches or listens; its tag is always there.
+    public var phone = LiveDialog.Party()
+    /// The side of the PBX.
+    public var pbx = LiveDialog.Party()
+    /// Routes behind ours toward the PBX.
+    public var routes: [[UInt8]]?
+    /// The value of the Event header.
+    public var event: [UInt8] = []
+    /// For how many seconds it is worth remembering.
+    public var lifetime: UInt32?
+    /// Our Via on an INVITE.
+    public var via: [UInt8] = []
+
+    /// What the table knows the dialog by.
+    public var key: LiveKey { LiveKey(callID: callID, tag: phone.tag) }
+
+    init(_ what: What, callID: [UInt8], tag: [UInt8], token: DialogToken? = nil) {
+        self.what = what
+        self.callID = callID
+        self.token = token
+        phone.tag = tag
+    }
+}
