@@ -54,6 +54,7 @@ extension Action {
         case .assign(_, let assignment): "assign \(assignment.pbx)\(assignment.isLarge ? " large" : "")"
         case .answered(let answer): "answered \(answer.method) \(answer.status)"
         case .settle(let transaction, let isFinal): "settle \(transaction.cseq) \(isFinal ? "final" : "provisional")"
+        case .live: "live"
         case .audit(let record): "audit \(record.question.rawValue) \(record.watcher) \(record.target) \(record.rule)"
         }
     }
