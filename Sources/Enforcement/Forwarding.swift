@@ -40,6 +40,9 @@ extension Pipeline {
         guard anchored(&edit, arrival, pbx, anchor) else {
             return refuse(arrival, 414, "Request-URI Too Long", judged: judgement)
         }
+        if case .dialog(let token) = anchor, let refused = blockKeys(&edit, arrival, on: token, judged: judgement) {
+            return refused
+        }
         if case .subscription(let changes) = trimming { trimSubscription(&edit, arrival, changes) }
         let branch = branch ?? Branch(mark: mark(of: arrival))
         return Outcome(judgement, [sendToPBX(edit, arrival, pbx, under: permit, branch: branch)])
@@ -69,6 +72,7 @@ extension Pipeline {
         if pbx.contact == .rewrite, !rewriteContacts(&edit, arrival, pbx.endpoint, token) {
             return refuse(arrival, 414, "Request-URI Too Long", judged: judgement)
         }
+        if let refused = blockKeys(&edit, arrival, on: token, judged: judgement) { return refused }
         if case .subscription(let changes) = trimming { trimSubscription(&edit, arrival, changes) }
         let branch = Branch(mark: mark(of: arrival))
         return Outcome(judgement, [sendToPBX(edit, arrival, pbx, under: permit, branch: branch)])
@@ -108,10 +112,12 @@ extension Pipeline {
     ) -> Action {
         var edit = MessageEdit(arrival.message)
         if hidesCallers { hideCallers(&edit, arrival) } else { reduce(&edit, to: fragment) }
+        let isKeyless = blocksKeys(fromPBX: arrival)
+        if isKeyless { takeOutKeys(&edit, fromPBX: arrival) }
         removeOwnRoutes(&edit, arrival.message)
         if let target = restoredTarget(of: arrival) { edit.replaceRequestURI(target) }
         if let token { recordRoute(&edit, token, towards: .phone, phone: phone, arrival.flow.remote) }
-        hop(&edit, arrival, from: .phone, to: phone, branch: Branch())
+        hop(&edit, arrival, from: .phone, to: phone, branch: Branch(mark: isKeyless ? .listening : .plain))
         return send(edit, to: Destination(.phone, phone), under: permit)
     }
 

@@ -45,6 +45,12 @@ package enum Limits {
     static let certificateNamesMax = 32
     /// Digits of a number in a header that is written anew: those of 2^32.
     static let numberDigitsMax = 10
+    /// Lines of a session description; those of a browser with every codec are 300.
+    static let sessionLinesMax = 1_000
+    /// Formats of one medium.
+    static let sessionFormatsMax = 64
+    /// Payloads below this have a meaning of their own (RFC 3551 §6); the others have the one that a session gives them.
+    static let assignedPayloadsMax = 35
     /// Bytes of a Call-ID that an audit record keeps.
     static let auditCallIDBytesMax = 128
 }

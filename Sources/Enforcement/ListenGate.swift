@@ -102,7 +102,7 @@ extension Pipeline {
                         judged: judgement
                     )
                 }
-            outcome.actions.append(.audit(record(judgement, of: arrival)))
+            outcome.actions.append(.audit(record(outcome.judgement, of: arrival)))
             return outcome
         }
     }

@@ -24,6 +24,7 @@ extension Pipeline {
         if method == .notify { return notify(arrival, token, to: phone) }
         // BENOTIFY and its like: what no rule of ours knows, none has judged.
         if method == .other { return refuseMethod(arrival) }
+        if let refused = refusedSession(fromPBX: arrival) { return refused }
         let permit = snapshot.passThrough(.signalling)
         if let token, hidesCallers(token) {
             // Whom a transfer leads to cannot be taken out of it.

@@ -44,6 +44,7 @@ extension Pipeline {
     ///
     /// Whoever has identified the sender already says who it is.
     func pass(_ arrival: Arrival, by sender: Sender? = nil) -> Outcome {
+        if let refused = refusedStray(arrival) { return refused }
         let judgement = arrival.judgement(.forward, rule: "signalling")
         let makesDialog = recordRoutes(arrival.message.method)
         let party = makesDialog ? sender ?? identify(arrival) : nil

@@ -17,6 +17,7 @@ extension Pipeline {
         }
         let hides = branch.mark == .listening && hidesCallers(answer: arrival)
         if hides { hideCallers(&edit, arrival) }
+        blockKeys(inAnswer: &edit, arrival, status, marked: branch.mark)
         if arrival.fields.cseqMethod == .register { restoreContacts(&edit, arrival) }
         var actions = [send(edit, to: Destination(.phone, phone), under: snapshot.passThrough(.response))]
         if arrival.fields.cseqMethod == .register {
@@ -42,6 +43,7 @@ extension Pipeline {
         var edit = MessageEdit(arrival.message)
         edit.removeItem(arrival.vias[0])
         removeFromPhone(&edit, arrival.message, on: arrival.flow)
+        blockKeys(inAnswer: &edit, arrival, status, marked: branch.mark)
         if branch.mark == .revoked, status >= 200 {
             // The watcher has lost the right: to the notifier the subscription is gone (RFC 6665 §4.2.2).
             edit.replaceStatus(481, reason: "Subscription Does Not Exist")

@@ -12,6 +12,8 @@ public struct Settings: Sendable {
     public var passPackages: [[UInt8]]
     /// What is done about lists of members in a SUBSCRIBE (`request-lists`).
     public var requestLists = RequestLists.judge
+    /// What is done about keys in the session of a listening call (`listening-dtmf`).
+    public var listeningDTMF = ListeningDTMF.pass
     /// How senders are identified, in this order.
     public var identity: [IdentityMethod] = [.registration]
     /// Servers whose word is taken, if `peer` is among the methods.

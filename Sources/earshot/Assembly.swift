@@ -40,6 +40,7 @@ enum Assembly {
             PeerAddress(try endpoint(.init(transport: .udp, host: peer.host, port: peer.port)))
         }
         settings.requestLists = configuration.requestLists
+        settings.listeningDTMF = configuration.listeningDTMF
         settings.listeningRequires = configuration.listeningRequires
         settings.enforcesCanary = configuration.canary == .enforce
         settings.digest = try digest(configuration, policy)

@@ -69,6 +69,8 @@ struct Configuration {
     var passPackages: [String] = []
     /// What is done about lists of members in a SUBSCRIBE.
     var requestLists = RequestLists.judge
+    /// What is done about keys in the session of a listening call.
+    var listeningDTMF = ListeningDTMF.pass
     /// How senders are identified, in this order.
     var identity: [IdentityMethod] = [.registration]
     /// Servers whose word is taken; any of their ports when the port is 0.

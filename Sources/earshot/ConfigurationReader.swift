@@ -28,6 +28,7 @@ struct ConfigurationReader {
         case featureCodes = "feature-codes"
         case passPackages = "pass-packages"
         case requestLists = "request-lists"
+        case listeningDTMF = "listening-dtmf"
         case admin
         case secretFile = "secret-file"
         case audit, tls
@@ -107,6 +108,7 @@ struct ConfigurationReader {
         case .listeningRequires: readListeningRequires(node)
         case .passPackages: reading.configuration.passPackages = texts(node, key).map(\.value)
         case .requestLists: readRequestLists(node)
+        case .listeningDTMF: readListeningDTMF(node)
         case .featureCodes: readFeatureCodes(node)
         case .tls: readTLS(node)
         case .webSocketOrigins: reading.configuration.origins = texts(node, key).map(\.value)
@@ -142,6 +144,11 @@ struct ConfigurationReader {
     private mutating func readRequestLists(_ node: Node) {
         guard let word = nodes.word(node, "`request-lists`", RequestLists.allCases) else { return }
         reading.configuration.requestLists = word
+    }
+
+    private mutating func readListeningDTMF(_ node: Node) {
+        guard let word = nodes.word(node, "`listening-dtmf`", ListeningDTMF.allCases) else { return }
+        reading.configuration.listeningDTMF = word
     }
 
     private mutating func readFeatureCodes(_ node: Node) {

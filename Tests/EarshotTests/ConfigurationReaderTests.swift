@@ -27,6 +27,20 @@ import Testing
         #expect(configuration.admin == ("127.0.0.1", 8080))
         #expect(configuration.featureCodes.isEmpty)
         #expect(configuration.requestLists == .judge)
+        #expect(configuration.listeningDTMF == .pass)
+    }
+
+    @Test(arguments: ListeningDTMF.allCases)
+    func whatIsDoneAboutKeysOfListenersCanBeSaid(_ keys: ListeningDTMF) {
+        let reading = Self.read(Self.pbx + "listening-dtmf: \(keys.rawValue)\n")
+        #expect(reading.problems.isEmpty)
+        #expect(reading.configuration.listeningDTMF == keys)
+    }
+
+    @Test func anythingElseAboutKeysOfListenersIsAProblemWithItsLine() {
+        let problems = Self.read(Self.pbx + "listening-dtmf: \"off\"\n").problems
+        #expect(problems.map(\.line) == [2])
+        #expect(problems.map(\.text) == ["`listening-dtmf` cannot be `off`; write `pass` or `block`"])
     }
 
     @Test(arguments: RequestLists.allCases)

@@ -61,7 +61,7 @@ import Testing
             let given = try fixture.load()
             let scene = [given.profile, given.watcher, given.policy, given.keys, given.socket, given.follows ?? ""]
             let more = given.identity + given.unbound + given.bindings.map { "\($0.user) \($0.phone)" }
-            let rest = [given.listeningRequires ?? "", "\(given.after) \(given.known)"]
+            let rest = [given.listeningRequires ?? "", given.listeningDTMF, "\(given.after) \(given.known)"]
             return (scene + more + rest).joined(separator: " ") + String(decoding: try fixture.bytes(), as: UTF8.self)
         }
         #expect(Set(all).count == all.count)

@@ -43,6 +43,8 @@ struct MessageCase: Decodable {
     let listeningRequires: String?
     /// `judge` or `refuse`.
     let requestLists: String
+    /// `pass` or `block`.
+    let listeningDTMF: String
     /// What stands in the message and may stand in nothing that is sent on.
     let lacks: [String]
     /// The counters that it moves; every vector `TNN-…` has them.
@@ -53,6 +55,7 @@ struct MessageCase: Decodable {
         case profile, bindings, unbound, after, keys, identity, lacks, counters
         case listeningRequires = "listening-requires"
         case requestLists = "request-lists"
+        case listeningDTMF = "listening-dtmf"
         case watcher = "as"
     }
 
@@ -92,6 +95,7 @@ struct MessageCase: Decodable {
         identity = try values.decodeIfPresent([String].self, forKey: .identity) ?? ["registration"]
         listeningRequires = try values.decodeIfPresent(String.self, forKey: .listeningRequires)
         requestLists = try values.decodeIfPresent(String.self, forKey: .requestLists) ?? "judge"
+        listeningDTMF = try values.decodeIfPresent(String.self, forKey: .listeningDTMF) ?? "pass"
         lacks = try values.decodeIfPresent([String].self, forKey: .lacks) ?? []
         counters = try values.decodeIfPresent([String].self, forKey: .counters)
     }

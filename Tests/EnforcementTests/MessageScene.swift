@@ -43,6 +43,7 @@ extension MessageCase {
         settings.identity = try identity.map { try #require(IdentityMethod(rawValue: $0)) }
         settings.listeningRequires = try listeningRequires.map { try #require(ListeningProof(rawValue: $0)) }
         settings.requestLists = try #require(RequestLists(rawValue: requestLists))
+        settings.listeningDTMF = try #require(ListeningDTMF(rawValue: listeningDTMF))
         settings.peers = [PeerAddress(try #require(Scene.phones["server"]))]
         if settings.identity.contains(.digest) || settings.listeningRequires == .digest {
             let entries = ["full", "alice"].map {
