@@ -53,6 +53,14 @@ public enum Listening: String, Sendable {
     case disabled
 }
 
+/// Whether an extension may be listened to only after a consent was recorded for it.
+public enum ConsentRequirement: String, Sendable {
+    /// Nobody may listen until a consent is recorded. The consent gives no right by itself.
+    case required
+    /// `listen-whisper-barge` alone decides; the default.
+    case notRequired = "not-required"
+}
+
 /// Who may change the settings of an extension.
 public enum Management: String, Sendable {
     /// The Admin and the owner; the default.

@@ -2,6 +2,8 @@
 ///
 /// The answers are those of the functions that decide messages; only the choice of words is its own.
 struct Explainer {
+    private enum Consent { case notRequired, recorded, missing, impossible }
+
     /// An extension that a target stands for.
     private struct Covered {
         let name: String
@@ -9,6 +11,7 @@ struct Explainer {
         let remark: String
         let row: Int
         let isOwn: Bool
+        let consent: Consent
 
         var words: String { name + remark }
     }
@@ -52,6 +55,7 @@ struct Explainer {
             status: status.answer.isYes,
             connectedCallers: callers.answer.isYes,
             listen: listen.answer.isYes,
+            listenRule: listen.answer.rule,
             disclosure: status.answer.isYes ? (callers.answer.isYes ? .full : .status) : .none,
             reasons: Explanation.Reasons(status: status.reason, connectedCallers: callers.reason, listen: listen.reason)
         )
@@ -84,11 +88,16 @@ struct Explainer {
     private func covered(_ number: Int, name: String, isOwn: Bool) -> Covered {
         let remark = snapshot.tables.isListed[number] ? "" : Self.notListed
         let row = snapshot.tables.extensions[number].row
-        return Covered(name: name, remark: remark, row: Int(row), isOwn: isOwn)
+        var consent = Consent.notRequired
+        if snapshot.tables.isConsentRequired[number] {
+            consent = snapshot.tables.extensions[number].lacksConsent ? .missing : .recorded
+        }
+        return Covered(name: name, remark: remark, row: Int(row), isOwn: isOwn, consent: consent)
     }
 
     private func unlisted(_ name: String, _ remark: String, isOwn: Bool) -> Covered {
-        Covered(name: name, remark: remark, row: Int(record.defaultRow), isOwn: isOwn)
+        let consent: Consent = record.unlistedLacksConsent ? .impossible : .notRequired
+        return Covered(name: name, remark: remark, row: Int(record.defaultRow), isOwn: isOwn, consent: consent)
     }
 
     private func strictest(_ covered: [Covered], _ ask: (Covered) -> Reasoned) -> Reasoned {
@@ -143,14 +152,27 @@ struct Explainer {
         }
         let local = user.index - record.firstUser
         return strictest(covered) { covered in
-            let answer = snapshot.tables.sets.mayListen(snapshot.tables.rows[covered.row].listening, local)
-            let audience = snapshot.tables.rules[covered.row].listening
-            let reason = reasons.setting(.listenWhisperBarge, of: covered.words, audience, for: local)
-            let isOwnerRefused = covered.isOwn && !answer.isYes
-            return Reasoned(
-                answer: answer,
-                reason: isOwnerRefused ? "\(reason); owning it gives no right to listen" : reason
+            let answer = snapshot.tables.sets.mayListen(
+                snapshot.tables.rows[covered.row].listening,
+                local,
+                lacksConsent: covered.consent == .missing || covered.consent == .impossible
             )
+            let audience = snapshot.tables.rules[covered.row].listening
+            let setting = reasons.setting(.listenWhisperBarge, of: covered.words, audience, for: local)
+            return Reasoned(answer: answer, reason: words(answer.rule, setting, covered))
+        }
+    }
+
+    private func words(_ rule: Rule, _ setting: String, _ covered: Covered) -> String {
+        switch (rule, covered.consent) {
+        case (.consentMissing, .missing):
+            "nobody may listen to \(covered.name) until a consent is recorded for it: `earshot consent record`"
+        case (.consentMissing, _):
+            "nobody may listen to \(covered.words): a consent is required, "
+                + "and can be recorded only for an extension that is listed or owned"
+        case (.listeningNamed, .recorded): "\(setting); the consent that this needs is recorded"
+        case (.listeningNamed, _): setting
+        default: covered.isOwn ? "\(setting); owning it gives no right to listen" : setting
         }
     }
 }

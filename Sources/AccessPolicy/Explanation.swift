@@ -20,6 +20,8 @@ public struct Explanation: Equatable, Sendable {
     public let connectedCallers: Bool
     /// May the watcher listen, whisper and barge?
     public let listen: Bool
+    /// The rule that says whether the watcher may listen.
+    public let listenRule: Rule
     /// The outcome for monitoring.
     public let disclosure: Disclosure
     /// Why.

@@ -5,16 +5,19 @@ struct ExtensionList {
         var owner: UInt32?
         var listedOnLine: Int?
         var rule: ResolvedRule
+        var consent: ConsentRequirement
     }
 
     private let users: [User]
+    private let consent: ConsentRequirement
     private let names: NameRegister
     private var entries: [Entry] = []
     private var indexByNumber: [String: Int] = [:]
 
-    /// An empty list for an organisation with these users, whose names have been registered.
-    init(users: [User], names: NameRegister) {
-        self.users = users
+    /// An empty list for an organisation whose users' names have been registered.
+    init(_ organization: Organization, names: NameRegister) {
+        users = organization.users
+        consent = organization.consent
         self.names = names
     }
 
@@ -25,6 +28,7 @@ struct ExtensionList {
                 number: $0.number.value,
                 owner: $0.owner,
                 isListed: $0.listedOnLine != nil,
+                isConsentRequired: $0.consent == .required,
                 rule: $0.rule
             )
         }
@@ -44,7 +48,7 @@ struct ExtensionList {
         let key = ASCIICase.fold(text)
         guard let index = indexByNumber[key] else {
             indexByNumber[key] = entries.count
-            entries.append(Entry(number: number, owner: owner, rule: rule))
+            entries.append(Entry(number: number, owner: owner, rule: rule, consent: consent))
             return
         }
         let first = entries[index]
@@ -65,12 +69,14 @@ struct ExtensionList {
     }
 
     /// Takes in that an extension has settings; reports when it has some already.
-    mutating func list(_ number: Located<String>, rule: ResolvedRule, _ report: inout ProblemList) {
+    mutating func list(_ settings: ExtensionSettings, rule: ResolvedRule, _ report: inout ProblemList) {
+        let number = settings.number
+        let consent = settings.consent ?? consent
         let key = ASCIICase.fold(number.value)
         guard let index = indexByNumber[key] else {
             report.add(NameSyntax.problem(inUserPart: number.value, noun: "extension"), line: number.line)
             indexByNumber[key] = entries.count
-            entries.append(Entry(number: number, listedOnLine: number.line, rule: rule))
+            entries.append(Entry(number: number, listedOnLine: number.line, rule: rule, consent: consent))
             return
         }
         let first = entries[index]
@@ -81,6 +87,7 @@ struct ExtensionList {
         }
         entries[index].listedOnLine = number.line
         entries[index].rule = rule
+        entries[index].consent = consent
     }
 
     /// A user part must say who it is: it cannot be one user's name and another's extension.

@@ -29,6 +29,8 @@ public struct ExtensionSettings: Equatable, Sendable {
     public var connectedCallers: Located<Audience>?
     /// `listen-whisper-barge`, or nil when the organisation's default holds.
     public var listenWhisperBarge: Located<Audience>?
+    /// `consent`, or nil when the organisation's holds.
+    public var consent: ConsentRequirement?
     /// Who may change these settings.
     public var managed: Management
 
@@ -38,12 +40,14 @@ public struct ExtensionSettings: Equatable, Sendable {
         status: Located<Audience>? = nil,
         connectedCallers: Located<Audience>? = nil,
         listenWhisperBarge: Located<Audience>? = nil,
+        consent: ConsentRequirement? = nil,
         managed: Management = .user
     ) {
         self.number = number
         self.status = status
         self.connectedCallers = connectedCallers
         self.listenWhisperBarge = listenWhisperBarge
+        self.consent = consent
         self.managed = managed
     }
 

@@ -134,7 +134,7 @@ struct OrganizationCheck {
     }
 
     private mutating func resolveExtensions(defaults: ResolvedRule) -> [ResolvedExtension] {
-        var list = ExtensionList(users: source.users, names: users)
+        var list = ExtensionList(source, names: users)
         let line = source.name.line
         for (number, user) in source.users.prefix(PolicyLimits.users).enumerated() {
             for owned in report.within(
@@ -155,7 +155,7 @@ struct OrganizationCheck {
                 listening: settings.listenWhisperBarge.map { resolve($0, .listenWhisperBarge, of: place) }
                     ?? defaults.listening
             )
-            list.list(settings.number, rule: rule, &report)
+            list.list(settings, rule: rule, &report)
         }
         _ = report.within(PolicyLimits.extensions, list.extensions, "extensions, owned and listed,", line: line)
         return list.extensions

@@ -51,12 +51,14 @@ extension UserSets {
         }
     }
 
-    /// Does the grant name the user as one who may listen? Owning an extension gives nothing here.
-    func mayListen(_ grant: Grant, _ user: UInt32) -> Answer {
+    /// Does the grant name the user as one who may listen, and does nothing want for consent? Owning an extension gives nothing here.
+    func mayListen(_ grant: Grant, _ user: UInt32, lacksConsent: Bool) -> Answer {
         switch grant {
-        case .named(let set): contains(user, in: set) ? .yes(.listeningNamed) : .no(.listeningNotNamed)
+        case .named(let set):
+            guard contains(user, in: set) else { return .no(.listeningNotNamed) }
+            return lacksConsent ? .no(.consentMissing) : .yes(.listeningNamed)
         // The compiler refuses `everyone` for listening; should one get here, it gives nothing.
-        case .everyone, .nobody: .no(.listeningNobody)
+        case .everyone, .nobody: return .no(.listeningNobody)
         }
     }
 }

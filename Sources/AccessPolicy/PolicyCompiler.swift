@@ -4,18 +4,20 @@ public enum PolicyCompiler {
     ///
     /// - Parameters:
     ///   - model: the policy as written.
+    ///   - consents: the consents that stand; where one is required and missing, nobody may listen.
     ///   - revision: the number of this policy, greater than that of the policy before; ids carry it.
     /// - Throws: every problem of the policy at once, by line: duplicate names, unknown members, a second owner of an
     ///   extension, an empty `only` list, a cycle of roles, a limit passed.
     public static func compile(
         _ model: PolicyModel,
+        consents: StandingConsents = StandingConsents(),
         revision: UInt64
     ) throws(InvalidPolicyError) -> PolicySnapshot {
         let (resolved, problems) = check(model)
         guard problems.isEmpty else { throw InvalidPolicyError(problems: problems) }
         var builder = SnapshotBuilder()
         for organization in resolved { builder.add(organization) }
-        return PolicySnapshot(revision: revision, tables: builder.finish())
+        return PolicySnapshot(revision: revision, tables: builder.finish(consents))
     }
 
     /// All that is wrong with a policy, for a reader that has problems of its own to add; empty if nothing is.

@@ -30,6 +30,8 @@ public struct Organization: Equatable, Sendable {
     public var domains: [Located<String>]
     /// The operator's switch.
     public var listening: Listening
+    /// Whether listening needs a consent, for every extension that says nothing else.
+    public var consent: ConsentRequirement
     /// The rule of every extension that is not listed, and of every setting that a listed one leaves out.
     public var defaults: ExtensionRule
     /// The users.
@@ -46,6 +48,7 @@ public struct Organization: Equatable, Sendable {
         name: Located<String>,
         domains: [Located<String>] = [],
         listening: Listening = .enabled,
+        consent: ConsentRequirement = .notRequired,
         defaults: ExtensionRule = ExtensionRule(),
         users: [User] = [],
         roles: [Role] = [],
@@ -55,6 +58,7 @@ public struct Organization: Equatable, Sendable {
         self.name = name
         self.domains = domains
         self.listening = listening
+        self.consent = consent
         self.defaults = defaults
         self.users = users
         self.roles = roles

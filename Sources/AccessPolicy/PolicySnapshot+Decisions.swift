@@ -39,9 +39,9 @@ extension PolicySnapshot {
         case .member(let place, _, let local):
             guard place.isListeningEnabled else { return .deny(Denial(rule: .listeningDisabled)) }
             switch subject(target, in: organization) {
-            case .extension(let number): return listening(row: tables.extensions[number].row, by: local)
+            case .extension(let number): return listening(number, by: local)
             case .user(let user): return listening(user: user, place, by: local)
-            case .unlisted: return listening(row: place.defaultRow, by: local)
+            case .unlisted: return listeningToUnlisted(place, by: local)
             }
         }
     }
@@ -52,7 +52,8 @@ extension PolicySnapshot {
         case .stranger(let rule): return .deny(Denial(rule: rule))
         case .member(let place, _, let local):
             guard place.isListeningEnabled else { return .deny(Denial(rule: .listeningDisabled)) }
-            return decision(tables.sets.mayListen(place.listeningToEveryone, local))
+            let grant = place.listeningToEveryone
+            return decision(tables.sets.mayListen(grant, local, lacksConsent: place.anyLacksConsent))
         }
     }
 
@@ -150,22 +151,33 @@ extension PolicySnapshot {
         return strictest
     }
 
-    private func listening(row number: UInt32, by local: UInt32) -> Decision {
-        decision(tables.sets.mayListen(tables.rows[Int(number)].listening, local))
+    private func listening(_ number: Int, by local: UInt32) -> Decision {
+        let record = tables.extensions[number]
+        let grant = tables.rows[Int(record.row)].listening
+        return decision(tables.sets.mayListen(grant, local, lacksConsent: record.lacksConsent))
+    }
+
+    private func listeningToUnlisted(_ place: OrganizationRecord, by local: UInt32) -> Decision {
+        let grant = tables.rows[Int(place.defaultRow)].listening
+        return decision(tables.sets.mayListen(grant, local, lacksConsent: place.unlistedLacksConsent))
     }
 
     private func listening(user: UInt32, _ place: OrganizationRecord, by local: UInt32) -> Decision {
         let record = tables.users[Int(user)]
-        guard record.ownedCount > 0 else { return listening(row: place.defaultRow, by: local) }
+        guard record.ownedCount > 0 else { return listeningToUnlisted(place, by: local) }
         for offset in 0..<record.ownedCount {
-            let decision = listening(row: ownedRow(record, offset), by: local)
+            let decision = listening(owned(record, offset), by: local)
             if case .deny = decision { return decision }
         }
-        return listening(row: ownedRow(record, 0), by: local)
+        return listening(owned(record, 0), by: local)
     }
 
     private func ownedRow(_ user: UserRecord, _ offset: Int) -> UInt32 {
-        tables.extensions[Int(tables.owned[user.firstOwned &+ offset])].row
+        tables.extensions[owned(user, offset)].row
+    }
+
+    private func owned(_ user: UserRecord, _ offset: Int) -> Int {
+        Int(tables.owned[user.firstOwned &+ offset])
     }
 
     private func decision(_ answer: Answer) -> Decision {

@@ -15,6 +15,13 @@ public final class PolicySnapshot: Sendable {
         edition = UInt32(truncatingIfNeeded: revision)
     }
 
+    /// The same policy with other consents, as compiling it anew with them would make it.
+    public func with(_ consents: StandingConsents, revision: UInt64) -> PolicySnapshot {
+        var tables = tables
+        tables.mark(consents)
+        return PolicySnapshot(revision: revision, tables: tables)
+    }
+
     /// A snapshot that shares the tables of another but not its reference count. Event loops on different threads that
     /// count references on one object would pass its cache line to and fro.
     convenience init(sharing other: PolicySnapshot) {

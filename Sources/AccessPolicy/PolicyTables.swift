@@ -3,6 +3,10 @@ struct OrganizationRecord: Sendable {
     let firstUser: UInt32
     let defaultRow: UInt32
     let isListeningEnabled: Bool
+    /// Whether an extension that is not listed would need a consent, which it cannot have.
+    let unlistedLacksConsent: Bool
+    /// Whether any extension, listed or not, lacks a consent that it needs.
+    var anyLacksConsent: Bool
     /// Who may listen to every extension, listed or not.
     let listeningToEveryone: Grant
     /// Who sees the connected callers of every extension, listed or not.
@@ -25,6 +29,8 @@ struct ExtensionRecord: Sendable {
     let row: UInt32
     /// The owner's number over all organisations.
     let owner: UInt32
+    /// Whether nobody may listen for want of a consent.
+    var lacksConsent = false
 }
 
 /// What only explanations and listings need.
@@ -34,6 +40,8 @@ struct OrganizationText: Sendable {
     let statuses: [String]
     let roles: [ResolvedRole]
     let userCount: Int
+    /// Where the organisation's extensions are in ``PolicyTables/extensions``.
+    let extensions: Range<Int>
 }
 
 /// A compiled policy: flat arrays, indexed by dense numbers.
@@ -57,6 +65,32 @@ struct PolicyTables: Sendable {
     var userNames: [String] = []
     var extensionNumbers: [String] = []
     var isListed: [Bool] = []
+    /// For each extension whether listening to it needs a consent.
+    var isConsentRequired: [Bool] = []
     /// For each row the rule that it was made of.
     var rules: [ResolvedRule] = []
+}
+
+extension PolicyTables {
+    /// Marks what lacks a consent that it needs, in place of all marks before.
+    mutating func mark(_ consents: StandingConsents) {
+        for (place, text) in organizationTexts.enumerated() {
+            var anyLacks = organizations[place].unlistedLacksConsent
+            for number in text.extensions {
+                let owner = ownerName(of: number)
+                let lacks =
+                    isConsentRequired[number]
+                    && !consents.stands(for: extensionNumbers[number], of: text.name, owner: owner)
+                extensions[number].lacksConsent = lacks
+                anyLacks = anyLacks || lacks
+            }
+            organizations[place].anyLacksConsent = anyLacks
+        }
+    }
+
+    /// The name of the user who owns an extension; nil when nobody does.
+    func ownerName(of number: Int) -> String? {
+        let owner = extensions[number].owner
+        return owner == ExtensionRecord.noOwner ? nil : userNames[Int(owner)]
+    }
 }

@@ -29,6 +29,7 @@ struct ResolvedExtension: Sendable {
     let number: String
     let owner: UInt32?
     let isListed: Bool
+    let isConsentRequired: Bool
     let rule: ResolvedRule
 }
 

@@ -26,6 +26,8 @@ public enum Rule: Hashable, Sendable {
     case listeningNotNamed
     /// `listen-whisper-barge` is `nobody`.
     case listeningNobody
+    /// `listen-whisper-barge` names the watcher, but no consent stands where one is required.
+    case consentMissing
     /// Listening is switched off for the organisation.
     case listeningDisabled
     /// It is not known who watches.
@@ -67,6 +69,7 @@ extension Rule {
         case .listeningNamed: "listening-named"
         case .listeningNotNamed: "listening-not-named"
         case .listeningNobody: "listening-nobody"
+        case .consentMissing: "consent-missing"
         case .listeningDisabled: "listening-disabled"
         case .unidentifiedWatcher: "unidentified-watcher"
         case .otherOrganization: "other-organization"

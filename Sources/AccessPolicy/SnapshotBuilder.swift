@@ -11,6 +11,7 @@ struct SnapshotBuilder {
         let source = organization.source
         let scope = UInt32(tables.organizations.count)
         let firstUser = UInt32(tables.users.count)
+        let firstExtension = tables.extensions.count
         domainNames += source.domains.map { NameTable.Name(scope: 0, text: $0.value, value: scope) }
 
         var rows = RowBuilder(organization, firstRow: tables.rows.count)
@@ -22,6 +23,7 @@ struct SnapshotBuilder {
             tables.extensions.append(ExtensionRecord(row: rows.row(for: item.rule, &sets), owner: owner))
             tables.extensionNumbers.append(item.number)
             tables.isListed.append(item.isListed)
+            tables.isConsentRequired.append(item.isConsentRequired)
             extensionNames.append(NameTable.Name(scope: scope, text: item.number, value: number))
             if let owner = item.owner { ownedBy[Int(owner)].append(number) }
         }
@@ -42,6 +44,8 @@ struct SnapshotBuilder {
                 firstUser: firstUser,
                 defaultRow: defaultRow,
                 isListeningEnabled: source.listening == .enabled,
+                unlistedLacksConsent: source.consent == .required,
+                anyLacksConsent: true,
                 listeningToEveryone: rows.listeningToEveryone(&sets),
                 seeingEveryCaller: rows.seeingEveryCaller(organization, &sets)
             )
@@ -52,17 +56,19 @@ struct SnapshotBuilder {
                 domains: source.domains.map(\.value),
                 statuses: source.statuses.map(\.value),
                 roles: organization.roles,
-                userCount: source.users.count
+                userCount: source.users.count,
+                extensions: firstExtension..<tables.extensions.count
             )
         )
     }
 
     /// The tables of all organisations added.
-    consuming func finish() -> PolicyTables {
+    consuming func finish(_ consents: StandingConsents) -> PolicyTables {
         tables.sets = sets.sets
         tables.domainTable = NameTable(domainNames)
         tables.userTable = NameTable(userNames)
         tables.extensionTable = NameTable(extensionNames)
+        tables.mark(consents)
         return tables
     }
 }

@@ -9,6 +9,7 @@ struct OrganizationWriter {
         line(0, "organization: \(YAMLText.quoted(organization.name.value))")
         line(0, "domains: \(list(organization.domains.map(\.value)))")
         line(0, "listening: \(organization.listening.rawValue)")
+        line(0, "consent: \(organization.consent.rawValue)")
         line(0, "defaults:")
         write(.status, organization.defaults.status)
         write(.connectedCallers, organization.defaults.connectedCallers)
@@ -30,6 +31,7 @@ struct OrganizationWriter {
         write(.status, settings.status, indent: 2)
         write(.connectedCallers, settings.connectedCallers, indent: 2)
         write(.listenWhisperBarge, settings.listenWhisperBarge, indent: 2)
+        if let consent = settings.consent { line(2, "consent: \(consent.rawValue)") }
         line(2, "managed: \(settings.managed.rawValue)")
     }
 

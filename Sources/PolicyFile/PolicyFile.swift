@@ -34,9 +34,14 @@ public enum PolicyFile {
     ///
     /// - Parameters:
     ///   - path: where the file is; problems are reported against it as given.
+    ///   - consents: the consents that stand.
     ///   - revision: the number of the policy.
     /// - Throws: every problem at once, or that the file cannot be read.
-    public static func load(path: String, revision: UInt64) throws(InvalidPolicyError) -> PolicySnapshot {
+    public static func load(
+        path: String,
+        consents: StandingConsents = StandingConsents(),
+        revision: UInt64
+    ) throws(InvalidPolicyError) -> PolicySnapshot {
         let data: Data
         do {
             data = try Data(contentsOf: URL(fileURLWithPath: path))
@@ -47,7 +52,7 @@ public enum PolicyFile {
         guard let text = String(validating: data, as: UTF8.self) else {
             throw InvalidPolicyError(path, "the policy file is not UTF-8 text; save it as UTF-8")
         }
-        return try PolicyCompiler.compile(parse(text, file: path), revision: revision)
+        return try PolicyCompiler.compile(parse(text, file: path), consents: consents, revision: revision)
     }
 
     /// The policy as YAML, in the one canonical layout; reading it again gives an equal policy.

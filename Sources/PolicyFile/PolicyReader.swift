@@ -7,7 +7,7 @@ import Yams
 /// not become a second problem.
 struct PolicyReader {
     private enum OrganizationKey: String, CaseIterable {
-        case organization, domains, listening, defaults, users, roles, extensions, statuses
+        case organization, domains, listening, consent, defaults, users, roles, extensions, statuses
     }
 
     private enum UserKey: String, CaseIterable {
@@ -18,7 +18,7 @@ struct PolicyReader {
         case status
         case connectedCallers = "connected-callers"
         case listenWhisperBarge = "listen-whisper-barge"
-        case managed
+        case consent, managed
     }
 
     /// The organisations so far.
@@ -58,6 +58,7 @@ struct PolicyReader {
         if let node = fields[.listening] {
             result.listening = nodes.word(node, "`listening`", [Listening.enabled, .disabled]) ?? .enabled
         }
+        if let node = fields[.consent] { result.consent = readConsent(node, "`consent`") ?? .required }
         if let node = fields[.defaults] { result.defaults = readDefaults(node) }
         if let node = fields[.users] { result.users = nodes.names(node, "`users`").map { readUser($0) } }
         if let node = fields[.roles] { result.roles = nodes.names(node, "`roles`").map { readRole($0) } }
@@ -103,13 +104,20 @@ struct PolicyReader {
         if let node = fields[.managed] {
             managed = nodes.word(node, "`managed` of \(place)", [Management.admin, .user])
         }
+        var consent: ConsentRequirement?
+        if let node = fields[.consent] { consent = readConsent(node, "`consent` of \(place)") }
         return ExtensionSettings(
             pair.key,
             status: readAudience(fields[.status], .status, of: place),
             connectedCallers: readAudience(fields[.connectedCallers], .connectedCallers, of: place),
             listenWhisperBarge: readAudience(fields[.listenWhisperBarge], .listenWhisperBarge, of: place),
+            consent: consent,
             managed: managed ?? .user
         )
+    }
+
+    private mutating func readConsent(_ node: Node, _ place: String) -> ConsentRequirement? {
+        nodes.word(node, place, [ConsentRequirement.required, .notRequired])
     }
 
     private mutating func texts(_ node: Node?, _ place: String) -> [Located<String>] {

@@ -32,8 +32,18 @@ import Testing
         case listed, defaults
     }
 
-    @Test(arguments: Place.allCases, [Listening.enabled, .disabled])
-    func everyCombinationHasTheOraclesAnswer(_ place: Place, _ listening: Listening) throws {
+    /// What listening needs besides the right, and whether it is there.
+    enum ConsentCase: CaseIterable {
+        case notRequired, given, missing
+    }
+
+    static let switches: [(Listening, ConsentCase)] = [
+        (.enabled, .notRequired), (.enabled, .given), (.enabled, .missing), (.disabled, .notRequired),
+        (.disabled, .given),
+    ]
+
+    @Test(arguments: Place.allCases, switches)
+    func everyCombinationHasTheOraclesAnswer(_ place: Place, _ setting: (Listening, ConsentCase)) throws {
         var asked = 0
         for status in ["everyone", "nobody", "only"] {
             for callers in ["everyone", "nobody", "only"] {
@@ -43,7 +53,9 @@ import Testing
                         connectedCallers: audience(callers, .connectedCallers),
                         listenWhisperBarge: audience(listeners, .listenWhisperBarge)
                     )
-                    asked += try check(organization(rule, place, listening))
+                    var organization = organization(rule, place, setting.0)
+                    organization.consent = setting.1 == .notRequired ? .notRequired : .required
+                    asked += try check(organization, setting.1)
                 }
             }
         }
@@ -51,10 +63,15 @@ import Testing
         #expect(asked == 18 * 64 * 2)
     }
 
-    private func check(_ organization: Organization) throws -> Int {
+    private func check(_ organization: Organization, _ consent: ConsentCase) throws -> Int {
         let model = PolicyModel(organizations: [organization])
-        let snapshot = try PolicyCompiler.compile(model, revision: 1)
-        let oracle = Oracle(organization: organization)
+        let owned = Watcher.all.map { (number: "of-\($0.name)", owner: Optional($0.name)) }
+        let given = ([(number: "shared", owner: nil)] + owned).map {
+            ConsentEvent(organization: "Example Ltd", number: $0.number, owner: $0.owner, isWithdrawal: false)
+        }
+        let consents = consent == .given ? given : []
+        let snapshot = try PolicyCompiler.compile(model, consents: StandingConsents(consents), revision: 1)
+        let oracle = Oracle(organization: organization, consents: consents)
         let id = snapshot.organizations[0]
         var asked = 0
         for watcher in Watcher.all {

@@ -5,6 +5,8 @@ import AccessPolicy
 /// It shares no code with the engine and knows nothing of ids, rows, sets or tables.
 struct Oracle {
     let organization: Organization
+    /// Consents of all organisations, in the order in which they were given and withdrawn.
+    var consents: [ConsentEvent] = []
 
     /// What the oracle says about one watcher and one target.
     struct Verdict: Equatable {
@@ -77,8 +79,34 @@ struct Oracle {
         verdict.status =
             owns || status == .everyone || names(status, watcher) || (status != .nobody && names(callers, watcher))
         verdict.callers = owns || (verdict.status && (callers == .everyone || names(callers, watcher)))
-        verdict.listen = organization.listening == .enabled && names(listening, watcher)
+        verdict.listen =
+            organization.listening == .enabled && names(listening, watcher) && !lacksConsent(number)
         return verdict
+    }
+
+    private func lacksConsent(_ number: String) -> Bool {
+        var isRequired = organization.consent == .required
+        var isKnown = false
+        for settings in organization.extensions where settings.number.value.lowercased() == number.lowercased() {
+            isKnown = true
+            if let own = settings.consent { isRequired = own == .required }
+        }
+        var owner: String?
+        for user in organization.users where user.extensions.contains(where: { $0.value == number }) {
+            isKnown = true
+            owner = user.name.value
+        }
+        var stands = false
+        for event in consents {
+            guard event.organization.lowercased() == organization.name.value.lowercased() else { continue }
+            guard event.number.lowercased() == number.lowercased() else { continue }
+            if event.isWithdrawal {
+                stands = false
+            } else if event.owner == owner {
+                stands = true
+            }
+        }
+        return isRequired && !(isKnown && stands)
     }
 
     private func names(_ audience: Audience, _ watcher: String) -> Bool {

@@ -14,6 +14,22 @@ struct RandomPolicy {
         PolicyModel(organizations: [organization("North"), organization("South")])
     }
 
+    /// Consents for known and unknown extensions, mostly of their owner; one of five events withdraws.
+    mutating func consents(_ model: PolicyModel) -> [ConsentEvent] {
+        (0..<random.below(40)).map { _ in
+            let organization = model.organizations[random.below(model.organizations.count)]
+            let number = "x\(random.below(14))"
+            let owners = organization.users.filter { $0.extensions.contains { $0.value == number } }
+            let owner = random.oneIn(5) ? "u\(random.below(8))" : owners.first?.name.value
+            return ConsentEvent(
+                organization: random.oneIn(4) ? organization.name.value.uppercased() : organization.name.value,
+                number: random.oneIn(4) ? number.uppercased() : number,
+                owner: owner,
+                isWithdrawal: random.oneIn(5)
+            )
+        }
+    }
+
     /// A user of the organisation, by name.
     mutating func watcher(_ organization: Organization) -> String {
         organization.users[random.below(organization.users.count)].name.value
@@ -44,7 +60,8 @@ struct RandomPolicy {
                     Located("x\(number)"),
                     status: random.oneIn(4) ? nil : audience(userCount, roleCount),
                     connectedCallers: random.oneIn(4) ? nil : audience(userCount, roleCount),
-                    listenWhisperBarge: random.oneIn(4) ? nil : listeners(userCount, roleCount)
+                    listenWhisperBarge: random.oneIn(4) ? nil : listeners(userCount, roleCount),
+                    consent: random.oneIn(2) ? nil : random.oneIn(2) ? .required : .notRequired
                 )
             )
         }
@@ -59,6 +76,7 @@ struct RandomPolicy {
         return Organization(
             name: Located(name),
             listening: random.oneIn(5) ? .disabled : .enabled,
+            consent: random.oneIn(4) ? .required : .notRequired,
             defaults: defaults(userCount, roleCount),
             users: (0..<userCount).map { User(Located("u\($0)"), extensions: owned[$0]) },
             roles: roles,

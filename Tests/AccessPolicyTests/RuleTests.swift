@@ -5,7 +5,7 @@ import Testing
     static let all: [Rule] = [
         .owner, .statusEveryone, .statusNamed, .statusNobody, .statusNotNamed, .openedByConnectedCallers,
         .callersEveryone, .callersNamed, .callersNobody, .callersNotNamed, .listeningNamed, .listeningNotNamed,
-        .listeningNobody, .listeningDisabled, .unidentifiedWatcher, .otherOrganization, .unknownDomain,
+        .listeningNobody, .consentMissing, .listeningDisabled, .unidentifiedWatcher, .otherOrganization, .unknownDomain,
         .passThrough(.response), .passThrough(.signalling), .passThrough(.ownService),
     ]
 

@@ -69,6 +69,21 @@ import Testing
         #expect(model.organizations.map(\.listening) == [.enabled, .disabled])
     }
 
+    @Test func readsWhatNeedsAConsent() throws {
+        let model = try PolicyFile.parse(Fixtures.text("good/consent.yaml"), file: "p.yaml")
+        #expect(model.organizations.map(\.consent) == [.required, .notRequired])
+        #expect(model.organizations[0].extensions.map(\.consent) == [nil, .notRequired, .required])
+    }
+
+    @Test func consentThatStandsIsCompiledIn() throws {
+        let path = Fixtures.folder.appendingPathComponent("good/consent.yaml").path
+        var consents = StandingConsents()
+        consents.give(for: "hall", of: "Example Ltd", owner: nil)
+        let snapshot = try PolicyFile.load(path: path, consents: consents, revision: 3)
+        #expect(snapshot.whoCan(target: "hall").map(\.listen) == [true, false])
+        #expect(try PolicyFile.load(path: path, revision: 3).whoCan(target: "hall").map(\.listen) == [false, false])
+    }
+
     @Test func loadsAndCompiles() throws {
         let path = Fixtures.folder.appendingPathComponent("good/sample.yaml").path
         let snapshot = try PolicyFile.load(path: path, revision: 3)
