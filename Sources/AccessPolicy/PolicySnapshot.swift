@@ -109,6 +109,9 @@ extension PolicySnapshot {
         return (0..<record.ownedCount).map { tables.extensionNumbers[Int(tables.owned[record.firstOwned + $0])] }
     }
 
+    /// The numbers of all extensions that are listed or owned. Slow: for commands, not for messages.
+    public var extensionNumbers: [String] { tables.extensionNumbers }
+
     /// How many users all organisations have together.
     public var userCount: Int { tables.users.count }
 

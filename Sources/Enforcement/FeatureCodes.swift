@@ -1,13 +1,33 @@
-/// The dialled strings that mean listening on this PBX.
+/// The dialled strings that mean listening, or picking up a call or speaking into a room, on this PBX.
 ///
 /// A code is matched against a dialled string in canonical form (`DialledUser`). A code without `{extension}` has no target that
-/// can be judged when the call is set up, so it needs the right over every extension.
+/// can be judged when the call is set up, so it needs the right over every extension; so does one whose keys lead to other targets (`hops`).
 public struct FeatureCodes: Sendable, Equatable {
-    /// What dialling a code does. Listening, whispering and barging are one right (DTMF turns one into another inside the call).
+    /// What dialling a code does.
     public enum Action: String, Sendable, CaseIterable {
         case listen
         case whisper
         case barge
+        /// Takes somebody's call, and so learns who calls.
+        case pickup
+        /// Opens somebody's microphone.
+        case intercom
+
+        /// What it takes. Listening, whispering and barging are one right (keys turn one into another inside the call).
+        var right: Right {
+            switch self {
+            case .listen, .whisper, .barge: .listening
+            case .pickup, .intercom: .callers
+            }
+        }
+    }
+
+    /// The right that a code needs over its target.
+    enum Right {
+        /// `listen-whisper-barge`.
+        case listening
+        /// `connected-callers`, or to own the target.
+        case callers
     }
 
     /// Whom a dialled code is about.
@@ -16,79 +36,55 @@ public struct FeatureCodes: Sendable, Equatable {
         case everyone
     }
 
-    /// One code: literal bytes, then optionally an extension, then literal bytes again.
-    public struct Code: Sendable, Equatable {
-        let prefix: [UInt8]
-        let suffix: [UInt8]
-        let extensionDigits: ClosedRange<Int>?
-        /// What it does.
-        public let action: Action
-        /// As the operator wrote it.
-        public let dial: String
+    /// What a dialled string means by one code.
+    struct Match: Equatable {
+        let right: Right
+        var target: Target
+    }
 
-        /// Reads `*33{extension}`, `88{extension:4}`, `*90{extension}#` or `555`. Nil when the braces are anything else, when there is
-        /// nothing before them, or when it holds bytes that nobody can dial.
-        public init?(dial: String, action: Action) {
-            self.dial = dial
-            self.action = action
-            let bytes = Array(dial.utf8)
-            guard bytes.count <= Limits.dialledBytesMax, let first = bytes.first, first != UInt8(ascii: "{") else {
-                return nil
-            }
-            guard let open = bytes.firstIndex(of: UInt8(ascii: "{")) else {
-                guard bytes.allSatisfy(Self.isDiallable) else { return nil }
-                (prefix, suffix, extensionDigits) = (bytes, [], nil)
-                return
-            }
-            guard let close = bytes.firstIndex(of: UInt8(ascii: "}")), close > open else { return nil }
-            let name = String(decoding: bytes[(open + 1)..<close], as: UTF8.self)
-            guard let digits = Self.digits(of: name) else { return nil }
-            (prefix, suffix, extensionDigits) = (Array(bytes[..<open]), Array(bytes[(close + 1)...]), digits)
-            guard prefix.allSatisfy(Self.isDiallable), suffix.allSatisfy(Self.isDiallable) else { return nil }
-        }
-
-        private static func isDiallable(_ byte: UInt8) -> Bool {
-            ASCII.isAlphanumeric(byte) || byte == UInt8(ascii: "*") || byte == UInt8(ascii: "#")
-        }
-
-        private static func digits(of name: String) -> ClosedRange<Int>? {
-            if name == "extension" { return 1...Limits.dialledBytesMax }
-            guard name.hasPrefix("extension:"), let count = Int(name.dropFirst("extension:".count)),
-                (1...Limits.dialledBytesMax).contains(count)
-            else { return nil }
-            return count...count
-        }
-
-        func target(in dialled: [UInt8]) -> Target? {
-            guard let extensionDigits else { return dialled == prefix ? .everyone : nil }
-            // A bare two-stage code prompts for the extension: no target yet, so it is about everyone.
-            if dialled == prefix { return .everyone }
-            guard dialled.starts(with: prefix), dialled.count > prefix.count else { return nil }
-            var target = Array(dialled[prefix.count...])
-            if !suffix.isEmpty, target.count > suffix.count, target.suffix(suffix.count) == suffix[...] {
-                target.removeLast(suffix.count)
-            }
-            return extensionDigits.contains(target.count) ? .extension(target) : nil
-        }
+    /// What is made of a string that may be the beginning of a code, sent by a phone that dials digit by digit.
+    public enum Overlap: String, Sendable, CaseIterable {
+        /// It is what it is: no code. What is sent next is judged by itself.
+        case pass
+        /// It needs the right over every extension: the PBX may collect the rest where nobody sees it.
+        case judge
     }
 
     /// The codes, in the order that they are tried.
     public let codes: [Code]
+    /// What is made of the beginning of a code.
+    public let overlap: Overlap
 
     /// A table; codes beyond the limit are the caller's mistake.
-    public init(_ codes: [Code]) {
+    public init(_ codes: [Code], overlap: Overlap = .pass) {
         precondition(codes.count <= Limits.featureCodesMax)
         self.codes = codes
+        self.overlap = overlap
     }
 
     /// What each of the dialled forms means: every code that any of them matches, in no particular order.
-    func matches(_ forms: [[UInt8]]) -> [Target] {
-        var targets: [Target] = []
+    func matches(_ forms: [[UInt8]]) -> [Match] {
+        var found: [Match] = []
         for form in forms.prefix(Limits.dialledFormsMax) {
-            for code in codes {
-                if let target = code.target(in: form), !targets.contains(target) { targets.append(target) }
-            }
+            for code in codes { add(code, form, to: &found) }
+            for code in Self.serviceURIs { add(code, form, to: &found) }
         }
-        return targets
+        return found
     }
+
+    private func add(_ code: Code, _ form: [UInt8], to found: inout [Match]) {
+        guard let target = code.target(in: form) ?? (overlap == .judge && code.begins(with: form) ? .everyone : nil)
+        else { return }
+        let match = Match(right: code.action.right, target: target)
+        if !found.contains(match) { found.append(match) }
+    }
+
+    /// The Request-URIs of Cisco's soft keys. They are no numbers that anybody could mean otherwise, so they count without being listed.
+    ///
+    /// Source: `chan_sip` as patched for Cisco phones (usecallmanager.nz) and CUCM's own trace; `cfwdall`, `park`, `meetme` and the
+    /// like show nobody's call and are no codes.
+    private static let serviceURIs: [Code] = [
+        ("blfpickup-{extension}", Action.pickup), ("pickup", .pickup), ("gpickup", .pickup), ("opickup", .pickup),
+        ("barge", .barge), ("cbarge", .barge),
+    ].compactMap { Code(dial: $0.0, action: $0.1, after: "x-cisco-serviceuri-") }
 }

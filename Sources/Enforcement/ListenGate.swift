@@ -7,10 +7,16 @@ extension Pipeline {
         if arrival.message.first(.join) != nil {
             return forbid(arrival, judged: listening(arrival, sender, target: [], rule: "join"))
         }
-        if let refused = refusedPickup(arrival, by: sender) ?? refusedAppearance(arrival, by: sender) { return refused }
+        if callsAList(arrival) { return judgeControl(arrival, by: sender, in: dialog) }
+        let refused =
+            refusedPickup(arrival, by: sender) ?? refusedTargetDialog(arrival, by: sender)
+            ?? refusedAppearance(arrival, by: sender)
+        if let refused { return refused }
         // In a dialog To still names what the dialog began with, and no PBX dials that again.
         if !arrival.isInDialog, disagreesOnCode(arrival) {
-            return forbid(arrival, judged: listening(arrival, sender, target: [], rule: "target-mismatch"))
+            var judgement = listening(arrival, sender, target: [], rule: "target-mismatch")
+            if !namesListening(arrival) { judgement.question = .status }
+            return forbid(arrival, judged: judgement)
         }
         guard let uri = arrival.fields.requestURI else { return passInOrOutOfDialog(arrival, by: sender, in: dialog) }
         return judge(uri, arrival, by: sender, in: dialog)
@@ -24,14 +30,23 @@ extension Pipeline {
         guard let target = try? NameAddress.parse(in: arrival.message, header.valueRange) else {
             return refuse(arrival, 400, "Bad Request", rule: "refer-to")
         }
+        if controlsPBX(arrival) { return judgeControl(arrival, by: sender, in: dialog) }
+        if let refused = refusedTargetDialog(arrival, by: sender) { return refused }
         // Attended transfer embeds one `Replaces` and nothing else (RFC 5589 §7.3).
         let replaced = ReplacesField(in: target.uri, of: arrival.message)
-        guard target.uri.headers.count == 0 || replaced != nil, !hasMethodParameter(target.uri, in: arrival.message)
+        guard target.uri.scheme != .other, target.uri.headers.isEmpty || replaced != nil,
+            !hasMethodParameter(target.uri, in: arrival.message)
         else {
             return forbid(arrival, judged: listening(arrival, sender, target: [], rule: "refer-to-other-than-a-call"))
         }
         if let replaced, let refused = refusedTransfer(replaced, arrival, by: sender) { return refused }
         return judge(target.uri, arrival, by: sender, in: dialog)
+    }
+
+    /// What a body asks for is not looked into: it may be listening to anybody.
+    private func judgeControl(_ arrival: Arrival, by sender: Sender, in dialog: DialogToken?) -> Outcome {
+        let everyone = FeatureCodes.Match(right: .listening, target: .everyone)
+        return judge([everyone], dialled: [], arrival, by: sender, in: dialog)
     }
 
     private func judge(_ uri: SIPURI, _ arrival: Arrival, by sender: Sender, in dialog: DialogToken?) -> Outcome {
@@ -52,59 +67,13 @@ extension Pipeline {
         by sender: Sender,
         in dialog: DialogToken?
     ) -> Outcome {
-        let targets = settings.featureCodes.matches(dialled.forms)
-        guard !targets.isEmpty else {
-            var outcome = passInOrOutOfDialog(arrival, by: sender, in: dialog)
-            outcome.judgement.name(sender)
-            return outcome
+        let found = settings.featureCodes.matches(dialled.forms)
+        guard found.isEmpty else {
+            return judge(found, dialled: dialled.canonical, arrival, by: sender, in: dialog)
         }
-        var judgement = listening(arrival, sender, target: dialled.canonical, rule: sender.failure)
-        guard let user = sender.user, let organization = sender.organization else {
-            return turnAway(arrival, sender, judged: judgement)
-        }
-        var granted: Permit?
-        for target in targets {
-            let decision: Decision
-            switch target {
-            case .everyone:
-                decision = snapshot.listeningToEveryone(in: organization, by: user)
-            case .extension(let number):
-                judgement.target = number
-                decision = snapshot.listening(to: number.span, in: organization, by: user)
-            }
-            switch decision {
-            case .permit(let permit):
-                granted = permit
-            case .deny(let denial):
-                judgement.rule = denial.rule.identifier
-                return forbid(arrival, judged: judgement)
-            }
-        }
-        guard let granted else { return forbid(arrival, judged: judgement) }
-        let proven = provenForListening(sender, arrival)
-        guard proven.user != nil else {
-            judgement.rule = proven.failure
-            return turnAway(arrival, proven, judged: judgement)
-        }
-        judgement.how = proven.how
-        judgement.verdict = .forward
-        judgement.rule = granted.rule.identifier
-        return routed(arrival, in: dialog, judged: judgement) { pbx in
-            var outcome =
-                if let dialog {
-                    toPBXInDialog(arrival, dialog, pbx, under: granted, judged: judgement)
-                } else {
-                    toPBX(
-                        arrival,
-                        pbx,
-                        under: granted,
-                        anchor: .dialog(callToken(arrival, pbx, by: sender, listeningTo: listened(to: targets))),
-                        judged: judgement
-                    )
-                }
-            outcome.actions.append(.audit(record(outcome.judgement, of: arrival)))
-            return outcome
-        }
+        var outcome = passInOrOutOfDialog(arrival, by: sender, in: dialog)
+        outcome.judgement.name(sender)
+        return outcome
     }
 
     private func listening(_ arrival: Arrival, _ sender: Sender, target: [UInt8], rule: String) -> Judgement {
@@ -112,6 +81,11 @@ extension Pipeline {
         judgement.question = .listen
         judgement.target = target
         return judgement
+    }
+
+    /// Whether a URI asks for more than a call to it: another method, or headers.
+    func asksForMore(_ uri: SIPURI, in message: SIPMessage) -> Bool {
+        !uri.headers.isEmpty || hasMethodParameter(uri, in: message)
     }
 
     /// A method other than INVITE; an escaped name or value is one, whatever it says.

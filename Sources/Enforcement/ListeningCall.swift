@@ -14,7 +14,9 @@ extension Pipeline {
     func hidesCallers(answer arrival: Arrival) -> Bool {
         let watcher = address(of: arrival.fields.from.uri, in: arrival.message)
         let (user, organization) = watcher.map(self.user(of:)) ?? (nil, nil)
-        return hidesCallers(of: codes(in: arrival.fields.to.uri, arrival), user, organization)
+        let found = codes(in: arrival.fields.to.uri, arrival).filter { $0.right == .listening }
+        let needed = organization.map { needs(found, in: $0) } ?? found
+        return hidesCallers(of: needed.map { $0.target }, user, organization)
     }
 
     private func hidesCallers(of targets: [FeatureCodes.Target], _ user: UserID?, _ organization: OrganizationID?)
@@ -31,11 +33,6 @@ extension Pipeline {
         }
     }
 
-    /// Which codes a URI dials.
-    private func codes(in uri: SIPURI, _ arrival: Arrival) -> [FeatureCodes.Target] {
-        dialledUser(uri, arrival).map { settings.featureCodes.matches($0.forms) } ?? []
-    }
-
     /// What stands in the branch of a request of a phone, so that its answer can be told. An INVITE, its CANCEL and its ACK have the same: those
     /// outside a dialog have one Request-URI, those within have one Route.
     func mark(of arrival: Arrival) -> Branch.Mark {
@@ -45,15 +42,9 @@ extension Pipeline {
         switch arrival.message.method {
         case .invite, .ack, .cancel:
             guard let uri = arrival.fields.requestURI else { return .plain }
-            return namesCode(uri, arrival) ? .listening : .plain
+            return listens(uri, arrival) ? .listening : .plain
         default: return .plain
         }
-    }
-
-    /// The token's resource: whom a code listens to, empty when that is not one extension.
-    func listened(to targets: [FeatureCodes.Target]) -> [UInt8] {
-        guard targets.count == 1, case .extension(let number)? = targets.first else { return [] }
-        return number
     }
 
     /// A message of the PBX as somebody may have it who listens and sees no callers: the headers of ``AllowedHeaders``, and of bodies what a

@@ -18,6 +18,27 @@ extension Pipeline {
         return !arrival.isInDialog && mayPressKeys(message) ? "info-outside-a-dialog" : nil
     }
 
+    /// Whether an INVITE calls whom its body lists (RFC 5366).
+    func callsAList(_ arrival: Arrival) -> Bool {
+        let message = arrival.message
+        if let type = arrival.fields.contentType, message.begins(type, lowercase: "application/resource-lists") {
+            return true
+        }
+        return message.items(of: .require).contains {
+            message.equals($0.range, lowercase: "recipient-list-invite")
+        }
+    }
+
+    /// Whether a REFER is no transfer but has the PBX do something with calls that its body names: Cisco's remote call control (join, barge, record),
+    /// a list of targets (RFC 5368), or a body of parts, of which one may be that.
+    func controlsPBX(_ arrival: Arrival) -> Bool {
+        guard arrival.message.body.count > 0 else { return false }
+        guard let type = arrival.fields.contentType else { return true }
+        return ["application/x-cisco", "application/resource-lists", "multipart/"].contains {
+            arrival.message.begins(type, lowercase: $0)
+        }
+    }
+
     /// The refusal of an order, with who gave it.
     func refusedOrder(_ rule: String, _ arrival: Arrival) -> Outcome {
         forbid(arrival, judged: arrival.judgement(.reject, rule: rule, by: identify(arrival)))

@@ -33,6 +33,12 @@ extension Pipeline {
         case .pChargingVector, .pChargingFunctionAddresses, .pDCSTracePartyID, .pDCSOSPS, .pDCSBillingInfo, .pDCSLAES,
             .pDCSRedirect, .pMediaAuthorization, .pPrivateNetworkIndication, .pVisitedNetworkID:
             return true
+        case .requestDisposition:
+            // Orders to the server that routes the call (RFC 3841 §9.1); `redirect` would have it tell where the other phone is.
+            return true
+        case .other where message.equals(header.nameRange, lowercase: "also"):
+            // chan_sip transfers a call to whom the BYE's Also names, whatever that is.
+            return true
         case .other:
             return ["x-", "p-", "remote-party-id"].contains { message.begins(header.nameRange, lowercase: $0) }
         default:

@@ -33,6 +33,15 @@ extension Pipeline {
         }
     }
 
+    /// The refusal of a request that names somebody's dialog as its reason (RFC 4538); nil when it names none, or may. Whose dialog that is
+    /// nothing tells, so it needs the callers of everyone.
+    func refusedTargetDialog(_ arrival: Arrival, by sender: Sender) -> Outcome? {
+        guard arrival.message.first(.targetDialog) != nil else { return nil }
+        return refusal(arrival, pickup(arrival, sender), by: sender) { organization, user in
+            snapshot.monitoringEveryone(in: organization, by: user)
+        }
+    }
+
     private func refusal(
         _ arrival: Arrival,
         _ judged: Judgement,
@@ -48,7 +57,7 @@ extension Pipeline {
         return forbid(arrival, judged: judgement)
     }
 
-    /// The connected callers of a resource or nothing: what shows the status alone is no pickup.
+    /// The same for what a request names, which must be the sender's organisation's.
     private func callers(
         of resource: DialledUser,
         _ arrival: Arrival,
@@ -62,6 +71,11 @@ extension Pipeline {
         guard named == nil || named == organization, isWithin(organization, resource) else {
             return .deny(Denial(rule: .otherOrganization))
         }
+        return callers(of: resource, in: organization, by: user)
+    }
+
+    /// The connected callers of a resource or nothing: what shows the status alone does not count.
+    func callers(of resource: DialledUser, in organization: OrganizationID, by user: UserID) -> Decision {
         let decision = disclosure(of: resource, in: organization, to: user)
         guard decision.disclosure == .status else { return decision }
         return .deny(Denial(rule: decision.rule))

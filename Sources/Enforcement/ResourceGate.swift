@@ -73,9 +73,24 @@ extension Pipeline {
         }
     }
 
+    /// What a URI dials, if it dials feature codes.
+    func codes(in uri: SIPURI, _ arrival: Arrival) -> [FeatureCodes.Match] {
+        dialledUser(uri, arrival).map { settings.featureCodes.matches($0.forms) } ?? []
+    }
+
     /// Whether a URI dials a feature code.
     func namesCode(_ uri: SIPURI, _ arrival: Arrival) -> Bool {
-        dialledUser(uri, arrival).map { !settings.featureCodes.matches($0.forms).isEmpty } ?? false
+        !codes(in: uri, arrival).isEmpty
+    }
+
+    /// Whether Request-URI or To dials a code that listens.
+    func namesListening(_ arrival: Arrival) -> Bool {
+        arrival.fields.requestURI.map { listens($0, arrival) } ?? false || listens(arrival.fields.to.uri, arrival)
+    }
+
+    /// Whether a URI dials a code that listens.
+    func listens(_ uri: SIPURI, _ arrival: Arrival) -> Bool {
+        codes(in: uri, arrival).contains { $0.right == .listening }
     }
 
     /// Whether Request-URI and To of an INVITE name two things of which one is a feature code: PBXes differ in which they dial.

@@ -66,11 +66,11 @@ extension Pipeline {
         )
     }
 
-    /// Whether a redirection names a feature code, or something that cannot be read.
+    /// Whether a redirection names a feature code, asks for more than a call (`?Replaces=`, `?Join=`, `;method=`), or cannot be read.
     private func redirectsToCode(_ arrival: Arrival) -> Bool {
         arrival.message.items(of: .contact).contains { item in
             guard let uri = (try? NameAddress.parse(in: arrival.message, item.range))?.uri else { return true }
-            return namesCode(uri, arrival)
+            return asksForMore(uri, in: arrival.message) || namesCode(uri, arrival)
         }
     }
 

@@ -32,7 +32,7 @@ enum Assembly {
         var settings = Settings(
             addresses: try addresses(configuration),
             keys: keys,
-            featureCodes: FeatureCodes(configuration.featureCodes),
+            featureCodes: FeatureCodes(configuration.featureCodes, overlap: configuration.overlap),
             passPackages: configuration.passPackages.map { Array($0.utf8) }
         )
         settings.identity = configuration.identity

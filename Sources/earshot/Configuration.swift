@@ -66,6 +66,8 @@ struct Configuration {
     var advertise: (host: String, port: UInt16)?
     var policyPath = "policy.yaml"
     var featureCodes: [FeatureCodes.Code] = []
+    /// What is made of the beginning of a code.
+    var overlap = FeatureCodes.Overlap.pass
     var passPackages: [String] = []
     /// What is done about lists of members in a SUBSCRIBE.
     var requestLists = RequestLists.judge

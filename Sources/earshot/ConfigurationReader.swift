@@ -35,13 +35,11 @@ struct ConfigurationReader {
         case webSocketOrigins = "websocket-origins"
     }
 
-    private enum FeatureCodesKey: String, CaseIterable { case preset, codes }
     private enum TLSKey: String, CaseIterable {
         case certificate, key
         case clientAuthorities = "client-ca"
         case pbxAuthorities = "pbx-ca"
     }
-    private enum CodeKey: String, CaseIterable { case dial, action }
 
     /// Addresses, codes or names in one list.
     private static let listMax = 128
@@ -149,40 +147,6 @@ struct ConfigurationReader {
     private mutating func readListeningDTMF(_ node: Node) {
         guard let word = nodes.word(node, "`listening-dtmf`", ListeningDTMF.allCases) else { return }
         reading.configuration.listeningDTMF = word
-    }
-
-    private mutating func readFeatureCodes(_ node: Node) {
-        let fields = nodes.fields(node, "`feature-codes`", as: FeatureCodesKey.self)
-        if let preset = fields[.preset], let name = nodes.text(preset, "`preset`") {
-            if let codes = FeatureCodePresets.codes(of: name.value) {
-                reading.configuration.featureCodes += codes
-            } else {
-                let known = FeatureCodePresets.names.map { "`\($0)`" }.joined(separator: ", ")
-                nodes.report("there is no preset `\(name.value)`; there are \(known)", line: name.line)
-            }
-        }
-        guard let list = fields[.codes] else { return }
-        for entry in limited(nodes.list(list, "`codes`"), "`codes`") {
-            let fields = nodes.fields(entry, "a feature code", as: CodeKey.self)
-            guard let dial = fields[.dial], let action = fields[.action] else {
-                nodes.report(
-                    "a feature code is like `{dial: \"*33{extension}\", action: listen}`",
-                    line: NodeReader.line(entry)
-                )
-                continue
-            }
-            guard let text = nodes.text(dial, "`dial`"),
-                let action = nodes.word(action, "`action`", FeatureCodes.Action.allCases)
-            else { continue }
-            if let code = FeatureCodes.Code(dial: text.value, action: action) {
-                reading.configuration.featureCodes.append(code)
-            } else {
-                nodes.report(
-                    "`\(text.value)` cannot be dialled; write digits, `*`, `#` and `{extension}`",
-                    line: text.line
-                )
-            }
-        }
     }
 
     private mutating func readTLS(_ node: Node) {

@@ -23,7 +23,12 @@ struct ValidateCommand: AsyncParsableCommand {
         do throws(InvalidPolicyError) {
             let policy = try PolicyFile.load(path: policyPath, revision: 1)
             let secrets = DigestSecretFiles.read(reading.configuration, policy: policy)
-            (secrets.problems + secrets.warnings).forEach { StandardError.print("\($0)") }
+            let hidden = CodeNumbers.warnings(
+                reading.configuration,
+                path: configurationOption.config,
+                policy: policy
+            )
+            (secrets.problems + secrets.warnings + hidden).forEach { StandardError.print("\($0)") }
             failed = failed || !secrets.problems.isEmpty
         } catch {
             error.problems.forEach { StandardError.print("\($0)") }

@@ -167,6 +167,14 @@ extension Outcome {
         }
     }
 
+    /// What was recorded.
+    var audits: [AuditRecord] {
+        actions.compactMap { action in
+            if case .audit(let record) = action { return record }
+            return nil
+        }
+    }
+
     /// The answer that was given, taken apart; nil when none was.
     var reply: SIPText? {
         for case .reply(let bytes, to: _) in actions { return SIPText(bytes) }

@@ -1,0 +1,118 @@
+import AccessPolicy
+import SIPMessage
+
+/// What a dialled code needs, and whether the sender has it.
+extension Pipeline {
+    /// Judges a request that dials what these codes mean; every one of them must be granted.
+    func judge(
+        _ found: [FeatureCodes.Match],
+        dialled: [UInt8],
+        _ arrival: Arrival,
+        by sender: Sender,
+        in dialog: DialogToken?
+    ) -> Outcome {
+        let listens = found.contains { $0.right == .listening }
+        var judgement = arrival.judgement(.reject, rule: sender.failure, by: sender)
+        judgement.question = listens ? .listen : .status
+        judgement.target = dialled
+        guard let user = sender.user, let organization = sender.organization else {
+            return turnAway(arrival, sender, judged: judgement)
+        }
+        let needs = needs(found, in: organization)
+        var granted: Permit?
+        for need in needs {
+            judgement.target = if case .extension(let number) = need.target { number } else { dialled }
+            switch decision(on: need, in: organization, by: user) {
+            case .permit(let permit):
+                granted = permit
+            case .deny(let denial):
+                judgement.rule = denial.rule.identifier
+                return forbid(arrival, judged: judgement)
+            }
+        }
+        guard let granted else { return forbid(arrival, judged: judgement) }
+        if listens {
+            let proven = provenForListening(sender, arrival)
+            guard proven.user != nil else {
+                judgement.rule = proven.failure
+                return turnAway(arrival, proven, judged: judgement)
+            }
+            judgement.how = proven.how
+        }
+        judgement.verdict = .forward
+        judgement.rule = granted.rule.identifier
+        return routed(arrival, in: dialog, judged: judgement) { pbx in
+            var outcome =
+                if let dialog {
+                    toPBXInDialog(arrival, dialog, pbx, under: granted, judged: judgement)
+                } else {
+                    toPBX(
+                        arrival,
+                        pbx,
+                        under: granted,
+                        anchor: .dialog(
+                            callToken(arrival, pbx, by: sender, listeningTo: listens ? listened(to: needs) : nil)
+                        ),
+                        judged: judgement
+                    )
+                }
+            if listens { outcome.actions.append(.audit(record(outcome.judgement, of: arrival))) }
+            return outcome
+        }
+    }
+
+    /// What the codes of one dialled string need, in this organisation.
+    ///
+    /// What follows a code is a number, or a name that the policy knows; anything else (`201;x`, `,201`) is a spelling of one that is judged as well,
+    /// or else nobody knows what the PBX makes of it, and it needs the right over every extension.
+    func needs(_ found: [FeatureCodes.Match], in organization: OrganizationID) -> [FeatureCodes.Match] {
+        var (needs, spellings): ([FeatureCodes.Match], [(FeatureCodes.Right, [UInt8])]) = ([], [])
+        for match in found {
+            guard case .extension(let number) = match.target, !isNumberOrKnown(number, in: organization) else {
+                needs.append(match)
+                continue
+            }
+            spellings.append((match.right, number))
+        }
+        let named = needs
+        for (right, spelling) in spellings where !isSpelling(spelling, ofOneAmong: named, right) {
+            let everyone = FeatureCodes.Match(right: right, target: .everyone)
+            if !needs.contains(everyone) { needs.append(everyone) }
+        }
+        return needs
+    }
+
+    private func isNumberOrKnown(_ number: [UInt8], in organization: OrganizationID) -> Bool {
+        if snapshot.knows(number.span, in: organization) { return true }
+        // Where the PBX may collect more digits, a number that the policy does not list may be the beginning of one that it does.
+        return settings.featureCodes.overlap == .pass && number.allSatisfy(ASCII.isDigit)
+    }
+
+    /// Whether a PBX that reads the spelling as somebody reads it as one of those named, or the other way round.
+    private func isSpelling(_ spelling: [UInt8], ofOneAmong named: [FeatureCodes.Match], _ right: FeatureCodes.Right)
+        -> Bool
+    {
+        let readings = DialledUser(unescaped: spelling, for: pbx.profile).forms
+        return named.contains { match in
+            guard match.right == right, case .extension(let number) = match.target else { return false }
+            return readings.contains(number)
+                || DialledUser(unescaped: number, for: pbx.profile).forms.contains(spelling)
+        }
+    }
+
+    private func decision(on need: FeatureCodes.Match, in organization: OrganizationID, by user: UserID) -> Decision {
+        switch (need.right, need.target) {
+        case (.listening, .everyone): snapshot.listeningToEveryone(in: organization, by: user)
+        case (.listening, .extension(let number)): snapshot.listening(to: number.span, in: organization, by: user)
+        case (.callers, .everyone): snapshot.monitoringEveryone(in: organization, by: user)
+        case (.callers, .extension(let number)):
+            callers(of: DialledUser(unescaped: number, for: pbx.profile), in: organization, by: user)
+        }
+    }
+
+    /// The token's resource: whom a code listens to, empty when that is not one extension.
+    private func listened(to needs: [FeatureCodes.Match]) -> [UInt8] {
+        guard needs.count == 1, case .extension(let number)? = needs.first?.target else { return [] }
+        return number
+    }
+}
