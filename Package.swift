@@ -157,6 +157,7 @@ let package = Package(
             path: "Tests/rehearse",
             swiftSettings: strict
         ),
+        .target(name: "ScriptedSIP", path: "bench/ScriptedSIP", swiftSettings: strictForSockets),
         .testTarget(
             name: "EndToEndTests",
             dependencies: ["Rehearsal", "earshot", "TargetResolution"],
@@ -242,11 +243,12 @@ let package = Package(
             name: "bench",
             dependencies: [
                 "AccessPolicy", "PolicyFile", "SIPMessage", "EventBody", "Enforcement", "CAllocationCount",
+                "ScriptedSIP",
                 .product(name: "Histogram", package: "hdrhistogram-swift"),
                 .product(name: "NIOCore", package: "swift-nio"),
             ],
             path: "bench",
-            exclude: ["CAllocationCount", "README.md", "check"],
+            exclude: ["CAllocationCount", "README.md", "ScriptedSIP", "check"],
             swiftSettings: strictForSockets
         ),
     ] + fuzzers

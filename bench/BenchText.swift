@@ -1,3 +1,5 @@
+import ScriptedSIP
+
 /// What is timed, as text: messages of the sizes that phones and PBXes send, and a policy with roles and many rules.
 enum BenchText {
     static func policy() -> String {

@@ -1,5 +1,6 @@
 import Glibc
 import Histogram
+import ScriptedSIP
 
 /// What one run came to.
 struct LoopResult {

@@ -1,3 +1,5 @@
+import ScriptedSIP
+
 /// What a datagram costs when nobody looks at it: `recvfrom` and `sendto` in a loop. The floor that the proxy's figures are read against.
 enum Forwarder {
     static func run(port: UInt16, target: UInt16) -> Never {

@@ -1,5 +1,6 @@
 import Foundation
 import Histogram
+import ScriptedSIP
 
 /// Datagrams through a real `earshot serve` over 127.0.0.1, and through a bare forwarder in the same run, so that a ratio can be given.
 struct Loopback {

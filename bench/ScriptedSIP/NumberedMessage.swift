@@ -1,15 +1,17 @@
 /// A message with a number in its branch and CSeq that is written anew before each sending, and read again where it arrives.
-struct NumberedMessage {
+public struct NumberedMessage {
     /// What stands in the text for the number.
-    static let placeholder = "1000000000"
-    private static let first = 1_000_000_000
+    public static let placeholder = "1000000000"
+    /// What is written for number 0.
+    public static let first = 1_000_000_000
     private static let marker = Array("CSeq: ".utf8)
 
-    private(set) var bytes: [UInt8]
+    /// The message with the number that was written last.
+    public private(set) var bytes: [UInt8]
     private let places: [Int]
 
     /// Every placeholder in the text becomes the number.
-    init(_ text: String) {
+    public init(_ text: String) {
         let bytes = Array(text.utf8)
         let pattern = Array(Self.placeholder.utf8)
         places = bytes.indices.filter { bytes[$0...].starts(with: pattern) }
@@ -17,7 +19,8 @@ struct NumberedMessage {
         precondition(!places.isEmpty)
     }
 
-    mutating func write(_ number: Int) {
+    /// Writes the number into every place.
+    public mutating func write(_ number: Int) {
         var rest = Self.first + number
         for digit in stride(from: 9, through: 0, by: -1) {
             let byte = UInt8(truncatingIfNeeded: rest % 10) + UInt8(ascii: "0")
@@ -27,7 +30,7 @@ struct NumberedMessage {
     }
 
     /// The number in a datagram's CSeq; nil when it has none of ours.
-    static func number(in datagram: UnsafeRawBufferPointer) -> Int? {
+    public static func number(in datagram: UnsafeRawBufferPointer) -> Int? {
         let last = datagram.count - marker.count - 10
         guard last > 0,
             let start = (0...last).first(where: { datagram[$0] == marker[0] && datagram[$0...].starts(with: marker) })

@@ -1,11 +1,12 @@
 import Glibc
 
-/// A blocking UDP socket on 127.0.0.1, with nothing between it and the kernel.
-final class DatagramSocket {
+/// A UDP socket on 127.0.0.1, with nothing between it and the kernel.
+public final class DatagramSocket {
     /// Bytes of a datagram that are read.
-    static let datagramBytesMax = 16_384
+    public static let datagramBytesMax = 16_384
 
-    let port: UInt16
+    /// Its port.
+    public let port: UInt16
     private let descriptor: CInt
     private let received = UnsafeMutableRawBufferPointer.allocate(
         byteCount: DatagramSocket.datagramBytesMax,
@@ -13,7 +14,7 @@ final class DatagramSocket {
     )
 
     /// A socket on that port; a free one when 0. Reads give up after `patience` seconds.
-    init(port: UInt16 = 0, patience: Int = 1) {
+    public init(port: UInt16 = 0, patience: Int = 1) {
         let descriptor = socket(AF_INET, CInt(SOCK_DGRAM.rawValue), 0)
         var address = Self.loopback(port)
         let length = socklen_t(MemoryLayout<sockaddr_in>.size)
@@ -38,9 +39,10 @@ final class DatagramSocket {
     }
 
     /// A port that was free a moment ago.
-    static func freePort() -> UInt16 { DatagramSocket().port }
+    public static func freePort() -> UInt16 { DatagramSocket().port }
 
-    func send(_ bytes: UnsafeRawBufferPointer, to port: UInt16) {
+    /// Sends one datagram to a port of this machine.
+    public func send(_ bytes: UnsafeRawBufferPointer, to port: UInt16) {
         var address = Self.loopback(port)
         let length = socklen_t(MemoryLayout<sockaddr_in>.size)
         withUnsafePointer(to: &address) {
@@ -50,19 +52,32 @@ final class DatagramSocket {
         }
     }
 
-    func send(_ text: String, to port: UInt16) {
+    /// The same with text.
+    public func send(_ text: String, to port: UInt16) {
         Array(text.utf8).withUnsafeBytes { send($0, to: port) }
     }
 
     /// The next datagram, good until the next call; nil when none came in time.
-    func receive() -> UnsafeRawBufferPointer? {
+    public func receive() -> UnsafeRawBufferPointer? {
         let count = recvfrom(descriptor, received.baseAddress, received.count, 0, nil, nil)
         return count > 0 ? UnsafeRawBufferPointer(rebasing: received[..<count]) : nil
     }
 
     /// The next datagram as text.
-    func receiveText() -> String? {
+    public func receiveText() -> String? {
         receive().map { String(decoding: $0, as: UTF8.self) }
+    }
+
+    /// The next datagram if there is one now, good until the next call.
+    public func receiveNow() -> UnsafeRawBufferPointer? {
+        let count = recv(descriptor, received.baseAddress, received.count, CInt(MSG_DONTWAIT))
+        return count > 0 ? UnsafeRawBufferPointer(rebasing: received[..<count]) : nil
+    }
+
+    /// Waits until one of the sockets has something, or the time is over.
+    public static func wait(for sockets: [DatagramSocket], milliseconds: Int) {
+        var polled = sockets.map { pollfd(fd: $0.descriptor, events: Int16(POLLIN), revents: 0) }
+        _ = poll(&polled, nfds_t(polled.count), CInt(milliseconds))
     }
 
     private static func loopback(_ port: UInt16) -> sockaddr_in {
