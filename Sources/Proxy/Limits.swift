@@ -4,6 +4,8 @@ enum Limits {
     static let datagramBytesMax = 16_384
     /// Datagrams taken from the kernel in one call.
     static let datagramsPerRead = 8
+    /// Bytes that the kernel keeps of one UDP socket until we read them, as far as it allows (net.core.rmem_max): its own default is two dozen large NOTIFYs.
+    static let receiveBufferBytes = 4_194_304
     /// Bytes waiting to be sent on one socket, above which datagrams are dropped and counted, and below which they are taken again.
     static let sendBacklogBytes = (low: 1_048_576, high: 4_194_304)
     /// Registered Contacts remembered, over all shards. A registration beyond it is not believed, and says so in a metric.

@@ -247,6 +247,7 @@ public final class ProxyService: Service {
         let reads = Limits.datagramsPerRead
         let bootstrap = DatagramBootstrap(group: loop)
             .channelOption(.socketOption(.reusePort), value: 1)
+            .channelOption(.socketOption(.so_rcvbuf), value: Limits.receiveBufferBytes)
             .channelOption(.datagramVectorReadMessageCount, value: reads)
             .channelOption(
                 .recvAllocator,
