@@ -158,9 +158,24 @@ let package = Package(
             swiftSettings: strict
         ),
         .target(name: "ScriptedSIP", path: "bench/ScriptedSIP", swiftSettings: strictForSockets),
+        .target(
+            name: "Endurance",
+            dependencies: [
+                "AccessPolicy", "Enforcement", "Proxy", "Rehearsal", "ScriptedSIP", "Chance",
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            path: "Tests/Endurance",
+            swiftSettings: strict + [.unsafeFlags(["-O"])]
+        ),
+        .executableTarget(
+            name: "endure",
+            dependencies: ["Endurance"],
+            path: "Tests/endure",
+            swiftSettings: strict
+        ),
         .testTarget(
             name: "EndToEndTests",
-            dependencies: ["Rehearsal", "earshot", "TargetResolution"],
+            dependencies: ["Rehearsal", "Endurance", "earshot", "TargetResolution", "AccessPolicy"],
             swiftSettings: strict
         ),
         .testTarget(
