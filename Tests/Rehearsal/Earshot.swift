@@ -129,6 +129,16 @@ public final class Earshot: Sendable {
         try ground.write(text, to: "earshot/policy.yaml")
     }
 
+    /// Replaces a piece of the policy file. Gives the time just before that.
+    @discardableResult
+    public func changePolicy(_ old: String, to new: String) throws -> ContinuousClock.Instant {
+        let text = try String(contentsOf: URL(filePath: policyPath), encoding: .utf8)
+        guard text.contains(old) else { throw RehearsalError.missing(what: old, remedy: "mend the test") }
+        let now = ContinuousClock.now
+        try ground.write(text.replacing(old, with: new), to: "earshot/policy.yaml")
+        return now
+    }
+
     /// Where its policy file is.
     public var policyPath: String { ground.directory.appending(path: "earshot/policy.yaml").path }
 

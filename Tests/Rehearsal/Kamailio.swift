@@ -30,6 +30,8 @@ public final class Kamailio: Sendable {
     public let address: String
     /// Where it listens by TLS, `localhost:port`.
     public let secureAddress: String
+    /// Where it sends who dials `*33` and an extension.
+    let spyPort: UInt16
     /// What it logs.
     public let log = Journal<String>()
     /// What it received.
@@ -56,6 +58,7 @@ public final class Kamailio: Sendable {
         address = "\(Ports.host):\(port)"
         let securePort = try Ports.free()
         secureAddress = "localhost:\(securePort)"
+        spyPort = try Ports.free()
         let directory = ground.directory.appending(path: "pbx")
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
         guard FileManager.default.fileExists(atPath: Place.tables.path) else {
@@ -72,6 +75,7 @@ public final class Kamailio: Sendable {
                 "DIR": directory.path, "PORT": "\(port)", "DOMAIN": domain, "DEBUG": "1",
                 "USERS": users.joined(separator: "\n"), "SUBSCRIBE_FROM": subscribeFrom ?? "",
                 "SUBSCRIPTION_SECONDS": "\(site.subscriptionSeconds)", "SECURE_PORT": "\(securePort)",
+                "SPY_PORT": "\(spyPort)",
             ]
         )
         try ground.write(text, to: "pbx/kamailio.cfg")

@@ -234,6 +234,12 @@ public actor Stage {
         return try start("caller", from: Ports.free(), to: pbx, as: "trunk", keys, callID: caller.callID)
     }
 
+    /// What the PBX connects who listens to: SIPp with a scenario that does as it says.
+    public func spy(_ scenario: String) throws -> SIPpRun {
+        guard let kamailio else { throw RehearsalError.missing(what: "a PBX of our own", remedy: "do without `--pbx`") }
+        return try start(scenario, from: kamailio.spyPort, to: pbx, as: "spy")
+    }
+
     /// Publishes presence straight at the PBX: busy, with this note.
     public func publish(_ user: String, note: String) async throws {
         try await publish(user, document: "busy.xml", note: note)

@@ -9,6 +9,8 @@ public struct WireMessage: Sendable, CustomStringConvertible {
     public let direction: Direction
     /// The whole message.
     public let text: String
+    /// When we read it, which is a little after the phone did.
+    public let readAt = ContinuousClock.now
 
     /// A message that went this way.
     public init(direction: Direction, text: String) {
