@@ -77,9 +77,14 @@ let package = Package(
         .target(name: "TargetResolution", dependencies: ["CAres"], swiftSettings: strictForSockets),
         .target(name: "DigestImport", dependencies: ["AccessPolicy", "Enforcement"], swiftSettings: strict),
         .target(
+            name: "AuditTrail",
+            dependencies: ["AccessPolicy", "Enforcement", .product(name: "Crypto", package: "swift-crypto")],
+            swiftSettings: strict
+        ),
+        .target(
             name: "Proxy",
             dependencies: [
-                "AccessPolicy", "SIPMessage", "Enforcement",
+                "AccessPolicy", "SIPMessage", "Enforcement", "AuditTrail",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
@@ -114,7 +119,8 @@ let package = Package(
         .executableTarget(
             name: "earshot",
             dependencies: [
-                "AccessPolicy", "PolicyFile", "Enforcement", "DigestImport", "Proxy", "PolicyStore", "Admin",
+                "AccessPolicy", "PolicyFile", "Enforcement", "AuditTrail", "DigestImport", "Proxy", "PolicyStore",
+                "Admin",
                 "TargetResolution",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Hummingbird", package: "hummingbird"),
@@ -199,10 +205,16 @@ let package = Package(
             swiftSettings: strict
         ),
         .testTarget(
+            name: "AuditTrailTests",
+            dependencies: ["AuditTrail", "Enforcement", "Chance"],
+            swiftSettings: strict
+        ),
+        .testTarget(
             name: "ProxyTests",
             dependencies: [
-                "Proxy", "Enforcement", "AccessPolicy", "Rehearsal",
+                "Proxy", "Enforcement", "AuditTrail", "AccessPolicy", "Chance", "Rehearsal",
                 .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
                 .product(name: "NIOEmbedded", package: "swift-nio"),
@@ -233,7 +245,8 @@ let package = Package(
         .testTarget(
             name: "EarshotTests",
             dependencies: [
-                "earshot", "AccessPolicy", "PolicyFile", "Enforcement", "DigestImport", "PolicyStore", "Proxy",
+                "earshot", "AccessPolicy", "PolicyFile", "Enforcement", "AuditTrail", "DigestImport", "PolicyStore",
+                "Proxy",
                 "TargetResolution",
             ],
             swiftSettings: strict

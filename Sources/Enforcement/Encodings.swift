@@ -1,6 +1,7 @@
 /// Bytes as lower-case hexadecimal digits.
-enum Base16 {
-    static func encode(_ bytes: [UInt8]) -> [UInt8] {
+package enum Base16 {
+    /// Two digits a byte.
+    package static func encode(_ bytes: [UInt8]) -> [UInt8] {
         [UInt8](unsafeUninitializedCapacity: bytes.count * 2) { text, filled in
             for byte in bytes {
                 text.initializeElement(at: filled, to: digit(byte >> 4))

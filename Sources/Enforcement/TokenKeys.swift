@@ -9,6 +9,7 @@ public struct TokenKeys: Sendable {
         case tag = 3
         case pseudonym = 4
         case nonce = 5
+        case audit = 6
     }
 
     /// The number of the key that signs from now on.
@@ -56,6 +57,11 @@ public struct TokenKeys: Sendable {
     func hexadecimal(_ message: [UInt8], for purpose: Purpose, count: Int) -> String {
         let bytes = code(message, for: purpose, key: current, count: count) ?? []
         return String(decoding: Base16.encode(bytes), as: UTF8.self)
+    }
+
+    /// The code of a line of the audit, as lower-case hexadecimal digits; nil when no key has that number.
+    package func auditCode(of line: [UInt8], key number: UInt8) -> [UInt8]? {
+        code(line, for: .audit, key: number, count: SHA256.byteCount).map(Base16.encode)
     }
 
     /// Whether `code` is the one for `message`, found out in a time that does not depend on where they differ.

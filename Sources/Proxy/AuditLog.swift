@@ -1,75 +1,91 @@
+import AuditTrail
 import Enforcement
 import Logging
 import Metrics
 import NIOConcurrencyHelpers
-import NIOCore
 import NIOPosix
 
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Darwin)
-import Darwin
-#endif
-
-/// The audit file: one JSON object a line, appended, written by one thread so that no event loop waits for a disk.
+/// The audit: one JSON object a line, each with the hash of the one before, written by a thread of its own so that no event loop waits for a disk.
 ///
 /// Rebuilt NOTIFYs are recorded when the disclosure of their subscription differs from the last one recorded, not for each.
 public final class AuditLog: Sendable {
     private struct State {
-        var backlog: [[UInt8]] = []
+        var backlog: [AuditWriter.Entry] = []
+        var lostCount = 0
         var isWriting = false
+        var isClosed = false
         var lastRebuild: [String: String] = [:]
     }
 
     private let state = NIOLockedValueBox(State())
-    private let descriptor: Int32
+    /// Locked by the audit's own thread, and by whoever closes.
+    private let writer: NIOLockedValueBox<AuditWriter>
     private let threads: NIOThreadPool
-    private let logger: Logger
     private let dropped = Counter(label: "earshot_audit_dropped_total")
-    private let failed = Counter(label: "earshot_audit_write_failures_total")
 
-    /// Opens, and if need be makes, the file. Throws the system's error.
-    public init(path: String, logger: Logger) throws {
-        let descriptor = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o640)
-        guard descriptor >= 0 else { throw IOError(errnoCode: errno, reason: "open `\(path)`") }
-        self.descriptor = descriptor
-        self.logger = logger
+    /// Opens, and if need be makes, the file and its head. Throws the system's error.
+    public convenience init(path: String, keys: TokenKeys, logger: Logger) throws {
+        let opened = try AuditFile.open(path: path)
+        self.init(opened.file, ending: opened.ending, head: opened.head, keys: keys, logger: logger)
+    }
+
+    init(_ sink: any AuditSink, ending: AuditEnding, head: [UInt8], keys: TokenKeys, logger: Logger) {
+        let now = WallClock().now
+        writer = NIOLockedValueBox(
+            AuditWriter(sink, ending: ending, head: head, keys: keys, logger: logger, now: now)
+        )
         threads = NIOThreadPool(numberOfThreads: 1)
         threads.start()
     }
 
-    /// Queues a record. Never waits; a record that does not fit is dropped and counted.
+    /// Where the file of a path has its head.
+    public static func headPath(of path: String) -> String { AuditFile.headPath(of: path) }
+
+    /// Queues a record. Never waits; a record that does not fit is dropped, and a record says how many were.
     func append(_ record: AuditRecord, at moment: Moment) {
-        let start = state.withLockedValue { state -> Bool in
-            guard isNews(record, &state) else { return false }
-            guard state.backlog.count < Limits.auditBacklogMax else {
-                dropped.increment()
-                return false
-            }
-            state.backlog.append(AuditLine.encode(record, at: moment))
-            defer { state.isWriting = true }
-            return !state.isWriting
+        queue(.record(record, moment)) { Self.isNews(record, &$0) }
+    }
+
+    /// Puts an event of ours on record.
+    public func note(_ event: AuditEvent) {
+        queue(.event(event, WallClock().now)) { _ in true }
+    }
+
+    /// Looks whether the file was put elsewhere, and begins a new one if so. Without being told, that is seen at the next record.
+    public func follow() {
+        threads.submit { [writer] state in
+            if case .active = state { writer.withLockedValue { $0.follow(at: nil) } }
         }
-        if start { threads.submit { [self] _ in writeBacklog() } }
     }
 
     /// Waits until all that was queued is on disk, and closes the file.
     public func close() async {
+        state.withLockedValue { $0.isClosed = true }
         try? await threads.shutdownGracefully()
         writeBacklog()
-        fsync(descriptor)
-        _ = Self.closeFile(descriptor)
+        writer.withLockedValue { $0.close() }
     }
 
-    private static func closeFile(_ descriptor: Int32) -> Int32 {
-        #if canImport(Glibc)
-        Glibc.close(descriptor)
-        #else
-        Darwin.close(descriptor)
-        #endif
+    private func queue(_ entry: AuditWriter.Entry, where isWanted: (inout State) -> Bool) {
+        let start = state.withLockedValue { state -> Bool in
+            guard !state.isClosed, isWanted(&state) else { return false }
+            guard state.backlog.count < Limits.auditBacklogMax else {
+                dropped.increment()
+                state.lostCount += 1
+                return false
+            }
+            state.backlog.append(entry)
+            defer { state.isWriting = true }
+            return !state.isWriting
+        }
+        guard start else { return }
+        threads.submit { [self] state in
+            // What a pool that ends has not begun is done by `close`.
+            if case .active = state { writeBacklog() }
+        }
     }
 
-    private func isNews(_ record: AuditRecord, _ state: inout State) -> Bool {
+    private static func isNews(_ record: AuditRecord, _ state: inout State) -> Bool {
         guard record.verdict == .rebuild else { return true }
         let what = "\(record.watcher) \(record.target) \(record.disclosure) \(record.rule)"
         if state.lastRebuild[record.callID] == what { return false }
@@ -80,36 +96,15 @@ public final class AuditLog: Sendable {
 
     private func writeBacklog() {
         while true {
-            let lines = state.withLockedValue { state -> [[UInt8]] in
-                let lines = state.backlog
+            let (entries, lost) = state.withLockedValue { state in
+                let taken = (state.backlog, state.lostCount)
                 state.backlog = []
-                if lines.isEmpty { state.isWriting = false }
-                return lines
+                state.lostCount = 0
+                if taken.0.isEmpty { state.isWriting = false }
+                return taken
             }
-            if lines.isEmpty { return }
-            write(Array(lines.joined()))
+            if entries.isEmpty { return }
+            writer.withLockedValue { $0.write(entries, lost: lost) }
         }
-    }
-
-    private func write(_ bytes: [UInt8]) {
-        var rest = bytes[...]
-        while !rest.isEmpty {
-            let written = rest.withUnsafeBytes { Self.writeFile(descriptor, $0) }
-            if written < 0, errno == EINTR { continue }
-            guard written > 0 else {
-                failed.increment()
-                logger.error("audit records could not be written", metadata: ["errno": "\(errno)"])
-                return
-            }
-            rest = rest.dropFirst(written)
-        }
-    }
-
-    private static func writeFile(_ descriptor: Int32, _ bytes: UnsafeRawBufferPointer) -> Int {
-        #if canImport(Glibc)
-        Glibc.write(descriptor, bytes.baseAddress, bytes.count)
-        #else
-        Darwin.write(descriptor, bytes.baseAddress, bytes.count)
-        #endif
     }
 }

@@ -20,8 +20,12 @@ enum Limits {
     static let journalMilliseconds: Int64 = 2_000
     /// Seconds between two sweeps of what has expired, in memory and on disk.
     static let pruneSeconds: Int64 = 30
-    /// Audit records waiting for the disk; beyond it they are dropped and counted.
+    /// Audit records waiting for the audit's thread, and as many for the disk; beyond it they are dropped and counted.
     static let auditBacklogMax = 8_192
+    /// Audit records written in one call.
+    static let auditBatchMax = 256
+    /// Seconds between two log lines that say where the chain of the audit is, if it has moved.
+    static let auditTellSeconds: Int64 = 600
     /// Subscriptions whose last disclosure the audit remembers, to record changes only.
     static let auditMemoryMax = 65_536
     /// Stream connections in all, and from one address.

@@ -78,7 +78,7 @@ struct DoctorCommand: AsyncParsableCommand {
             canaryDomain: Assembly.canaryDomain(asking, policy),
             trust: try Assembly.trust(asking),
             publisher: SnapshotPublisher(policy),
-            audit: try AuditLog(path: folder.appending(path: "audit.jsonl").path, logger: quiet),
+            audit: try AuditLog(path: folder.appending(path: "audit.jsonl").path, keys: keys, logger: quiet),
             logger: quiet,
             loops: 1
         )

@@ -32,7 +32,8 @@ struct ServeCommand: AsyncParsableCommand {
         let logger = Logger(label: "earshot")
         let configuration = try Assembly.configuration(configurationOption)
         let policy = try Assembly.policy(configuration)
-        let settings = try Assembly.settings(configuration, keys: try secret(configuration), policy: policy)
+        let keys = try secret(configuration)
+        let settings = try Assembly.settings(configuration, keys: keys, policy: policy)
         let lookup = PBXLookup(configuration)
         let pbx = PBXGroup(try await lookup.first())
         let store = try store(configuration, logger)
@@ -40,7 +41,7 @@ struct ServeCommand: AsyncParsableCommand {
         MetricsSystem.bootstrap(metrics)
         let audit: AuditLog
         do {
-            audit = try AuditLog(path: configuration.auditPath, logger: logger)
+            audit = try AuditLog(path: configuration.auditPath, keys: keys, logger: logger)
         } catch {
             StandardError.print("`\(configuration.auditPath)` cannot be written: \(error)")
             throw ExitCode.failure

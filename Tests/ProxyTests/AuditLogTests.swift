@@ -1,4 +1,5 @@
 import AccessPolicy
+import AuditTrail
 import Enforcement
 import Foundation
 import Logging
@@ -28,42 +29,57 @@ import Testing
         )
     }
 
-    static func lines(of records: [AuditRecord]) async throws -> [[String: String]] {
-        let path = FileManager.default.temporaryDirectory.appendingPathComponent("audit-\(UUID().uuidString).jsonl")
-            .path
-        defer { try? FileManager.default.removeItem(atPath: path) }
-        let log = try AuditLog(path: path, logger: Logger(label: "test"))
-        for record in records { log.append(record, at: Moment(unixSeconds: 0)) }
-        await log.close()
-        let text = try String(contentsOfFile: path, encoding: .utf8)
-        return try text.split(separator: "\n").map {
-            try JSONDecoder().decode([String: String].self, from: Data($0.utf8))
+    private static func path() -> String {
+        FileManager.default.temporaryDirectory.appendingPathComponent("audit-\(UUID().uuidString).jsonl").path
+    }
+
+    private static func remove(_ path: String) {
+        for path in [path, AuditLog.headPath(of: path), path + ".1"] {
+            try? FileManager.default.removeItem(atPath: path)
         }
     }
 
-    @Test func aRefusalIsOneObjectWithEveryFieldOfTheDesign() async throws {
-        let lines = try await Self.lines(of: [Self.record()])
-        #expect(
-            lines == [
-                [
-                    "time": "1970-01-01T00:00:00Z", "organization": "Example Ltd", "watcher": "bob", "extension": "101",
-                    "action": "status", "verdict": "reject", "disclosure": "none", "rule": "status-nobody",
-                    "method": "SUBSCRIBE", "call-id": "call-1", "source": "192.0.2.7:5062",
-                ]
-            ]
-        )
+    private static func open(_ path: String) throws -> AuditLog {
+        try AuditLog(path: path, keys: AuditWriterTests.keys(), logger: Logger(label: "test"))
+    }
+
+    private static func lines(at path: String) throws -> [[String: Any]] {
+        try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n").map {
+            try #require(try JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Any])
+        }
+    }
+
+    static func lines(of records: [AuditRecord]) async throws -> [[String: Any]] {
+        let path = path()
+        defer { remove(path) }
+        let log = try open(path)
+        for record in records { log.append(record, at: Moment(unixSeconds: 0)) }
+        await log.close()
+        return try lines(at: path)
+    }
+
+    private static func verify(_ paths: [String]) throws -> AuditReport {
+        var verifier = AuditVerifier(keys: try AuditWriterTests.keys())
+        for path in paths {
+            verifier.begin(file: path)
+            verifier.take(Array(try Data(contentsOf: URL(fileURLWithPath: path))))
+            verifier.end()
+        }
+        return verifier.finish()
     }
 
     @Test func recordsKeepTheirOrder() async throws {
         let records = (0..<500).map { Self.record(callID: "call-\($0)") }
-        #expect(try await Self.lines(of: records).map { $0["call-id"] } == records.map(\.callID))
+        let lines = try await Self.lines(of: records)
+        #expect(lines.map { $0["call-id"] as? String } == records.map(\.callID))
+        #expect(lines.map { $0["seq"] as? Int } == Array(1...500))
     }
 
     @Test func rebuildsAreRecordedWhenTheyChangeOnly() async throws {
         let status = Self.record(verdict: .rebuild, disclosure: .status, rule: "callers-nobody")
         let gone = Self.record(verdict: .rebuild, disclosure: .none)
         let lines = try await Self.lines(of: [status, status, gone, gone, status])
-        #expect(lines.map { $0["disclosure"] } == ["status", "none", "status"])
+        #expect(lines.map { $0["disclosure"] as? String } == ["status", "none", "status"])
     }
 
     @Test func anotherSubscriptionIsNews() async throws {
@@ -76,20 +92,54 @@ import Testing
         #expect(try await Self.lines(of: [Self.record(), Self.record()]).count == 2)
     }
 
-    @Test func textCannotBreakTheLine() async throws {
-        let nasty = "1\"\\\n\u{1B}[2J\u{7F}\u{9B}é"
-        let lines = try await Self.lines(of: [Self.record(target: nasty)])
-        #expect(lines.map { $0["extension"] } == [nasty])
-        let bytes = AuditLine.encode(Self.record(target: nasty), at: Moment(unixSeconds: 0))
-        #expect(bytes.dropLast().allSatisfy { $0 >= 0x20 && $0 != 0x7F })
+    @Test func aRestartGoesOnWithTheFile() async throws {
+        let path = Self.path()
+        defer { Self.remove(path) }
+        for round in 0..<3 {
+            let log = try Self.open(path)
+            log.append(Self.record(callID: "round-\(round)"), at: Moment(unixSeconds: 0))
+            await log.close()
+        }
+        #expect(try Self.verify([path]).isIntact)
+        #expect(try Self.lines(at: path).map { $0["seq"] as? Int } == [1, 2, 3])
     }
 
-    @Test(arguments: [
-        (Int64(0), "1970-01-01T00:00:00Z"), (951_782_400, "2000-02-29T00:00:00Z"),
-        (1_700_000_000, "2023-11-14T22:13:20Z"),
-        (4_107_542_399, "2100-02-28T23:59:59Z"), (4_107_542_400, "2100-03-01T00:00:00Z"), (-1, "1969-12-31T23:59:59Z"),
-    ])
-    func timesAreRFC3339(_ seconds: Int64, _ text: String) {
-        #expect(RFC3339.text(seconds) == text)
+    @Test func aLongFileIsResumedFromItsEnd() async throws {
+        let path = Self.path()
+        defer { Self.remove(path) }
+        for count in [3_000, 10] {
+            let log = try Self.open(path)
+            for number in 0..<count { log.append(Self.record(callID: "call-\(number)"), at: Moment(unixSeconds: 0)) }
+            await log.close()
+        }
+        #expect(try Data(contentsOf: URL(fileURLWithPath: path)).count > AuditLimits.tailBytes)
+        #expect(try Self.verify([path]).isIntact)
+        #expect(try Self.verify([path]).last?.seq == 3_010)
+    }
+
+    @Test func aFileThatWasPutElsewhereIsFollowedByANewOne() async throws {
+        let path = Self.path()
+        defer { Self.remove(path) }
+        var log = try Self.open(path)
+        log.append(Self.record(callID: "before"), at: Moment(unixSeconds: 0))
+        await log.close()
+        log = try Self.open(path)
+        try FileManager.default.moveItem(atPath: path, toPath: path + ".1")
+        log.append(Self.record(callID: "after"), at: Moment(unixSeconds: 0))
+        await log.close()
+        #expect(try Self.lines(at: path).map { $0["verdict"] as? String } == ["opened", "reject"])
+        #expect(try Self.verify([path + ".1", path]).isIntact)
+    }
+
+    @Test func theHeadIsOfTheLastRecord() async throws {
+        let path = Self.path()
+        defer { Self.remove(path) }
+        let log = try Self.open(path)
+        for _ in 0..<7 { log.append(Self.record(), at: Moment(unixSeconds: 0)) }
+        log.note(AuditEvent(.service, .stopped, reason: "the proxy ends"))
+        await log.close()
+        let head = try Data(contentsOf: URL(fileURLWithPath: AuditLog.headPath(of: path)))
+        let position = try #require(AuditHead.read(Array(head), keys: try AuditWriterTests.keys()))
+        #expect(position == (try Self.verify([path])).last)
     }
 }

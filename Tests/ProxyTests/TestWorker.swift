@@ -1,6 +1,6 @@
 import AccessPolicy
+import AuditTrail
 import Enforcement
-import Foundation
 import Logging
 import NIOCore
 
@@ -27,9 +27,13 @@ enum TestWorker {
             keys: keys
         )
         let snapshot = try PolicyCompiler.compile(PolicyModel(file: "test", organizations: []), revision: 1)
-        let path = FileManager.default.temporaryDirectory.appendingPathComponent("audit-\(UUID().uuidString)").path
-        let audit = try AuditLog(path: path, logger: Logger(label: "test"))
-        try FileManager.default.removeItem(atPath: path)
+        let audit = AuditLog(
+            MemorySink(),
+            ending: AuditEnding(),
+            head: [],
+            keys: keys,
+            logger: Logger(label: "test")
+        )
         return Worker(
             settings: settings,
             reader: SnapshotReader(SnapshotPublisher(snapshot)),

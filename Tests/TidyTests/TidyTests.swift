@@ -14,8 +14,10 @@ import Testing
         "Enforcement": ["AccessPolicy", "SIPMessage", "EventBody", "Inflation", "NIOCore", "Crypto"],
         "DigestImport": ["AccessPolicy", "Enforcement"],
         "TargetResolution": ["CAres", "Dispatch", "Synchronization", "Glibc", "Darwin"],
+        "AuditTrail": ["AccessPolicy", "Enforcement", "Crypto"],
         "Proxy": [
-            "AccessPolicy", "SIPMessage", "Enforcement", "NIOCore", "NIOPosix", "NIOSSL", "NIOTLS", "NIOHTTP1",
+            "AccessPolicy", "SIPMessage", "Enforcement", "AuditTrail", "NIOCore", "NIOPosix", "NIOSSL", "NIOTLS",
+            "NIOHTTP1",
             "NIOWebSocket", "NIOConcurrencyHelpers", "Logging", "Metrics", "ServiceLifecycle", "Synchronization",
             "Glibc", "Darwin",
         ],
@@ -25,7 +27,8 @@ import Testing
             "Synchronization", "Foundation",
         ],
         "earshot": [
-            "AccessPolicy", "PolicyFile", "SIPMessage", "Enforcement", "DigestImport", "Proxy", "PolicyStore", "Admin",
+            "AccessPolicy", "PolicyFile", "SIPMessage", "Enforcement", "AuditTrail", "DigestImport", "Proxy",
+            "PolicyStore", "Admin",
             "TargetResolution", "Synchronization", "ArgumentParser",
             "Foundation", "Hummingbird", "Logging", "Metrics", "CoreMetrics", "NIOCore", "ServiceLifecycle",
             "UnixSignals",
@@ -35,7 +38,7 @@ import Testing
 
     /// Targets that must give the same answer for the same arguments.
     static let pureTargets: Set<String> = [
-        "AccessPolicy", "SIPMessage", "EventBody", "Inflation", "Enforcement", "DigestImport",
+        "AccessPolicy", "SIPMessage", "EventBody", "Inflation", "Enforcement", "AuditTrail", "DigestImport",
     ]
 
     /// What a pure target may not say: clocks, randomness, logs, waiting, processes.

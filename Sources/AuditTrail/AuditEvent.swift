@@ -1,0 +1,59 @@
+import Enforcement
+
+/// Something that happened to the proxy itself, and belongs beside what phones asked for: a gap in service, another policy, a gap in the audit.
+public struct AuditEvent: Sendable, Equatable {
+    /// What it happened to.
+    public enum Action: String, Sendable, CaseIterable {
+        /// The proxy as a whole.
+        case service
+        /// The policy in force.
+        case policy
+        /// The operator's switch of an organisation.
+        case listening
+        /// The audit itself.
+        case audit
+    }
+
+    /// What happened.
+    public enum Verdict: String, Sendable, CaseIterable {
+        case started, stopped
+        case loaded, refused
+        case enabled, disabled
+        /// A new file was begun, after another.
+        case opened
+        /// Records could not be kept.
+        case lost
+        /// The file ends before its head, or the head is gone: something was cut off.
+        case missing
+    }
+
+    /// What it happened to.
+    public let action: Action
+    /// What happened.
+    public let verdict: Verdict
+    /// The organisation that it is about; empty when it is about all.
+    public let organization: String
+    /// The same in words.
+    public let reason: String
+    /// The number of the policy.
+    public var revision: UInt64?
+    /// The hash of the policy's file.
+    public var policyHash: AuditHash?
+    /// How many records it is about.
+    public var count: Int?
+
+    /// An event.
+    public init(_ action: Action, _ verdict: Verdict, organization: String = "", reason: String) {
+        self.action = action
+        self.verdict = verdict
+        self.organization = organization
+        self.reason = reason
+    }
+
+    /// Records that were not kept.
+    package static func lost(_ count: Int) -> AuditEvent {
+        var event = AuditEvent(.audit, .lost, reason: "\(count) records before this one could not be kept")
+        event.count = count
+        return event
+    }
+}
