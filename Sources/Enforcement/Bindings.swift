@@ -35,6 +35,9 @@ public protocol BindingLookup: Sendable {
     /// What is known of a dialog in which somebody watches or listens; nil when it is not known.
     func live(_ key: LiveKey) -> LiveDialog?
 
+    /// Whether there is no room for another listening call: one that is not known could not be ended.
+    var isFullOfListening: Bool { get }
+
     /// The certificate that the phone at the other end of a connection has shown and that was verified; nil when it has shown none.
     func certificate(at endpoint: Endpoint) -> ClientCertificate?
 }
@@ -56,6 +59,9 @@ extension BindingLookup {
 
     /// Without a table of live dialogs there are none.
     public func live(_ key: LiveKey) -> LiveDialog? { nil }
+
+    /// Without a table of live dialogs none can be full.
+    public var isFullOfListening: Bool { false }
 
     /// Nothing is remembered.
     public func assignment(of callID: [UInt8]) -> Assignment? { nil }

@@ -38,6 +38,11 @@ extension Pipeline {
                 return turnAway(arrival, proven, judged: judgement)
             }
             judgement.how = proven.how
+            if dialog == nil,
+                let refused = refusedListening(arrival, listeningTo: listened(to: needs), judged: judgement)
+            {
+                return refused
+            }
         }
         judgement.verdict = .forward
         judgement.rule = granted.rule.identifier
@@ -46,19 +51,28 @@ extension Pipeline {
                 if let dialog {
                     toPBXInDialog(arrival, dialog, pbx, under: granted, judged: judgement)
                 } else {
-                    toPBX(
+                    begin(
                         arrival,
+                        callToken(arrival, pbx, by: sender, listeningTo: listens ? listened(to: needs) : nil),
                         pbx,
                         under: granted,
-                        anchor: .dialog(
-                            callToken(arrival, pbx, by: sender, listeningTo: listens ? listened(to: needs) : nil)
-                        ),
                         judged: judgement
                     )
                 }
             if listens { outcome.actions.append(.audit(record(outcome.judgement, of: arrival))) }
             return outcome
         }
+    }
+
+    private func begin(
+        _ arrival: Arrival,
+        _ token: DialogToken,
+        _ pbx: PBX,
+        under permit: Permit,
+        judged judgement: Judgement
+    ) -> Outcome {
+        let outcome = toPBX(arrival, pbx, under: permit, anchor: .dialog(token), judged: judgement)
+        return outcome.seen(sighting(ofListening: arrival, token, sent: outcome.actions.first))
     }
 
     /// What the codes of one dialled string need, in this organisation.

@@ -17,7 +17,14 @@ extension Pipeline {
                 return turnAway(arrival, mover, judged: arrival.judgement(.reject, rule: "dialog-of-another"))
             }
         }
-        return switch method {
+        if token.kind == .listening, arrival.fields.cseqNumber > Limits.listeningCSeqMax {
+            return refuse(arrival, 400, "Bad Request", rule: "cseq-too-high")
+        }
+        return seen(passed(arrival, method, token), onListening: arrival, token)
+    }
+
+    private func passed(_ arrival: Arrival, _ method: Method, _ token: DialogToken) -> Outcome {
+        switch method {
         case .subscribe: refresh(arrival, token)
         case .invite: invite(arrival, by: party(to: token, arrival), in: token)
         case .refer: refer(arrival, by: party(to: token, arrival), in: token)
@@ -97,6 +104,7 @@ extension Pipeline {
     ) -> Outcome {
         routed(arrival, in: token, judged: judgement) { pbx in
             toPBXInDialog(arrival, token, pbx, under: permit, trimming: .subscription(changes), judged: judgement)
+                .seen(sighting(.passed, of: arrival, token, judgement.disclosure))
         }
     }
 

@@ -51,6 +51,20 @@ package enum Limits {
     static let sessionFormatsMax = 64
     /// Payloads below this have a meaning of their own (RFC 3551 §6); the others have the one that a session gives them.
     static let assignedPayloadsMax = 35
+    /// Seconds that a SUBSCRIBE is remembered while the PBX has not answered: its repetitions end after 32 (RFC 3261 §17.1.2.2, timer F).
+    static let liveAskedSeconds: UInt32 = 40
+    /// Seconds that a subscription is remembered past its end, so that the PBX's last NOTIFY is still of something known.
+    static let liveGraceSeconds: UInt32 = 40
+    /// Seconds of a subscription of which nobody has said when it ends; what most packages have by default (RFC 3856 §6.4, RFC 4235 §3.5).
+    static let liveSecondsDefault: UInt32 = 3_600
+    /// Seconds of a subscription at the most, whatever the PBX said.
+    static let liveSecondsMax: UInt32 = 86_400
+    /// Seconds that an INVITE which listens is remembered while the PBX has not answered: more than proxies wait (RFC 3261 §16.6, timer C).
+    static let listeningAskedSeconds: UInt32 = 200
+    /// Seconds that a listening call is remembered after the last that was seen of it; a quiet one shows nothing for hours.
+    static let listeningSeconds: UInt32 = 86_400
+    /// The highest CSeq number of a request that listens: above it there must be room for the one that ends the call (RFC 3261 §8.1.1.5).
+    static let listeningCSeqMax: UInt32 = 0x7FFE_FFFF
     /// Bytes of a Call-ID that an audit record keeps.
     static let auditCallIDBytesMax = 128
 }

@@ -54,22 +54,53 @@ public struct LiveDialog: Sendable, Equatable {
     public var shift: UInt32 = 0
     /// Our Via on the INVITE that waits for its answer, which a CANCEL repeats (RFC 3261 §9.1); empty otherwise.
     public var via: [UInt8] = []
+    /// The CSeq number of the phone's BYE, once it has sent one to where the dialog is.
+    public var bye: UInt32?
 
     /// What the table knows it by.
     public var key: LiveKey { LiveKey(callID: callID, tag: phone.tag) }
 
+    /// Whether somebody listens in it.
+    public var isListening: Bool { token.kind == .listening }
+
     /// A dialog that was first seen by this sighting; nil when that does not say who watches whom, or that it is over.
     public init?(_ sighting: LiveSighting, now: Moment) {
-        guard let token = sighting.token, sighting.what != .ended, sighting.what != .refused else { return nil }
+        guard let token = sighting.token else { return nil }
+        switch sighting.what {
+        case .refused, .ended: return nil
+        case .asked: stage = .asked
+        case .accepted, .told, .passed, .ending, .refreshing: stage = .standing
+        }
         callID = sighting.callID
         self.token = token
         phone = sighting.phone
         pbx = sighting.pbx
-        stage = .asked
         since = now
         until = now
         disclosure = sighting.disclosure ?? .none
         merge(sighting, now: now)
+    }
+
+    /// A dialog that was kept by a process before this one.
+    public init(
+        callID: [UInt8],
+        token: DialogToken,
+        phone: Party,
+        pbx: Party,
+        since: Moment,
+        until: Moment,
+        disclosure: Disclosure
+    ) {
+        (self.callID, self.token, self.phone, self.pbx) = (callID, token, phone, pbx)
+        (self.since, self.until, self.disclosure) = (since, until, disclosure)
+        stage = .standing
+    }
+
+    /// Whether that token says of the dialog what its own does: a Call-ID and a tag may be used again for something else.
+    public func isOf(_ token: DialogToken) -> Bool {
+        token == self.token
+            || token.kind == self.token.kind && token.pbx == self.token.pbx && token.watcher == self.token.watcher
+                && token.resource == self.token.resource
     }
 
     /// Takes in what a message has shown.
@@ -80,7 +111,8 @@ public struct LiveDialog: Sendable, Equatable {
         Self.merge(sighting.pbx, into: &pbx)
         if let routes = sighting.routes { self.routes = routes }
         if !sighting.event.isEmpty { event = sighting.event }
-        if !sighting.via.isEmpty { via = sighting.via }
+        if stage == .asked, !sighting.via.isEmpty { via = sighting.via }
+        if let bye = sighting.bye { self.bye = bye }
         switch sighting.what {
         case .asked, .passed: break
         case .accepted, .told:
@@ -92,8 +124,12 @@ public struct LiveDialog: Sendable, Equatable {
         case .refreshing(let shift): self.shift = shift
         case .refused, .ended: break
         }
-        if let seconds = sighting.lifetime {
-            until = max(Moment(unixSeconds: now.unixSeconds + Int64(seconds)), until)
+        guard let seconds = sighting.lifetime else { return }
+        let end = Moment(unixSeconds: now.unixSeconds + Int64(seconds))
+        // What the PBX says of the end is the end; any other message only shows that it is not over.
+        switch sighting.what {
+        case .accepted, .told: until = end
+        case .asked, .passed, .refused, .ending, .refreshing, .ended: until = max(end, until)
         }
     }
 

@@ -42,14 +42,16 @@ public struct LiveSighting: Sendable, Equatable {
     public var lifetime: UInt32?
     /// Our Via on an INVITE.
     public var via: [UInt8] = []
-
+    /// The CSeq number of a BYE of the phone.
+    public var bye: UInt32?
     /// What the table knows the dialog by.
-    public var key: LiveKey { LiveKey(callID: callID, tag: phone.tag) }
+    public let key: LiveKey
 
-    init(_ what: What, callID: [UInt8], tag: [UInt8], token: DialogToken? = nil) {
+    init(_ what: What, callID: [UInt8], tag: [UInt8], token: DialogToken? = nil, key: LiveKey? = nil) {
         self.what = what
         self.callID = callID
         self.token = token
+        self.key = key ?? LiveKey(callID: callID, tag: tag)
         phone.tag = tag
     }
 }

@@ -21,10 +21,17 @@ extension Pipeline {
             let status = method == .notify ? (481, "Subscription Does Not Exist") : (404, "Not Found")
             return refuse(arrival, status.0, status.1, rule: "no-flow")
         }
-        if method == .notify { return notify(arrival, token, to: phone) }
+        if method == .notify {
+            let outcome = seen(notify(arrival, token, to: phone), notify: arrival, token)
+            return seen(outcome, listeningFromPBX: arrival, token)
+        }
         // BENOTIFY and its like: what no rule of ours knows, none has judged.
         if method == .other { return refuseMethod(arrival) }
         if let refused = refusedSession(fromPBX: arrival) { return refused }
+        return seen(toPhone(arrival, method, token, at: phone), listeningFromPBX: arrival, token)
+    }
+
+    private func toPhone(_ arrival: Arrival, _ method: Method, _ token: DialogToken?, at phone: Endpoint) -> Outcome {
         let permit = snapshot.passThrough(.signalling)
         if let token, hidesCallers(token) {
             // Whom a transfer leads to cannot be taken out of it.

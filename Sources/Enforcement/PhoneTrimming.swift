@@ -63,10 +63,7 @@ extension Pipeline {
         }
         trimAccept(&edit, changes.asked)
         if let index = message.firstIndex(.event), let event = arrival.fields.event,
-            let kept = event.value(
-                without: ["include-session-description", "call-id", "to-tag", "from-tag"],
-                in: message
-            )
+            let kept = trimmed(event, in: message)
         {
             edit.replaceValue(at: index, with: kept)
         }
@@ -76,6 +73,11 @@ extension Pipeline {
             edit.replaceBody(contentType: RequestedList.contentType, list)
             edit.append("Content-Disposition", "recipient-list")
         }
+    }
+
+    /// An Event without what asks for more of a dialog, or for one dialog only; nil when it asks for neither.
+    func trimmed(_ event: EventField, in message: SIPMessage) -> [UInt8]? {
+        event.value(without: ["include-session-description", "call-id", "to-tag", "from-tag"], in: message)
     }
 
     private func trimAccept(_ edit: inout MessageEdit, _ asked: AskedTypes) {

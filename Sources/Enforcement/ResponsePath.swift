@@ -27,7 +27,20 @@ extension Pipeline {
             default: break
             }
         }
+        let sighting = sighting(ofAnswer: arrival, status, branch)
+        if let sighting { actions.append(.live(sighting)) }
         return Outcome(hides ? judgedWithoutCallers(arrival) : arrival.judgement(.forward, rule: "response"), actions)
+    }
+
+    private func sighting(ofAnswer arrival: Arrival, _ status: Int, _ branch: Branch) -> LiveSighting? {
+        if arrival.fields.cseqMethod == .subscribe { return sighting(ofSubscribeAnswer: arrival, status) }
+        return branch.mark == .listening ? sighting(ofListeningAnswer: arrival, status) : nil
+    }
+
+    private func sighting(ofPhonesAnswer arrival: Arrival, _ status: Int, _ branch: Branch) -> LiveSighting? {
+        guard arrival.fields.cseqMethod == .notify else { return sighting(ofListeningPhone: arrival, status) }
+        // Some PBXes heed no 481: what we end is over when the PBX says so.
+        return branch.mark == .revoked ? nil : sighting(ofNotifyAnswer: arrival, status)
     }
 
     /// Takes out of a message of the PBX all headers but those that ``AllowedHeaders`` names.
@@ -63,7 +76,7 @@ extension Pipeline {
         return Outcome(
             arrival.judgement(.forward, rule: branch.mark == .revoked ? "subscription-ended" : "response"),
             [send(edit, to: Destination(.pbx, pbx), under: permit)]
-        )
+        ).seen(sighting(ofPhonesAnswer: arrival, status, branch))
     }
 
     /// Whether a redirection names a feature code, asks for more than a call (`?Replaces=`, `?Join=`, `;method=`), or cannot be read.

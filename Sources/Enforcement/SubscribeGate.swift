@@ -105,7 +105,7 @@ extension Pipeline {
                 anchor: .dialog(token),
                 trimming: .subscription(changes),
                 judged: judgement
-            )
+            ).seen(sighting(.asked, of: arrival, token, permit.disclosure))
         }
     }
 

@@ -29,11 +29,21 @@ public final class BindingTable: BindingLookup {
     private let connections: ConnectionTable
     /// Which PBX calls were given lately.
     let assignments = AssignmentTable()
+    /// The dialogs in which somebody watches or listens.
+    let lives: LiveTable
 
     /// An empty table.
     public convenience init() { self.init(connections: ConnectionTable()) }
 
-    init(connections: ConnectionTable) { self.connections = connections }
+    init(connections: ConnectionTable, lives: LiveTable = LiveTable()) {
+        (self.connections, self.lives) = (connections, lives)
+    }
+
+    /// What is known of a dialog in which somebody watches or listens.
+    public func live(_ key: LiveKey) -> LiveDialog? { lives.dialog(key) }
+
+    /// Whether there is no room for another listening call.
+    public var isFullOfListening: Bool { lives.isFullOfListening }
 
     /// Which PBX a call was given a short while ago.
     public func assignment(of callID: [UInt8]) -> Assignment? { assignments.assignment(of: callID) }

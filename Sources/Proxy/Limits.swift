@@ -49,6 +49,11 @@ enum Limits {
     static let connectSeconds: Int64 = 2
     /// Calls in one generation of those whose PBX is remembered.
     static let assignmentsMax = 65_536
+    /// Subscriptions listed, over all shards, about 1 KiB each; and of one watcher. One beyond that is judged as any, and not listed.
+    static let liveSubscriptionsMax = 200_000
+    static let livePerWatcherMax = 1_000
+    /// Listening calls in progress. One beyond that is refused, because it could not be ended.
+    static let listeningCallsMax = 10_000
     /// Event loops, and so sockets on one port.
     static let eventLoopsMax = 64
 }

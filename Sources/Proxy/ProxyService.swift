@@ -90,7 +90,7 @@ public final class ProxyService: Service {
         self.loops = max(1, min(loops, Limits.eventLoopsMax))
         self.certificates = certificates
         self.journal = journal
-        bindings = BindingTable(connections: connections)
+        bindings = BindingTable(connections: connections, lives: LiveTable(logger: logger))
         let directory = PBXDirectory(pbx)
         let metrics = metrics
         pbxes = PBXes(
@@ -287,6 +287,7 @@ public final class ProxyService: Service {
         loop.scheduleRepeatedTask(initialDelay: interval, delay: interval) { [bindings] _ in
             let now = WallClock().now
             bindings.prune(now: now)
+            bindings.lives.prune(now: now)
             writer?.prune(now: now)
         }
     }

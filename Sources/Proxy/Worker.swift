@@ -130,7 +130,10 @@ final class Worker {
                 if !pipeline.bindings.isOpen(endpoint) { pipeline.bindings.unbind(at: endpoint, noting: note) }
             case .unbind(let address, let contact):
                 pipeline.bindings.unbind(address, contact: contact, noting: note)
-            case .forward, .reply, .retransmit, .settle, .assign, .answered, .live, .audit: break
+            // Before the message goes on: its answer may be seen on another loop.
+            case .live(let sighting):
+                pipeline.bindings.lives.see(sighting, now: now)
+            case .forward, .reply, .retransmit, .settle, .assign, .answered, .audit: break
             }
         }
         guard let kept else { return nil }
@@ -150,7 +153,7 @@ final class Worker {
         switch action {
         case .forward(let bytes, let destination, under: _), .reply(let bytes, let destination):
             send(bytes, to: destination)
-        case .bind, .unbind: break  // learned already
+        case .bind, .unbind, .live: break  // learned already
         case .retransmit(let bytes, let destination, let transaction):
             retransmitter.start(bytes, to: destination, for: transaction, on: loop)
         case .settle(let transaction, let isFinal):
@@ -160,7 +163,6 @@ final class Worker {
         case .answered(let answer):
             pbxes.prober.answered(answer)
             pbxes.canary?.answered(answer)
-        case .live: break
         case .audit(let record):
             audit.append(record, at: now)
         }

@@ -15,6 +15,9 @@ struct DictionaryBindings: BindingLookup {
     var connections: [Endpoint: UInt32] = [:]
     /// What calls were given, by Call-ID.
     var assignments: [[UInt8]: Assignment] = [:]
+    /// Dialogs in which somebody watches or listens.
+    var lives: [LiveKey: LiveDialog] = [:]
+    var isFullOfListening = false
 
     init(_ bindings: [(AddressOfRecord, Endpoint)], until: Moment = Moment(unixSeconds: .max)) {
         self.bindings = bindings.map { Binding(address: $0.0, endpoint: $0.1, until: until) }
@@ -31,6 +34,8 @@ struct DictionaryBindings: BindingLookup {
     func addresses(at endpoint: Endpoint, now: Moment) -> [AddressOfRecord] {
         bindings.filter { $0.endpoint == endpoint && now < $0.until }.map(\.address)
     }
+
+    func live(_ key: LiveKey) -> LiveDialog? { lives[key] }
 
     func assignment(of callID: [UInt8]) -> Assignment? { assignments[callID] }
 

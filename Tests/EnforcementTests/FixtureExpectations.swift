@@ -12,7 +12,9 @@ extension MessageCase {
         #expect(judgement.question.rawValue == question, sourceLocation: sourceLocation)
         #expect(judgement.disclosure.name == disclosure, sourceLocation: sourceLocation)
         #expect(judgement.rule == rule, sourceLocation: sourceLocation)
-        #expect(outcome.actions.map(\.fixtureText) == actions, sourceLocation: sourceLocation)
+        // What a message shows of its dialog has tests of its own.
+        let texts = outcome.actions.map(\.fixtureText).filter { !$0.hasPrefix("live ") }
+        #expect(texts == actions, sourceLocation: sourceLocation)
     }
 
     /// Holds that what the case names stands in the message and in nothing that is sent on.

@@ -52,9 +52,9 @@ extension Action {
         case .retransmit(_, let destination, for: let transaction):
             "retransmit \(destination.socket) \(destination.remote.text) \(transaction.cseq)"
         case .assign(_, let assignment): "assign \(assignment.pbx)\(assignment.isLarge ? " large" : "")"
+        case .live(let sighting): "live \(sighting.what)"
         case .answered(let answer): "answered \(answer.method) \(answer.status)"
         case .settle(let transaction, let isFinal): "settle \(transaction.cseq) \(isFinal ? "final" : "provisional")"
-        case .live: "live"
         case .audit(let record): "audit \(record.question.rawValue) \(record.watcher) \(record.target) \(record.rule)"
         }
     }
