@@ -77,7 +77,7 @@ enum BenchText {
         return """
             NOTIFY sip:u7@192.0.2.7:5062 SIP/2.0\r\nVia: SIP/2.0/UDP 192.0.2.10:5060;rport;branch=z9hG4bKDg1r0B8S37jyj\r\n\
             Max-Forwards: 70\r\nFrom: <sip:\(number)@example.com>;tag=pbx1\r\nTo: <sip:u7@example.com>;tag=w1\r\n\
-            Call-ID: bench-1@192.0.2.7\r\nCSeq: 2 NOTIFY\r\nContact: <sip:\(number)@192.0.2.10:5060>\r\n\
+            Call-ID: bench-\(number)@192.0.2.7\r\nCSeq: 2 NOTIFY\r\nContact: <sip:\(number)@192.0.2.10:5060>\r\n\
             User-Agent: PBX\r\nEvent: dialog\r\nSubscription-State: active;expires=3599\r\n\
             Content-Type: application/dialog-info+xml\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)
             """

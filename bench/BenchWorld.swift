@@ -15,7 +15,9 @@ struct BenchWorld {
     struct OnePhone: BindingLookup {
         let phone: Endpoint
         let address: AddressOfRecord
+        var lives: [LiveKey: LiveDialog] = [:]
 
+        func live(_ key: LiveKey) -> LiveDialog? { lives[key] }
         func addresses(at endpoint: Endpoint, now: Moment) -> [AddressOfRecord] { endpoint == phone ? [address] : [] }
         func endpoint(of address: AddressOfRecord, now: Moment) -> Endpoint? { phone }
     }
@@ -51,7 +53,6 @@ struct BenchWorld {
             bindings: OnePhone(phone: phone, address: address),
             snapshot: policy
         )
-        (self.policy, self.organization, self.watcher, self.pipeline) = (policy, organization, watcher, pipeline)
         let fromPhone = Flow(socket: .phone, remote: phone)
         let fromPBX = Flow(socket: .pbx, remote: pbx)
         let status = pipeline.introduce(ByteBuffer(string: BenchText.notify(about: "101")), as: address, on: fromPBX)
@@ -59,6 +60,8 @@ struct BenchWorld {
         let subscribe = ByteBuffer(string: BenchText.subscribe(to: "101"))
         let refused = ByteBuffer(string: BenchText.subscribe(to: "102"))
         let answer = Self.response(to: subscribe, pipeline, fromPhone, now)
+        (self.policy, self.organization, self.watcher) = (policy, organization, watcher)
+        self.pipeline = Self.knowing([status, full], pipeline, fromPBX, now)
         messages = [
             ("SUBSCRIBE", Message(bytes: subscribe, flow: fromPhone, verdict: .forward)),
             ("SUBSCRIBE refused", Message(bytes: refused, flow: fromPhone, verdict: .reject)),
@@ -67,6 +70,26 @@ struct BenchWorld {
             ("NOTIFY full", Message(bytes: full, flow: fromPBX, verdict: .forward)),
             ("200", Message(bytes: answer, flow: fromPBX, verdict: .forward)),
         ]
+    }
+
+    /// A pipeline that knows the subscriptions of these NOTIFYs, as it does of all but the first.
+    private static func knowing(
+        _ notifies: [ByteBuffer],
+        _ pipeline: Pipeline<OnePhone>,
+        _ flow: Flow,
+        _ now: Moment
+    ) -> Pipeline<OnePhone> {
+        var bindings = pipeline.bindings
+        for case .live(let sighting) in notifies.flatMap({ pipeline.process($0, on: flow, at: now).actions }) {
+            bindings.lives[sighting.key] = LiveDialog(sighting, now: now)
+        }
+        precondition(bindings.lives.count == notifies.count)
+        return Pipeline(
+            settings: pipeline.settings,
+            pbx: pipeline.pbx,
+            bindings: bindings,
+            snapshot: pipeline.snapshot
+        )
     }
 
     private static func pseudonym(_ id: Span<UInt8>) -> String { "0123456789abcdef" }
