@@ -75,7 +75,13 @@ let package = Package(
             swiftSettings: strict
         ),
         .target(name: "TargetResolution", dependencies: ["CAres"], swiftSettings: strictForSockets),
-        .target(name: "DigestImport", dependencies: ["AccessPolicy", "Enforcement"], swiftSettings: strict),
+        .target(name: "PBXFiles", swiftSettings: strict),
+        .target(
+            name: "DigestImport",
+            dependencies: ["AccessPolicy", "Enforcement", "PBXFiles"],
+            swiftSettings: strict
+        ),
+        .target(name: "DialplanLint", dependencies: ["PBXFiles"], swiftSettings: strict),
         .target(
             name: "AuditTrail",
             dependencies: ["AccessPolicy", "Enforcement", .product(name: "Crypto", package: "swift-crypto")],
@@ -119,9 +125,8 @@ let package = Package(
         .executableTarget(
             name: "earshot",
             dependencies: [
-                "AccessPolicy", "PolicyFile", "Enforcement", "AuditTrail", "DigestImport", "Proxy", "PolicyStore",
-                "Admin",
-                "TargetResolution",
+                "AccessPolicy", "PolicyFile", "Enforcement", "AuditTrail", "DigestImport", "DialplanLint", "Proxy",
+                "PolicyStore", "Admin", "TargetResolution",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
@@ -204,6 +209,8 @@ let package = Package(
             dependencies: ["DigestImport", "AccessPolicy", "Enforcement"],
             swiftSettings: strict
         ),
+        .testTarget(name: "PBXFilesTests", dependencies: ["PBXFiles"], swiftSettings: strict),
+        .testTarget(name: "DialplanLintTests", dependencies: ["DialplanLint"], swiftSettings: strict),
         .testTarget(
             name: "AuditTrailTests",
             dependencies: ["AuditTrail", "Enforcement", "Chance"],
@@ -245,9 +252,9 @@ let package = Package(
         .testTarget(
             name: "EarshotTests",
             dependencies: [
-                "earshot", "AccessPolicy", "PolicyFile", "Enforcement", "AuditTrail", "DigestImport", "PolicyStore",
-                "Proxy",
-                "TargetResolution",
+                "earshot", "AccessPolicy", "PolicyFile", "Enforcement", "AuditTrail", "DigestImport", "DialplanLint",
+                "PolicyStore", "Proxy", "TargetResolution",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict
         ),

@@ -1,3 +1,5 @@
+import PBXFiles
+
 /// The `type=auth` sections of Asterisk's `pjsip.conf`. Those that only an `outbound_auth` names are Asterisk's own passwords at other
 /// servers, and are left out.
 enum AsteriskAuth {

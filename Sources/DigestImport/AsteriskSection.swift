@@ -1,3 +1,5 @@
+import PBXFiles
+
 /// One section of an Asterisk configuration file, with what it has from its templates.
 struct AsteriskSection {
     let name: String
@@ -16,10 +18,7 @@ struct AsteriskSection {
     static func read(_ text: String, report: (String, Int) -> Void) -> [AsteriskSection] {
         var sections: [AsteriskSection] = []
         var current: Int?
-        var isInComment = false
-        for (number, raw) in TextLines.of(text) {
-            let line = code(raw, &isInComment)
-            if line.isEmpty { continue }
+        for (number, line) in AsteriskLines.of(text) {
             if line.hasPrefix("#") {
                 report("`\(line)` is not followed; name the file in the configuration", number)
             } else if line.hasPrefix("[") {
@@ -79,29 +78,5 @@ struct AsteriskSection {
         if value.first == ">" { value = value.dropFirst() }
         let key = TextLines.trimmed(line[..<equals])
         return key.isEmpty ? nil : (key.lowercased(), TextLines.trimmed(value))
-    }
-
-    /// What is no comment; `\;` is a semicolon.
-    private static func code(_ line: String, _ isInComment: inout Bool) -> String {
-        var text = ""
-        var rest = line[...]
-        while !rest.isEmpty {
-            if isInComment {
-                guard let end = rest.firstRange(of: "--;") else { return TextLines.trimmed(text[...]) }
-                rest = rest[end.upperBound...]
-                isInComment = false
-            } else if rest.hasPrefix("\\;") {
-                text.append(";")
-                rest = rest.dropFirst(2)
-            } else if rest.hasPrefix(";--"), !rest.hasPrefix(";---") {
-                isInComment = true
-                rest = rest.dropFirst(3)
-            } else if rest.hasPrefix(";") {
-                break
-            } else {
-                text.append(rest.removeFirst())
-            }
-        }
-        return TextLines.trimmed(text[...])
     }
 }

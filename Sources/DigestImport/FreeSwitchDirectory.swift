@@ -1,3 +1,5 @@
+import PBXFiles
+
 /// Users of a FreeSWITCH directory: `<user id="…">` with the params `password` or `a1-hash` (mod_sofia; the hash is MD5 over user, domain and
 /// password). `$${variables}` are replaced where the same file sets them.
 enum FreeSwitchDirectory {

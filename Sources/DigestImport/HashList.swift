@@ -1,3 +1,5 @@
+import PBXFiles
+
 /// Lines of `user:realm:hash`; empty lines and those that begin with `#` are left out.
 enum HashList {
     static func read(_ text: String, file: String, realms: Realms) -> ImportedSecrets {

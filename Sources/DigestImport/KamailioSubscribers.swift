@@ -1,4 +1,5 @@
 import Enforcement
+import PBXFiles
 
 /// A dump of Kamailio's `subscriber` table: a header row, then one user a line, with commas or tabs between.
 ///

@@ -8,8 +8,6 @@ public enum DigestImportLimits {
     static let reportsMax = 100
     /// Values that one Asterisk section may come to with its templates.
     static let sectionValuesMax = 1_000
-    /// Attributes of one XML tag.
-    static let attributesMax = 32
     /// Variables of one directory file.
     static let variablesMax = 10_000
 }

@@ -12,7 +12,9 @@ import Testing
         "EventBody": ["AccessPolicy"],
         "Inflation": ["CZlib"],
         "Enforcement": ["AccessPolicy", "SIPMessage", "EventBody", "Inflation", "NIOCore", "Crypto"],
-        "DigestImport": ["AccessPolicy", "Enforcement"],
+        "PBXFiles": [],
+        "DigestImport": ["AccessPolicy", "Enforcement", "PBXFiles"],
+        "DialplanLint": ["PBXFiles"],
         "TargetResolution": ["CAres", "Dispatch", "Synchronization", "Glibc", "Darwin"],
         "AuditTrail": ["AccessPolicy", "Enforcement", "Crypto"],
         "Proxy": [
@@ -27,8 +29,8 @@ import Testing
             "Synchronization", "Foundation",
         ],
         "earshot": [
-            "AccessPolicy", "PolicyFile", "SIPMessage", "Enforcement", "AuditTrail", "DigestImport", "Proxy",
-            "PolicyStore", "Admin",
+            "AccessPolicy", "PolicyFile", "SIPMessage", "Enforcement", "AuditTrail", "DigestImport", "DialplanLint",
+            "Proxy", "PolicyStore", "Admin",
             "TargetResolution", "Synchronization", "ArgumentParser",
             "Foundation", "Hummingbird", "Logging", "Metrics", "CoreMetrics", "NIOCore", "ServiceLifecycle",
             "UnixSignals",
@@ -38,7 +40,8 @@ import Testing
 
     /// Targets that must give the same answer for the same arguments.
     static let pureTargets: Set<String> = [
-        "AccessPolicy", "SIPMessage", "EventBody", "Inflation", "Enforcement", "AuditTrail", "DigestImport",
+        "AccessPolicy", "SIPMessage", "EventBody", "Inflation", "Enforcement", "AuditTrail", "PBXFiles",
+        "DigestImport", "DialplanLint",
     ]
 
     /// What a pure target may not say: clocks, randomness, logs, waiting, processes.

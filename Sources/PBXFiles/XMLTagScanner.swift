@@ -1,24 +1,24 @@
 /// The tags of an XML file that an administrator wrote, one after the other, with their lines. Text between tags, comments and
 /// instructions are skipped; what begins like a tag and is none is reported and skipped.
-struct XMLTagScanner {
+package struct XMLTagScanner {
     /// A start, end or empty-element tag.
-    struct Tag {
-        let name: String
-        let attributes: [String: String]
-        let isStart: Bool
-        let isEnd: Bool
-        let line: Int
+    package struct Tag {
+        package let name: String
+        package let attributes: [String: String]
+        package let isStart: Bool
+        package let isEnd: Bool
+        package let line: Int
     }
 
     private let bytes: [UInt8]
     private var index = 0
     private var line = 1
     /// Lines that hold no proper tag.
-    private(set) var badLines: [Int] = []
+    package private(set) var badLines: [Int] = []
 
-    init(_ text: String) { bytes = Array(text.utf8) }
+    package init(_ text: String) { bytes = Array(text.utf8) }
 
-    mutating func next() -> Tag? {
+    package mutating func next() -> Tag? {
         while index < bytes.count {
             guard bytes[index] == UInt8(ascii: "<") else {
                 advance(1)
@@ -51,7 +51,7 @@ struct XMLTagScanner {
             }
             let key = word()
             skipBlanks()
-            guard !key.isEmpty, take("="), attributes.count < DigestImportLimits.attributesMax else { break }
+            guard !key.isEmpty, take("="), attributes.count < PBXFilesLimits.attributesMax else { break }
             skipBlanks()
             guard let value = quoted() else { break }
             attributes[key] = value
