@@ -7,8 +7,8 @@ import Logging
 /// The log is written ahead (WAL) and handed to the kernel with every commit, `synchronous = NORMAL`: a killed process loses nothing that was
 /// committed, and a power cut at the most the last commits, never the file.
 public final class SQLiteStore: Store {
-    private let queue: DatabaseQueue
-    private let path: String
+    let queue: DatabaseQueue
+    let path: String
 
     /// Opens the file, makes it when it is not there, and brings its tables up to this version.
     public init(path: String, logger: Logger) throws(StoreError) {
@@ -34,7 +34,7 @@ public final class SQLiteStore: Store {
     }
 
     /// Before anything in the file is changed, its journal mode included.
-    private static func checkContents(_ path: String) throws(StoreError) {
+    static func checkContents(_ path: String) throws(StoreError) {
         let queue = try open(path, journal: .default)
         do {
             try queue.read { try SQLiteSchema.check($0, path: path) }
@@ -44,7 +44,7 @@ public final class SQLiteStore: Store {
         }
     }
 
-    private static func open(
+    static func open(
         _ path: String,
         journal: Configuration.JournalModeConfiguration
     ) throws(StoreError) -> DatabaseQueue {
@@ -135,9 +135,10 @@ public final class SQLiteStore: Store {
         }
     }
 
-    private func reading<Value>(_ work: (Database) throws -> Value) throws(StoreError) -> Value {
+    /// Each read is one statement, which needs no transaction; and GRDB's `read` crashes where the file is closed already.
+    func reading<Value>(_ work: (Database) throws -> Value) throws(StoreError) -> Value {
         do {
-            return try queue.read(work)
+            return try queue.writeWithoutTransaction(work)
         } catch {
             throw StoreError(error, path: path)
         }

@@ -125,5 +125,6 @@ import Testing
         try store.close()
         let error = #expect(throws: StoreError.self) { try store.write([.put(Self.binding("alice"))]) }
         #expect(error?.text.contains(folder.path()) == true)
+        #expect(throws: StoreError.self) { try store.bindings() }
     }
 }
