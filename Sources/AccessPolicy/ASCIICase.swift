@@ -1,5 +1,5 @@
 /// Folding of ASCII letters. Names are compared without ASCII case; other bytes count as they are.
-enum ASCIICase {
+package enum ASCIICase {
     /// The lower-case letter for an upper-case one; any other byte unchanged.
     @inline(__always)
     static func fold(_ byte: UInt8) -> UInt8 {
@@ -7,7 +7,7 @@ enum ASCIICase {
     }
 
     /// The text with its ASCII letters in lower case.
-    static func fold(_ text: String) -> String {
+    package static func fold(_ text: String) -> String {
         String(decoding: text.utf8.map(fold), as: UTF8.self)
     }
 }

@@ -21,6 +21,21 @@ extension PolicySnapshot {
         )
     }
 
+    /// What is wrong with a consent of this person for an extension, in words for the operator; nil when nothing is. Slow.
+    ///
+    /// A person is named freely, but one user does not consent for another: that would be a wrong extension or a wrong person.
+    public func problem(
+        withConsentOf person: String,
+        for known: KnownExtension,
+        in organization: OrganizationID
+    ) -> String? {
+        guard let owner = known.owner, ASCIICase.fold(owner) != ASCIICase.fold(person),
+            user(named: person.utf8Span.span, in: organization) != nil
+        else { return nil }
+        return "`\(known.number)` belongs to `\(owner)`, for whom `\(person)` cannot consent; "
+            + "check the extension and the person"
+    }
+
     /// Whether listening to anything needs a consent, in any organisation.
     public var isConsentRequired: Bool {
         tables.isConsentRequired.contains(true) || tables.organizations.contains { $0.unlistedLacksConsent }

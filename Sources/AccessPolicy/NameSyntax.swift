@@ -1,5 +1,5 @@
 /// What may stand in a name.
-enum NameSyntax {
+package enum NameSyntax {
     /// What is wrong with the name of a user or extension: a SIP user part, unescaped. Nil when it is sound.
     static func problem(inUserPart text: String, noun: String) -> String? {
         if let problem = problem(inName: text, noun: noun, bytesMax: PolicyLimits.nameBytes) { return problem }
@@ -10,7 +10,7 @@ enum NameSyntax {
     }
 
     /// What is wrong with a text for people: an organisation's or role's name, a custom status. Nil when it is sound.
-    static func problem(inName text: String, noun: String, bytesMax: Int) -> String? {
+    package static func problem(inName text: String, noun: String, bytesMax: Int) -> String? {
         guard let first = text.utf8.first, let last = text.utf8.last else {
             return "\(noun) has an empty name; write a name"
         }

@@ -4,6 +4,10 @@ enum Limits {
     static let bindingsMax = 100_000
     /// Digest hashes read at start.
     static let secretsMax = 100_000
+    /// Entries of the register of consents that are read: each extension that a policy may have, five times over.
+    static let consentsMax = 1_000_000
+    /// Length of the note on a consent, in UTF-8 bytes.
+    static let noteBytesMax = 1_000
     /// Seconds to wait for another process that has the file locked.
     static let busySeconds = 2.0
     /// Pages of the write-ahead log (4 KiB each) after which it is taken over into the file.

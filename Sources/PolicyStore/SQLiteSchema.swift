@@ -37,6 +37,29 @@ enum SQLiteSchema {
                     """
             )
         }
+        migrator.registerMigration("2-consents") { database in
+            // Numbers are not used again, and a row stays as it was written.
+            try database.execute(
+                sql: """
+                    CREATE TABLE consent (
+                        sequence INTEGER PRIMARY KEY AUTOINCREMENT,
+                        kind TEXT NOT NULL CHECK (kind IN ('given', 'withdrawn')),
+                        organization TEXT NOT NULL,
+                        extension TEXT NOT NULL,
+                        owner TEXT,
+                        given_by TEXT CHECK ((given_by IS NULL) = (kind = 'withdrawn')),
+                        given_at TEXT CHECK ((given_at IS NULL) = (kind = 'withdrawn')),
+                        recorded_by TEXT NOT NULL,
+                        recorded_at INTEGER NOT NULL,
+                        note TEXT NOT NULL
+                    ) STRICT;
+                    CREATE TRIGGER consent_stays BEFORE UPDATE ON consent
+                        BEGIN SELECT RAISE(ABORT, 'the register of consents is only added to'); END;
+                    CREATE TRIGGER consent_is_kept BEFORE DELETE ON consent
+                        BEGIN SELECT RAISE(ABORT, 'the register of consents is only added to'); END;
+                    """
+            )
+        }
         return migrator
     }
 

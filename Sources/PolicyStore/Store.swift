@@ -19,4 +19,16 @@ public protocol Store: Sendable {
 
     /// Adds digest hashes, each in place of another for the same realm, user and algorithm; all of them or none.
     func write(_ secrets: [StoredSecret]) throws(StoreError)
+
+    /// The entries of the register of consents that come after this number, in the order of their numbers; all of them after 0.
+    ///
+    /// Cheap when there are none: it is asked several times a second. An entry is never seen later than one with a higher number.
+    func consents(after number: Int64) throws(StoreError) -> [ConsentEntry]
+
+    /// Puts an entry at the end of the register of consents, where it stays as it is. Outlives the power being cut.
+    ///
+    /// - Parameter entry: its number does not matter.
+    /// - Returns: the number that it got, higher than any before.
+    /// - Throws: also what is wrong with the entry.
+    func append(_ entry: ConsentEntry) throws(StoreError) -> Int64
 }
