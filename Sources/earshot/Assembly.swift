@@ -5,6 +5,7 @@ import Enforcement
 import Foundation
 import NIOCore
 import PolicyFile
+import PolicyStore
 import Proxy
 
 /// Puts the parts together from a configuration. Nothing here decides anything.
@@ -17,12 +18,26 @@ enum Assembly {
         return reading.configuration
     }
 
-    /// Compiles the policy, or prints every problem of it and stops the command.
+    /// Compiles the policy with the consents that stand, or prints every problem of it and stops the command.
     static func policy(_ configuration: Configuration) throws -> PolicySnapshot {
+        let policy: PolicySnapshot
         do throws(InvalidPolicyError) {
-            return try PolicyFile.load(path: configuration.policyPath, revision: 1)
+            policy = try PolicyFile.load(path: configuration.policyPath, revision: 1)
         } catch {
             error.problems.forEach { StandardError.print("\($0)") }
+            throw ExitCode.failure
+        }
+        // Where no consent is asked for, one can do without the store, which not everybody may read.
+        guard policy.isConsentRequired else { return policy }
+        return policy.with(ConsentRegister(try consents(configuration)).standing, revision: 1)
+    }
+
+    /// The register of consents, or prints why it cannot be read and stops the command. A store that is not there yet has none, and is not made.
+    static func consents(_ configuration: Configuration) throws -> [ConsentEntry] {
+        do throws(StoreError) {
+            return try SQLiteStore.consents(in: configuration.storePath)
+        } catch {
+            StandardError.print(error.text)
             throw ExitCode.failure
         }
     }

@@ -18,7 +18,7 @@ struct Earshot: AsyncParsableCommand {
         version: "earshot \(Version.text)",
         subcommands: [
             ServeCommand.self, ValidateCommand.self, ExplainCommand.self, WhoCanCommand.self, InspectCommand.self,
-            DigestCommand.self, DoctorCommand.self, AuditCommand.self, LintDialplanCommand.self,
+            ConsentCommand.self, DigestCommand.self, DoctorCommand.self, AuditCommand.self, LintDialplanCommand.self,
         ]
     )
 }

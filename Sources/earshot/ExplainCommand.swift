@@ -92,7 +92,9 @@ enum ExplanationText {
             return "  \(name)  status \(answer(explanation.status))  callers \(answer(explanation.connectedCallers))"
                 + "  listen \(answer(explanation.listen))  (\(explanation.reasons.status))"
         }
-        return "extension \(target)\n" + lines.joined(separator: "\n")
+        // One reason for all whom it keeps from listening.
+        let consent = explanations.first { $0.listenRule == .consentMissing }.map { ["  " + $0.reasons.listen] } ?? []
+        return "extension \(target)\n" + (lines + consent).joined(separator: "\n")
     }
 
     private static func answer(_ yes: Bool) -> String { yes ? "yes" : "no " }

@@ -10,6 +10,7 @@ import Synchronization
 import UnixSignals
 
 /// Loads the policy anew on SIGHUP and when its file has changed, and the certificates on SIGHUP. A bad policy is reported whole, and the one in force stays.
+/// Other consents are put in force with the policy that is.
 final class PolicyReloader: Service {
     private struct Stamp: Equatable {
         let modified: Date?
@@ -19,23 +20,40 @@ final class PolicyReloader: Service {
 
     private struct State {
         var revision: UInt64 = 1
-        var text = "revision 1 in force"
+        /// Problems of the file, if that is not what is in force.
+        var problems = 0
         var stamp: Stamp
     }
 
-    /// How often the file is looked at; a second is what an administrator takes for at once.
-    private static let pollInterval = Duration.milliseconds(250)
+    private struct InForce {
+        var policy: PolicySnapshot
+        var consents: StandingConsents
+    }
+
+    /// How often the file, and the register of consents, is looked at; a second is what an administrator takes for at once.
+    static let pollInterval = Duration.milliseconds(250)
 
     private let path: String
     private let publisher: SnapshotPublisher
     private let certificates: TLSCertificates?
     private let logger: Logger
+    /// Held while a policy is made and published, so that there is one after the other.
+    private let inForce: Mutex<InForce>
     private let current: Mutex<State>
     private let reloads = Counter(label: "earshot_policy_reloads_total")
     private let failures = Counter(label: "earshot_policy_reload_failures_total")
     private let revision = Gauge(label: "earshot_policy_revision")
 
-    init(path: String, publisher: SnapshotPublisher, certificates: TLSCertificates?, logger: Logger) {
+    /// A reloader that begins with a policy which is in force already, and was made with these consents.
+    init(
+        path: String,
+        policy: PolicySnapshot,
+        consents: StandingConsents,
+        publisher: SnapshotPublisher,
+        certificates: TLSCertificates?,
+        logger: Logger
+    ) {
+        inForce = Mutex(InForce(policy: policy, consents: consents))
         self.certificates = certificates
         self.path = path
         self.publisher = publisher
@@ -45,7 +63,19 @@ final class PolicyReloader: Service {
     }
 
     /// Which policy is in force, in words.
-    var state: String { current.withLock { $0.text } }
+    var state: String {
+        let state = current.withLock { $0 }
+        let text = "revision \(state.revision) in force"
+        return state.problems == 0 ? text : "\(text); the policy file has \(state.problems) problems"
+    }
+
+    /// Puts these consents in force, and has done so when it returns.
+    func use(_ consents: StandingConsents) {
+        inForce.withLock { inForce in
+            inForce.consents = consents
+            publish(inForce.policy.with(consents, revision: inForce.policy.revision + 1), &inForce, "consents changed")
+        }
+    }
 
     func run() async throws {
         await withTaskGroup(of: Void.self) { group in
@@ -81,27 +111,30 @@ final class PolicyReloader: Service {
         }
     }
 
-    private func reload(_ cause: String) {
-        let next = current.withLock { $0.revision } + 1
-        do throws(InvalidPolicyError) {
-            let snapshot = try PolicyFile.load(path: path, revision: next)
-            publisher.publish(snapshot)
-            current.withLock { state in
-                state.revision = next
-                state.text = "revision \(next) in force"
-            }
-            reloads.increment()
-            revision.record(next)
-            logger.info("policy loaded", metadata: ["revision": "\(next)", "cause": "\(cause)"])
-        } catch {
-            failures.increment()
-            current.withLock { state in
-                state.text = "revision \(state.revision) in force; the policy file has \(error.problems.count) problems"
-            }
-            for problem in error.problems {
-                logger.error("policy not loaded; the one in force stays", metadata: ["problem": "\(problem)"])
+    func reload(_ cause: String) {
+        inForce.withLock { inForce in
+            do throws(InvalidPolicyError) {
+                let next = inForce.policy.revision + 1
+                let policy = try PolicyFile.load(path: path, consents: inForce.consents, revision: next)
+                current.withLock { $0.problems = 0 }
+                publish(policy, &inForce, cause)
+            } catch {
+                failures.increment()
+                current.withLock { $0.problems = error.problems.count }
+                for problem in error.problems {
+                    logger.error("policy not loaded; the one in force stays", metadata: ["problem": "\(problem)"])
+                }
             }
         }
+    }
+
+    private func publish(_ policy: PolicySnapshot, _ inForce: inout InForce, _ cause: String) {
+        publisher.publish(policy)
+        inForce.policy = policy
+        current.withLock { $0.revision = policy.revision }
+        reloads.increment()
+        revision.record(policy.revision)
+        logger.info("policy loaded", metadata: ["revision": "\(policy.revision)", "cause": "\(cause)"])
     }
 
     private static func stamp(of path: String) -> Stamp {

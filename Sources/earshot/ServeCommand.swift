@@ -31,12 +31,14 @@ struct ServeCommand: AsyncParsableCommand {
     func run() async throws {
         let logger = Logger(label: "earshot")
         let configuration = try Assembly.configuration(configurationOption)
-        let policy = try Assembly.policy(configuration)
+        let file = try Assembly.policy(configuration)
         let keys = try secret(configuration)
-        let settings = try Assembly.settings(configuration, keys: keys, policy: policy)
+        let settings = try Assembly.settings(configuration, keys: keys, policy: file)
         let lookup = PBXLookup(configuration)
         let pbx = PBXGroup(try await lookup.first())
         let store = try store(configuration, logger)
+        let register = try register(store)
+        let policy = file.with(register.standing, revision: 1)
         let metrics = PrometheusRegistry()
         MetricsSystem.bootstrap(metrics)
         let audit: AuditLog
@@ -70,15 +72,27 @@ struct ServeCommand: AsyncParsableCommand {
         )
         let reloader = PolicyReloader(
             path: configuration.policyPath,
+            policy: policy,
+            consents: register.standing,
             publisher: publisher,
             certificates: certificates,
             logger: logger
         )
-        let admin = AdminApplication(readiness: Readiness(proxy: proxy, reloader: reloader), metrics: metrics)
+        let consents = ConsentWatch(
+            store: store,
+            register: register,
+            logger: logger,
+            apply: { reloader.use($0) },
+            announce: { $0.log(to: logger) }
+        )
+        let readiness = Readiness(proxy: proxy, reloader: reloader, consents: consents)
+        let admin = AdminApplication(readiness: readiness, metrics: metrics)
             .server(host: configuration.admin.host, port: configuration.admin.port, logger: logger)
         let group = ServiceGroup(
             configuration: .init(
-                services: [proxy, reloader, PBXRefresher(lookup: lookup, proxy: proxy, logger: logger), admin],
+                services: [
+                    proxy, reloader, consents, PBXRefresher(lookup: lookup, proxy: proxy, logger: logger), admin,
+                ],
                 gracefulShutdownSignals: [.sigterm, .sigint],
                 logger: logger
             )
@@ -118,6 +132,15 @@ struct ServeCommand: AsyncParsableCommand {
         }
     }
 
+    private func register(_ store: any Store) throws -> ConsentRegister {
+        do throws(StoreError) {
+            return ConsentRegister(try store.consents(after: 0))
+        } catch {
+            StandardError.print(error.text)
+            throw ExitCode.failure
+        }
+    }
+
     private func secret(_ configuration: Configuration) throws -> TokenKeys {
         do throws(SigningKeyFile.UnusableError) {
             return try SigningKeyFile.load(path: configuration.secretPath)
@@ -132,6 +155,7 @@ struct ServeCommand: AsyncParsableCommand {
 struct Readiness: ReadinessSource {
     let proxy: ProxyService
     let reloader: PolicyReloader
+    let consents: ConsentWatch
 
     func checks() -> [ReadinessCheck] {
         let pbx = proxy.pbx
@@ -144,6 +168,7 @@ struct Readiness: ReadinessSource {
             ReadinessCheck(name: "pbx", ok: pbx.members.indices.contains(where: pbx.isUp), detail: pbxText(pbx)),
             ReadinessCheck(name: "canary", ok: true, detail: CanaryText.write(proxy)),
             ReadinessCheck(name: "policy", ok: true, detail: reloader.state),
+            ReadinessCheck(name: "consents", ok: true, detail: consents.state()),
         ]
     }
 

@@ -10,8 +10,7 @@ extension DigestSecretFiles {
     mutating func addStored(from path: String) {
         guard FileManager.default.fileExists(atPath: path) else { return }
         do throws(StoreError) {
-            let silent = Logger(label: "earshot") { _ in SwiftLogNoOpLogHandler() }
-            for stored in try SQLiteStore(path: path, logger: silent).secrets() { add(stored, from: path) }
+            for stored in try SQLiteStore(path: path, logger: .silent).secrets() { add(stored, from: path) }
         } catch {
             problems.append(PolicyProblem(file: "", line: 0, text: error.text))
         }

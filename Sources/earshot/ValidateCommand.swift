@@ -20,13 +20,15 @@ struct ValidateCommand: AsyncParsableCommand {
         var failed = !reading.problems.isEmpty
         // The policy is checked even when the configuration is wrong, so that one run shows everything.
         let policyPath = reading.configuration.policyPath
+        var policy: PolicySnapshot?
         do throws(InvalidPolicyError) {
-            let policy = try PolicyFile.load(path: policyPath, revision: 1)
-            let secrets = DigestSecretFiles.read(reading.configuration, policy: policy)
+            let loaded = try PolicyFile.load(path: policyPath, revision: 1)
+            policy = loaded
+            let secrets = DigestSecretFiles.read(reading.configuration, policy: loaded)
             let hidden = CodeNumbers.warnings(
                 reading.configuration,
                 path: configurationOption.config,
-                policy: policy
+                policy: loaded
             )
             (secrets.problems + secrets.warnings + hidden).forEach { StandardError.print("\($0)") }
             failed = failed || !secrets.problems.isEmpty
@@ -36,6 +38,8 @@ struct ValidateCommand: AsyncParsableCommand {
         }
         do throws(StoreError) {
             try SQLiteStore.check(path: reading.configuration.storePath)
+            let consents = ConsentRecord.all(in: try SQLiteStore.consents(in: reading.configuration.storePath))
+            if let policy { consents.compactMap { ConsentText.warning($0, policy) }.forEach(StandardError.print) }
         } catch {
             StandardError.print(error.text)
             failed = true

@@ -6,7 +6,7 @@ import NIOCore
 
 @testable import Proxy
 
-/// A worker over an empty policy, for the handlers' tests.
+/// A worker, over an empty policy if nothing else is said, for the handlers' tests.
 enum TestWorker {
     struct NoKeysError: Error {}
 
@@ -14,7 +14,9 @@ enum TestWorker {
         loop: any EventLoop,
         connections: ConnectionTable,
         bindings: BindingTable? = nil,
-        journal: JournalWriter? = nil
+        journal: JournalWriter? = nil,
+        publisher: SnapshotPublisher? = nil,
+        featureCodes: FeatureCodes = FeatureCodes([])
     ) throws -> Worker {
         guard let keys = TokenKeys(current: 1, secrets: [1: [UInt8](repeating: 7, count: 32)]) else {
             throw NoKeysError()
@@ -24,7 +26,8 @@ enum TestWorker {
                 phone: OwnAddress(host: "192.0.2.1", port: 5060),
                 pbx: OwnAddress(host: "192.0.2.1", port: 5062)
             ),
-            keys: keys
+            keys: keys,
+            featureCodes: featureCodes
         )
         let snapshot = try PolicyCompiler.compile(PolicyModel(file: "test", organizations: []), revision: 1)
         let audit = AuditLog(
@@ -36,7 +39,7 @@ enum TestWorker {
         )
         return Worker(
             settings: settings,
-            reader: SnapshotReader(SnapshotPublisher(snapshot)),
+            reader: SnapshotReader(publisher ?? SnapshotPublisher(snapshot)),
             bindings: bindings ?? BindingTable(connections: connections),
             audit: audit,
             metrics: ProxyMetrics(),

@@ -1,3 +1,4 @@
+import AccessPolicy
 import Enforcement
 import Logging
 import NIOCore
@@ -36,7 +37,7 @@ import Testing
         let toPBX: NIOAsyncTestingChannel
         private let worker: NIOLoopBound<Worker>
 
-        init() async throws {
+        init(publisher: SnapshotPublisher? = nil, featureCodes: FeatureCodes = FeatureCodes([])) async throws {
             let (table, loop) = (table, NIOAsyncTestingEventLoop())
             let writer = JournalWriter(journal, logger: Logger(label: "test")) {
                 table.all(now: Moment(unixSeconds: 0))
@@ -47,7 +48,9 @@ import Testing
                     loop: loop,
                     connections: ConnectionTable(),
                     bindings: table,
-                    journal: writer
+                    journal: writer,
+                    publisher: publisher,
+                    featureCodes: featureCodes
                 )
                 worker.attach(toPhone, as: .init(side: .phone, isIPv4: true))
                 worker.attach(toPBX, as: .init(side: .pbx, isIPv4: true))

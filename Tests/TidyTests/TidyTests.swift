@@ -32,7 +32,7 @@ import Testing
             "AccessPolicy", "PolicyFile", "SIPMessage", "Enforcement", "AuditTrail", "DigestImport", "DialplanLint",
             "Proxy", "PolicyStore", "Admin",
             "TargetResolution", "Synchronization", "ArgumentParser",
-            "Foundation", "Hummingbird", "Logging", "Metrics", "CoreMetrics", "NIOCore", "ServiceLifecycle",
+            "Dispatch", "Foundation", "Hummingbird", "Logging", "Metrics", "CoreMetrics", "NIOCore", "ServiceLifecycle",
             "UnixSignals",
             "Synchronization", "Yams",
         ],

@@ -1,0 +1,114 @@
+import AccessPolicy
+import Dispatch
+import Logging
+import Metrics
+import PolicyStore
+import ServiceLifecycle
+import Synchronization
+
+/// Follows the register of consents, and puts in force what was recorded or withdrawn. While it cannot be read, the consents that were read last hold.
+final class ConsentWatch: Service {
+    private struct State {
+        var register: ConsentRegister
+        var problem: String?
+        var readAt: ContinuousClock.Instant
+    }
+
+    /// After so long without an answer of the store the state says so.
+    private static let silenceMax = Duration.seconds(5)
+
+    private let store: any Store
+    private let logger: Logger
+    private let apply: @Sendable (StandingConsents) -> Void
+    private let announce: @Sendable (ConsentNews) -> Void
+    private let current: Mutex<State>
+    /// A disk that hangs must not take a thread of the tasks with it.
+    private let thread = DispatchQueue(label: "consents")
+    private let failures = Counter(label: "earshot_consent_read_failures_total")
+    private let standing = Gauge(label: "earshot_consents_standing")
+
+    /// A watch over a store whose register was read so far.
+    ///
+    /// - Parameters:
+    ///   - apply: puts consents in force; has done so when it returns.
+    ///   - announce: told of all that is in force at the start, and of each entry after that when it has come into force.
+    init(
+        store: any Store,
+        register: ConsentRegister,
+        logger: Logger,
+        apply: @escaping @Sendable (StandingConsents) -> Void,
+        announce: @escaping @Sendable (ConsentNews) -> Void
+    ) {
+        (self.store, self.logger, self.apply, self.announce) = (store, logger, apply, announce)
+        current = Mutex(State(register: register, readAt: .now))
+        standing.record(register.standing.count)
+    }
+
+    func run() async throws {
+        let register = current.withLock { $0.register }
+        announce(.atStart(last: register.last, standing: register.standing.count))
+        let ticks = AsyncStream<Void>(unfolding: { try? await Task.sleep(for: PolicyReloader.pollInterval) })
+        for await _ in ticks.cancelOnGracefulShutdown() {
+            await withCheckedContinuation { done in
+                thread.async {
+                    self.poll()
+                    done.resume()
+                }
+            }
+        }
+    }
+
+    /// How it stands with the register, in words.
+    func state(at now: ContinuousClock.Instant = .now) -> String {
+        let state = current.withLock { $0 }
+        let consents = "consents for \(state.register.standing.count) extensions stand"
+        if let problem = state.problem { return "\(consents); no change is seen: \(problem)" }
+        let silence = now - state.readAt
+        guard silence > Self.silenceMax else { return consents }
+        return "\(consents); no change is seen: the store has not answered for \(silence.components.seconds) s"
+    }
+
+    /// Takes in what is new in the register.
+    func poll() {
+        let last = current.withLock { $0.register.last }
+        do throws(StoreError) {
+            let entries = try store.consents(after: last)
+            recovered()
+            if !entries.isEmpty { take(entries) }
+        } catch {
+            failed(error.text)
+        }
+    }
+
+    private func take(_ entries: [ConsentEntry]) {
+        let consents = current.withLock { state in
+            state.register.take(entries)
+            return state.register.standing
+        }
+        apply(consents)
+        standing.record(consents.count)
+        for entry in entries { announce(.entered(entry)) }
+    }
+
+    private func recovered() {
+        let problem = current.withLock { state in
+            defer { (state.problem, state.readAt) = (nil, .now) }
+            return state.problem
+        }
+        if problem != nil { logger.notice("the register of consents can be read again") }
+    }
+
+    private func failed(_ problem: String) {
+        failures.increment()
+        let isNew = current.withLock { state in
+            defer { state.problem = problem }
+            return state.problem != problem
+        }
+        if isNew {
+            logger.error(
+                "the register of consents cannot be read; what was read last stays in force",
+                metadata: ["problem": "\(problem)"]
+            )
+        }
+    }
+}

@@ -1,0 +1,62 @@
+import AccessPolicy
+import ArgumentParser
+import Foundation
+import PolicyStore
+
+/// `earshot consent withdraw`
+struct ConsentWithdrawCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "withdraw",
+        abstract: "Record that nobody agrees any longer to an extension being listened to.",
+        discussion:
+            "Ends every consent that stands for the extension, whoever gave it. All of them stay in the register."
+    )
+
+    @OptionGroup var configurationOption: ConfigurationOption
+
+    @Option(name: .customLong("extension"), help: ArgumentHelp("The extension listened to.", valueName: "number"))
+    var target: String
+
+    @Option(help: ArgumentHelp("The person who withdraws it.", valueName: "person"))
+    var by: String
+
+    @Option(help: ArgumentHelp("The organization, where the policy has several.", valueName: "name"))
+    var organization: String?
+
+    @Option(help: ArgumentHelp("Where the document is, or anything else.", valueName: "text"))
+    var note = ""
+
+    func run() async throws {
+        let configuration = try Assembly.configuration(configurationOption)
+        let policy = try Assembly.policy(configuration)
+        let entries = try Assembly.consents(configuration)
+        let entry = try ConsentCommand.attempt { () throws(ConsentPlace.UnusableError) -> ConsentEntry in
+            try self.entry(entries, policy, now: Date())
+        }
+        try ConsentCommand.append(entry, configuration)
+        let place = "\(entry.extensionNumber) of \(entry.organization)"
+        print("no consent stands for \(place) now; a running proxy takes it in within a second")
+    }
+
+    /// What goes into the register. The extension, and the organisation if it is named, need not be in the policy any longer.
+    func entry(
+        _ entries: [ConsentEntry],
+        _ policy: PolicySnapshot,
+        now: Date
+    ) throws(ConsentPlace.UnusableError) -> ConsentEntry {
+        let name = try ConsentPlace.organizationName(organization, policy)
+        let records = ConsentRecord.all(in: entries).filter { $0.isFor(target, of: name) && $0.withdrawal == nil }
+        guard let last = records.last else {
+            let advice = "see `earshot consent list --history`"
+            throw ConsentPlace.UnusableError(text: "no consent stands for `\(target)` of `\(name)`; \(advice)")
+        }
+        return ConsentEntry(
+            organization: last.entry.organization,
+            extensionNumber: last.entry.extensionNumber,
+            event: .withdrawn,
+            recordedBy: by,
+            recordedAt: Int64(now.timeIntervalSince1970),
+            note: note
+        )
+    }
+}

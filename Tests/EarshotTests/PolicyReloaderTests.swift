@@ -1,0 +1,92 @@
+import AccessPolicy
+import Foundation
+import Logging
+import PolicyFile
+import Testing
+
+@testable import earshot
+
+/// Which policy is in force after the file, the consents or both have changed.
+@Suite struct PolicyReloaderTests {
+    private static let text = """
+        organization: Example Ltd
+        consent: required
+        users:
+          alice: {extensions: ["101"]}
+          bob: {extensions: ["102"]}
+        roles: {Admin: ["user:bob"]}
+        """
+
+    private let path = FileManager.default.temporaryDirectory.appending(path: "policy-\(UUID().uuidString).yaml").path
+    private let publisher: SnapshotPublisher
+    private let reloader: PolicyReloader
+
+    init() throws {
+        try Self.text.write(toFile: path, atomically: true, encoding: .utf8)
+        let policy = try PolicyFile.load(path: path, revision: 1)
+        publisher = SnapshotPublisher(policy)
+        reloader = PolicyReloader(
+            path: path,
+            policy: policy,
+            consents: StandingConsents(),
+            publisher: publisher,
+            certificates: nil,
+            logger: .silent
+        )
+    }
+
+    /// Whether bob may listen to the extension under the policy in force; nil when he is not in it.
+    private func mayListen(_ target: String) -> Bool? {
+        var reader = SnapshotReader(publisher)
+        return reader.current().explain(watcher: "bob", target: target)?.listen
+    }
+
+    private func use(_ number: String, _ owner: String) {
+        var consents = StandingConsents()
+        consents.give(for: number, of: "Example Ltd", owner: owner)
+        reloader.use(consents)
+    }
+
+    private func write(_ text: String) throws {
+        try text.write(toFile: path, atomically: true, encoding: .utf8)
+        reloader.reload("test")
+    }
+
+    private func end() { try? FileManager.default.removeItem(atPath: path) }
+
+    @Test func otherConsentsAreInForceAtOnce() {
+        defer { end() }
+        #expect(mayListen("101") == false)
+        use("101", "alice")
+        #expect(mayListen("101") == true)
+        reloader.use(StandingConsents())
+        #expect(mayListen("101") == false)
+        #expect(reloader.state == "revision 3 in force")
+    }
+
+    @Test func anotherPolicyKeepsTheConsents() throws {
+        defer { end() }
+        use("101", "alice")
+        try write(Self.text + "\nstatuses: [At lunch]\n")
+        #expect(mayListen("101") == true)
+        #expect(reloader.state == "revision 3 in force")
+    }
+
+    @Test func anExtensionThatMovesLosesItsConsent() throws {
+        defer { end() }
+        use("101", "alice")
+        try write(
+            Self.text.replacing("[\"101\"]", with: "[]").replacing("[\"102\"]", with: "[\"101\", \"102\"]")
+        )
+        #expect(mayListen("101") == false)
+    }
+
+    @Test func aBadFileHoldsUpNoConsent() throws {
+        defer { end() }
+        try write("organisation: Example Ltd")
+        #expect(reloader.state == "revision 1 in force; the policy file has 2 problems")
+        use("101", "alice")
+        #expect(mayListen("101") == true)
+        #expect(reloader.state == "revision 2 in force; the policy file has 2 problems")
+    }
+}
