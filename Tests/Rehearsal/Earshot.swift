@@ -90,14 +90,17 @@ public final class Earshot: Sendable {
     }
 
     /// Runs `earshot doctor --json` on its configuration, beside it. Gives the exit status and what was printed.
-    public func doctor() async throws -> (status: Int32, text: String) {
+    public func doctor() async throws -> (status: Int32, text: String) { try await run(["doctor", "--json"]) }
+
+    /// Runs a command with these words on its configuration, beside it. Gives the exit status and what was printed.
+    public func run(_ words: [String]) async throws -> (status: Int32, text: String) {
         let said = Journal<String>()
         let output = LineReader(onEnd: { said.close() }) { said.append($0) }
         let errors = LineReader { [log] in log.append($0) }
         let path = ground.directory.appending(path: "earshot/earshot.yaml").path
         let child = try Child(
             Place.earshot(),
-            ["doctor", "--config", path, "--json"],
+            words + ["--config", path],
             leash: ground.leash,
             onOutput: { output.take($0) },
             onErrors: { errors.take($0) }
