@@ -73,7 +73,7 @@ struct RunningProxy: Sendable {
             pbx: PBXGroup([Endpoint(ipv4: loopback, port: pbx)]),
             healthCheckSeconds: 3600,
             publisher: publisher,
-            audit: try AuditLog(path: audit, logger: logger),
+            audit: try AuditLog(path: audit, keys: keys, logger: logger),
             logger: logger,
             loops: loops
         )
