@@ -4,9 +4,12 @@ import SIPMessage
 /// What a dialled code needs, and whether the sender has it.
 extension Pipeline {
     /// Judges a request that dials what these codes mean; every one of them must be granted.
+    ///
+    /// - Parameter hosts: what the dialled URI names as the place of the number. One of another organisation means that one's extension.
     func judge(
         _ found: [FeatureCodes.Match],
         dialled: [UInt8],
+        at hosts: [[UInt8]] = [],
         _ arrival: Arrival,
         by sender: Sender,
         in dialog: DialogToken?
@@ -17,6 +20,11 @@ extension Pipeline {
         judgement.target = dialled
         guard let user = sender.user, let organization = sender.organization else {
             return turnAway(arrival, sender, judged: judgement)
+        }
+        for host in hosts {
+            guard let named = snapshot.organization(domain: host.span), named != organization else { continue }
+            judgement.rule = Rule.otherOrganization.identifier
+            return forbid(arrival, judged: judgement)
         }
         let needs = needs(found, in: organization)
         var granted: Permit?

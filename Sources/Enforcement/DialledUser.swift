@@ -42,7 +42,10 @@ struct DialledUser: Equatable {
             let bare = base.filter { !isVisualSeparator($0) }
             for form in [base, bare, withoutTrailingHash(bare)] { add(form, to: &forms) }
             for form in [base, bare, withoutTrailingHash(bare)] {
-                for name in profile.names(in: form) { add(name, to: &forms) }
+                for name in profile.names(in: form) {
+                    add(name, to: &forms)
+                    add(withoutTrailingHash(name), to: &forms)
+                }
             }
         }
     }

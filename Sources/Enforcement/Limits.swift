@@ -22,9 +22,9 @@ package enum Limits {
     static let callInfoBytesMax = 1_900
     /// Contacts of one REGISTER: more phones than a person has.
     static let contactsMax = 5
-    /// Forms that one dialled user part is judged in: all that `dialledBytesMax` bytes can have (32 pieces and 3 more, cut and uncut),
-    /// so that none is left out.
-    static let dialledFormsMax = 72
+    /// Forms that one dialled user part is judged in: all that `dialledBytesMax` bytes can have (32 pieces, or 21 with and without their `#`, and
+    /// 3 more, cut and uncut), so that none is left out.
+    static let dialledFormsMax = 92
     /// Bytes of a datagram to the PBX, above which TCP is preferred (RFC 3261 §18.1.1).
     static let datagramBytesMax = 1_300
     /// Seconds after which a phone may try again when no PBX answers.

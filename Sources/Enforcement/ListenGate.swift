@@ -54,26 +54,18 @@ extension Pipeline {
         guard let dialled = dialledUser(uri, arrival) else {
             return forbid(arrival, judged: listening(arrival, sender, target: [], rule: "unreadable-target"))
         }
-        return judgeDialled(dialled, arrival, by: sender, in: dialog)
-    }
-
-    private func passInOrOutOfDialog(_ arrival: Arrival, by sender: Sender, in dialog: DialogToken?) -> Outcome {
-        dialog.map { passInDialog(arrival, $0) } ?? pass(arrival, by: sender)
-    }
-
-    private func judgeDialled(
-        _ dialled: DialledUser,
-        _ arrival: Arrival,
-        by sender: Sender,
-        in dialog: DialogToken?
-    ) -> Outcome {
         let found = settings.featureCodes.matches(dialled.forms)
         guard found.isEmpty else {
-            return judge(found, dialled: dialled.canonical, arrival, by: sender, in: dialog)
+            let hosts = hosts(of: uri, dialled, arrival)
+            return judge(found, dialled: dialled.canonical, at: hosts, arrival, by: sender, in: dialog)
         }
         var outcome = passInOrOutOfDialog(arrival, by: sender, in: dialog)
         outcome.judgement.name(sender)
         return outcome
+    }
+
+    private func passInOrOutOfDialog(_ arrival: Arrival, by sender: Sender, in dialog: DialogToken?) -> Outcome {
+        dialog.map { passInDialog(arrival, $0) } ?? pass(arrival, by: sender)
     }
 
     private func listening(_ arrival: Arrival, _ sender: Sender, target: [UInt8], rule: String) -> Judgement {

@@ -73,6 +73,21 @@ extension Pipeline {
         }
     }
 
+    /// The hosts and contexts (RFC 3966 §5.1.5) that a dialled URI names: a PBX with several organisations may look for the number there.
+    func hosts(of uri: SIPURI, _ dialled: DialledUser, _ arrival: Arrival) -> [[UInt8]] {
+        var hosts = [arrival.message.copy(uri.host)]
+        if let host = dialled.host { hosts.append(host) }
+        let marker = Array("phone-context=".utf8)
+        let parameters = arrival.message.copy(uri.parameters)
+        for parameter in parameters.split(separator: UInt8(ascii: ";"))
+            + dialled.canonical.split(separator: UInt8(ascii: ";"))
+        {
+            guard parameter.map(ASCII.lowercased).starts(with: marker) else { continue }
+            hosts.append(Array(parameter.dropFirst(marker.count)))
+        }
+        return hosts
+    }
+
     /// What a URI dials, if it dials feature codes.
     func codes(in uri: SIPURI, _ arrival: Arrival) -> [FeatureCodes.Match] {
         dialledUser(uri, arrival).map { settings.featureCodes.matches($0.forms) } ?? []

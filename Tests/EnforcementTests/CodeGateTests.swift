@@ -22,6 +22,9 @@ import Testing
           "202":
             connected-callers: {only: ["user:desk", "user:chief"]}
             listen-whisper-barge: {only: ["user:sup", "user:chief"]}
+        ---
+        organization: Other Ltd
+        domains: [other.example]
         """
 
     static let users = ["sup", "chief", "desk", "lamp"]
@@ -83,6 +86,15 @@ import Testing
     @Test func anUnlistedNumberHasTheDefaults() throws {
         #expect(try Self.rule("sup", "*33999") == "listening-not-named")
         #expect(try Self.rule("chief", "*33999") == "listening-named")
+    }
+
+    @Test(arguments: [
+        "sip:*33201@other.example", "sip:x+*33201+other.example@example.com", "tel:*33201;phone-context=other.example",
+        "sip:*33201;phone-context=OTHER.example@example.com",
+    ])
+    func aCodeAtAnotherOrganizationIsRefused(_ uri: String) throws {
+        let outcome = try Self.judged("chief", .request("INVITE", uri, from: "chief"))
+        #expect(outcome.judgement.rule == "other-organization")
     }
 
     @Test func anotherNumberBehindAPermittedOneIsJudgedToo() throws {
