@@ -20,6 +20,14 @@ struct HostileClass: Sendable {
 
     static let root = Scene.fixtures.appending(path: "hostile")
 
+    /// The folders of `dial/`, in order.
+    static let dialled: [HostileClass] = {
+        let found = try? FileManager.default.contentsOfDirectory(atPath: root.appending(path: "dial").path)
+        return (found ?? []).filter { !$0.contains(".") && $0 != "README" }.sorted().map {
+            HostileClass(folder: "dial/\($0)")
+        }
+    }()
+
     /// Folders that begin with a number, in order.
     static let all: [HostileClass] = {
         let found = try? FileManager.default.contentsOfDirectory(atPath: root.path)

@@ -13,6 +13,13 @@ struct MessageCase: Decodable {
         let seconds: Int64?
     }
 
+    /// A feature code, as an operator lists it.
+    struct Code: Decodable {
+        let dial: String
+        let action: String
+        let hops: Bool?
+    }
+
     let note: String
     /// `phone` or `pbx`: the socket that it came in on.
     let socket: String
@@ -45,6 +52,11 @@ struct MessageCase: Decodable {
     let requestLists: String
     /// `pass` or `block`.
     let listeningDTMF: String
+    /// The codes of the PBX: a preset's, or those that are listed; the scene's when neither is said.
+    let preset: String?
+    let codes: [Code]?
+    /// What is made of the beginning of a code.
+    let overlap: String
     /// What stands in the message and may stand in nothing that is sent on.
     let lacks: [String]
     /// The counters that it moves; every vector `TNN-…` has them.
@@ -52,7 +64,7 @@ struct MessageCase: Decodable {
 
     private enum CodingKeys: String, CodingKey, CaseIterable {
         case note, socket, from, known, policy, follows, verdict, code, question, disclosure, rule, actions
-        case profile, bindings, unbound, after, keys, identity, lacks, counters
+        case profile, bindings, unbound, after, keys, identity, preset, codes, overlap, lacks, counters
         case listeningRequires = "listening-requires"
         case requestLists = "request-lists"
         case listeningDTMF = "listening-dtmf"
@@ -96,6 +108,9 @@ struct MessageCase: Decodable {
         listeningRequires = try values.decodeIfPresent(String.self, forKey: .listeningRequires)
         requestLists = try values.decodeIfPresent(String.self, forKey: .requestLists) ?? "judge"
         listeningDTMF = try values.decodeIfPresent(String.self, forKey: .listeningDTMF) ?? "pass"
+        preset = try values.decodeIfPresent(String.self, forKey: .preset)
+        codes = try values.decodeIfPresent([Code].self, forKey: .codes)
+        overlap = try values.decodeIfPresent(String.self, forKey: .overlap) ?? "pass"
         lacks = try values.decodeIfPresent([String].self, forKey: .lacks) ?? []
         counters = try values.decodeIfPresent([String].self, forKey: .counters)
     }

@@ -44,6 +44,7 @@ extension MessageCase {
         settings.listeningRequires = try listeningRequires.map { try #require(ListeningProof(rawValue: $0)) }
         settings.requestLists = try #require(RequestLists(rawValue: requestLists))
         settings.listeningDTMF = try #require(ListeningDTMF(rawValue: listeningDTMF))
+        if let table = try featureCodes() { settings.featureCodes = table }
         settings.peers = [PeerAddress(try #require(Scene.phones["server"]))]
         if settings.identity.contains(.digest) || settings.listeningRequires == .digest {
             let entries = ["full", "alice"].map {
@@ -52,6 +53,16 @@ extension MessageCase {
             settings.digest = DigestSettings(realm: nil, secrets: DigestSecrets(entries))
         }
         return Pipeline(settings: settings, pbx: made.pbx, bindings: try boundPhones(), snapshot: made.snapshot)
+    }
+
+    private func featureCodes() throws -> FeatureCodes? {
+        guard preset != nil || codes != nil else { return nil }
+        let ofPreset = try preset.map { try #require(FeatureCodePresets.codes(of: $0)) } ?? []
+        let listed = try (codes ?? []).map { code in
+            let action = try #require(FeatureCodes.Action(rawValue: code.action))
+            return try #require(FeatureCodes.Code(dial: code.dial, action: action, hops: code.hops ?? false))
+        }
+        return FeatureCodes(ofPreset + listed, overlap: try #require(FeatureCodes.Overlap(rawValue: overlap)))
     }
 
     private func boundPhones() throws -> DictionaryBindings {

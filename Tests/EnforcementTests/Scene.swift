@@ -3,6 +3,7 @@ import Enforcement
 import Foundation
 import NIOCore
 import PolicyFile
+import Synchronization
 
 /// The stage of these tests: a PBX, a phone for each user of the policy, and a pipeline between them with fixed keys.
 enum Scene {
@@ -35,14 +36,15 @@ enum Scene {
         phones.filter { !["stranger", "server", "beside"].contains($0.key) }.map { (address($0.key), $0.value) }
     )
 
-    private static let standard = Result {
-        try PolicyFile.load(path: fixtures.appending(path: "messages/policy.yaml").path, revision: 1)
-    }
+    /// The policies that have been read.
+    private static let policies = Mutex<[String: PolicySnapshot]>([:])
 
     /// The policy of the message fixtures.
     static func policy(_ file: String = "policy.yaml") throws -> PolicySnapshot {
-        if file == "policy.yaml" { return try standard.get() }
-        return try PolicyFile.load(path: fixtures.appending(path: "messages/\(file)").path, revision: 1)
+        if let policy = policies.withLock({ $0[file] }) { return policy }
+        let policy = try PolicyFile.load(path: fixtures.appending(path: "messages/\(file)").path, revision: 1)
+        policies.withLock { $0[file] = policy }
+        return policy
     }
 
     /// A policy written in the test.
