@@ -40,6 +40,8 @@ public enum Action: Sendable, Equatable {
     case assign([UInt8], Assignment)
     /// Take down what has been seen of a dialog in which somebody watches or listens.
     case live(LiveSighting)
+    /// Take down who has a call, or that it is over.
+    case call(CallKey, CallNews)
     /// Record a refusal, a rebuild or an attempt to listen.
     case audit(AuditRecord)
 }

@@ -38,6 +38,9 @@ public protocol BindingLookup: Sendable {
     /// Whether there is no room for another listening call: one that is not known could not be ended.
     var isFullOfListening: Bool { get }
 
+    /// Who has a call, as far as its parties are phones of ours; nil when nobody is known to.
+    func parties(of call: CallKey) -> CallParties?
+
     /// The certificate that the phone at the other end of a connection has shown and that was verified; nil when it has shown none.
     func certificate(at endpoint: Endpoint) -> ClientCertificate?
 }
@@ -62,6 +65,9 @@ extension BindingLookup {
 
     /// Without a table of live dialogs none can be full.
     public var isFullOfListening: Bool { false }
+
+    /// Without a table of calls nobody is known to have one.
+    public func parties(of call: CallKey) -> CallParties? { nil }
 
     /// Nothing is remembered.
     public func assignment(of callID: [UInt8]) -> Assignment? { nil }

@@ -54,9 +54,11 @@ extension Pipeline {
         return Array("<".utf8) + message.copy(address.uri.range) + Array(">".utf8)
     }
 
-    /// The token in the Record-Route of an answer to a phone's request, if it belongs to the dialog.
-    func recordedToken(in arrival: Arrival) -> DialogToken? {
-        for item in arrival.message.items(of: .recordRoute) {
+    /// The token in the Record-Route of an answer, if it belongs to the dialog: that of the phone which asked, or of the phone which answers. Where
+    /// the PBX is a proxy both are there, that of the phone which asked at the end.
+    func recordedToken(in arrival: Arrival, ofCaller: Bool = true) -> DialogToken? {
+        let items = arrival.message.items(of: .recordRoute)
+        for item in ofCaller ? items.reversed() : items {
             guard let address = wideAddress(item, in: arrival.message), isOwn(address.uri, in: arrival.message),
                 let user = address.uri.user
             else { continue }

@@ -3,11 +3,12 @@ import SIPMessage
 
 /// `Replaces`: taking the place of a party in somebody's call (RFC 3891), which tells who the other one is.
 ///
-/// Whether the sender is that party cannot be told without state. What stands in for it: a dialog's identifiers cannot be guessed, and who may
-/// see no more than the status of a person is never shown them. What can be guessed, or names no dialog, needs the right over everyone.
+/// A party may: it moves a call of its own. Anyone else picks up, and needs the callers of all whose call it is known to be. Of a call that is not
+/// known, this stands in for it: a dialog's identifiers cannot be guessed, and who may see no more than the status of a person is never shown them.
+/// What can be guessed, or names no dialog, needs the right over everyone.
 extension Pipeline {
-    /// The refusal of an INVITE with Replaces; nil when it has none, or may have it: the Request-URI, and To as well, must name what the
-    /// sender owns or sees the callers of.
+    /// The refusal of an INVITE with Replaces; nil when it has none, or may have it: the sender is a party, or the Request-URI, and To as well, name
+    /// what the sender owns or sees the callers of.
     func refusedPickup(_ arrival: Arrival, by sender: Sender) -> Outcome? {
         guard let header = arrival.message.first(.replaces) else { return nil }
         var judgement = pickup(arrival, sender)
@@ -20,14 +21,26 @@ extension Pipeline {
         let resource = isDialog(field) ? resource(of: arrival) : nil
         judgement.target = resource?.canonical ?? []
         return refusal(arrival, judgement, by: sender) { organization, user in
+            let parties = isDialog(field) ? self.parties(of: field) : nil
+            if let parties, isParty(user, parties) { return .permit(snapshot.passThrough(.signalling)) }
             guard let resource else { return snapshot.monitoringEveryone(in: organization, by: user) }
-            return self.callers(of: resource, arrival, in: organization, by: user)
+            let decision = self.callers(of: resource, arrival, in: organization, by: user)
+            guard case .permit = decision, let parties else { return decision }
+            return callers(ofAll: parties, in: organization, by: user) ?? decision
         }
     }
 
-    /// The refusal of an attended transfer; nil when it may be. The sender names a call of its own, which it proves by knowing what it is called.
+    /// The refusal of an attended transfer; nil when it may be. The sender names a call of its own; where it is not known whose it is, knowing what
+    /// it is called proves that.
     func refusedTransfer(_ field: ReplacesField, _ arrival: Arrival, by sender: Sender) -> Outcome? {
-        guard !isDialog(field) else { return nil }
+        if isDialog(field) {
+            guard let parties = parties(of: field) else { return nil }
+            return refusal(arrival, pickup(arrival, sender), by: sender) { organization, user in
+                if isParty(user, parties) { return .permit(snapshot.passThrough(.signalling)) }
+                return callers(ofAll: parties, in: organization, by: user)
+                    ?? .permit(snapshot.passThrough(.signalling))
+            }
+        }
         return refusal(arrival, pickup(arrival, sender), by: sender) { organization, user in
             snapshot.monitoringEveryone(in: organization, by: user)
         }
@@ -79,6 +92,27 @@ extension Pipeline {
         let decision = disclosure(of: resource, in: organization, to: user)
         guard decision.disclosure == .status else { return decision }
         return .deny(Denial(rule: decision.rule))
+    }
+
+    private func parties(of field: ReplacesField) -> CallParties? {
+        bindings.parties(of: CallKey(callID: field.callID, field.tags.to, field.tags.from))
+    }
+
+    private func isParty(_ user: UserID, _ parties: CallParties) -> Bool {
+        parties.believed.contains { self.user(of: $0).user == user }
+    }
+
+    /// The first denial among the parties' connected callers; nil when there is none.
+    private func callers(ofAll parties: CallParties, in organization: OrganizationID, by user: UserID) -> Decision? {
+        for party in parties.seen {
+            guard self.user(of: party).organization == organization else {
+                return .deny(Denial(rule: .otherOrganization))
+            }
+            let resource = DialledUser(unescaped: party.user, for: pbx.profile)
+            let decision = callers(of: resource, in: organization, by: user)
+            if case .deny = decision { return decision }
+        }
+        return nil
     }
 
     /// Whether the value names a dialog by what cannot be guessed. chan_sip takes `pickup-` and the Call-ID of the sender's own subscription.

@@ -54,12 +54,14 @@ public struct Pipeline<Bindings: BindingLookup>: Sendable {
     func profile(for arrival: Arrival) -> TargetProfile { pbx.profile }
 
     private func process(_ arrival: Arrival, isFromPBX: Bool) -> Outcome {
-        switch (arrival.message.startLine, isFromPBX) {
-        case (.request(let method, _, _), true): repeated(requestFromPBX(arrival, method), arrival)
-        case (.request(let method, _, _), false): repeated(requestFromPhone(arrival, method), arrival)
-        case (.response(let status, _), true): repeated(responseFromPBX(arrival, status), arrival)
-        case (.response(let status, _), false): repeated(responseFromPhone(arrival, status), arrival)
-        }
+        let outcome =
+            switch (arrival.message.startLine, isFromPBX) {
+            case (.request(let method, _, _), true): requestFromPBX(arrival, method)
+            case (.request(let method, _, _), false): requestFromPhone(arrival, method)
+            case (.response(let status, _), true): responseFromPBX(arrival, status)
+            case (.response(let status, _), false): responseFromPhone(arrival, status)
+            }
+        return repeated(callNoted(outcome, arrival, isFromPBX: isFromPBX), arrival)
     }
 
     /// A datagram that no field may be believed of: an error when it is a request that can be answered, else nothing.

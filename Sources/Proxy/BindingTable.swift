@@ -29,6 +29,8 @@ public final class BindingTable: BindingLookup {
     private let connections: ConnectionTable
     /// Which PBX calls were given lately.
     let assignments = AssignmentTable()
+    /// Who has which call.
+    let calls = CallTable()
     /// The dialogs in which somebody watches or listens.
     let lives: LiveTable
 
@@ -41,6 +43,9 @@ public final class BindingTable: BindingLookup {
 
     /// What is known of a dialog in which somebody watches or listens.
     public func live(_ key: LiveKey) -> LiveDialog? { lives.dialog(key) }
+
+    /// Who has a call; nil when that is not known.
+    public func parties(of call: CallKey) -> CallParties? { calls.parties(of: call) }
 
     /// Whether there is no room for another listening call.
     public var isFullOfListening: Bool { lives.isFullOfListening }

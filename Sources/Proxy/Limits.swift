@@ -49,6 +49,9 @@ enum Limits {
     static let connectSeconds: Int64 = 2
     /// Calls in one generation of those whose PBX is remembered.
     static let assignmentsMax = 65_536
+    /// Calls whose parties are known, and seconds after which a call is taken for over if nothing has been seen of it.
+    static let callsMax = 131_072
+    static let callSeconds: Int64 = 43_200
     /// Subscriptions listed, over all shards, about 1 KiB each; and of one watcher. One beyond that is judged as any, and not listed.
     static let liveSubscriptionsMax = 200_000
     static let livePerWatcherMax = 1_000

@@ -288,6 +288,7 @@ public final class ProxyService: Service {
             let now = WallClock().now
             bindings.prune(now: now)
             bindings.lives.prune(now: now)
+            bindings.calls.prune(now: now)
             writer?.prune(now: now)
         }
     }

@@ -133,6 +133,8 @@ final class Worker {
             // Before the message goes on: its answer may be seen on another loop.
             case .live(let sighting):
                 pipeline.bindings.lives.see(sighting, now: now)
+            case .call(let call, let news):
+                pipeline.bindings.calls.note(call, news, now: now)
             case .forward, .reply, .retransmit, .settle, .assign, .answered, .audit: break
             }
         }
@@ -153,7 +155,7 @@ final class Worker {
         switch action {
         case .forward(let bytes, let destination, under: _), .reply(let bytes, let destination):
             send(bytes, to: destination)
-        case .bind, .unbind, .live: break  // learned already
+        case .bind, .unbind, .live, .call: break  // learned already
         case .retransmit(let bytes, let destination, let transaction):
             retransmitter.start(bytes, to: destination, for: transaction, on: loop)
         case .settle(let transaction, let isFinal):

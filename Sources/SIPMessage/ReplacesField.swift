@@ -8,6 +8,8 @@ public struct ReplacesField: Sendable, Equatable {
     ///
     /// FreeSWITCH also takes a bare Call-ID, a channel's UUID, and `a-leg=true`; those are not the header of the RFC.
     public let isExact: Bool
+    /// Both tags, `to-tag` first; empty where the value is not exact.
+    public let tags: (to: [UInt8], from: [UInt8])
 
     /// Reads a value. What breaks the grammar is not exact.
     public init(_ value: [UInt8]) {
@@ -15,7 +17,14 @@ public struct ReplacesField: Sendable, Equatable {
         let end = bytes.first(Bytes.semicolon, 0, bytes.count) ?? bytes.count
         let name = bytes.trimmed(0, end)
         callID = Array(value[name.lower..<name.upper])
-        isExact = !name.isEmpty && !callID.contains(where: Bytes.isBlank) && Self.hasBothTags(bytes, from: end)
+        let tags = name.isEmpty || callID.contains(where: Bytes.isBlank) ? nil : Self.tags(bytes, from: end)
+        isExact = tags != nil
+        self.tags = tags.map { (Array(value[$0.to]), Array(value[$0.from])) } ?? ([], [])
+    }
+
+    /// Whether both name the same dialog in the same words.
+    public static func == (one: ReplacesField, other: ReplacesField) -> Bool {
+        one.callID == other.callID && one.isExact == other.isExact && one.tags == other.tags
     }
 
     /// Reads what a URI asks to be put into the header, `?Replaces=` with its escapes; nil when it asks for anything else, or for more.
@@ -30,23 +39,26 @@ public struct ReplacesField: Sendable, Equatable {
         self.init(value)
     }
 
-    private static func hasBothTags(_ bytes: Span<UInt8>, from start: Int) -> Bool {
+    /// Where the tags stand; nil unless both do, once each, and nothing else that the grammar does not name.
+    private static func tags(_ bytes: Span<UInt8>, from start: Int) -> (to: Range<Int>, from: Range<Int>)? {
         var cursor = ParameterCursor(ByteRange(lower: start, upper: bytes.count))
-        var (toTags, fromTags, others) = (0, 0, 0)
+        var (to, from): ([Range<Int>], [Range<Int>]) = ([], [])
         do throws(ValueError) {
             while let parameter = try cursor.next(bytes) {
-                let isTag = parameter.value != nil && !parameter.isQuoted
-                if isTag, bytes.equalsFolded(parameter.name, "to-tag") {
-                    toTags += 1
-                } else if isTag, bytes.equalsFolded(parameter.name, "from-tag") {
-                    fromTags += 1
+                if let value = parameter.value, !parameter.isQuoted, bytes.equalsFolded(parameter.name, "to-tag") {
+                    to.append(value.lower..<value.upper)
+                } else if let value = parameter.value, !parameter.isQuoted,
+                    bytes.equalsFolded(parameter.name, "from-tag")
+                {
+                    from.append(value.lower..<value.upper)
                 } else if parameter.value != nil || !bytes.equalsFolded(parameter.name, "early-only") {
-                    others += 1
+                    return nil
                 }
             }
         } catch {
-            return false
+            return nil
         }
-        return toTags == 1 && fromTags == 1 && others == 0
+        guard to.count == 1, from.count == 1 else { return nil }
+        return (to[0], from[0])
     }
 }

@@ -100,7 +100,7 @@ struct InspectionText {
             switch action {
             case .forward(let bytes, to: _, under: _), .reply(let bytes, to: _):
                 return String(decoding: bytes.readableBytesView, as: UTF8.self)
-            case .bind, .unbind, .assign, .answered, .audit, .live, .retransmit, .settle: continue
+            case .bind, .unbind, .assign, .answered, .audit, .live, .call, .retransmit, .settle: continue
             }
         }
         return nil

@@ -18,6 +18,8 @@ struct DictionaryBindings: BindingLookup {
     /// Dialogs in which somebody watches or listens.
     var lives: [LiveKey: LiveDialog] = [:]
     var isFullOfListening = false
+    /// Who has which call.
+    var calls: [CallKey: CallParties] = [:]
 
     init(_ bindings: [(AddressOfRecord, Endpoint)], until: Moment = Moment(unixSeconds: .max)) {
         self.bindings = bindings.map { Binding(address: $0.0, endpoint: $0.1, until: until) }
@@ -36,6 +38,8 @@ struct DictionaryBindings: BindingLookup {
     }
 
     func live(_ key: LiveKey) -> LiveDialog? { lives[key] }
+
+    func parties(of call: CallKey) -> CallParties? { calls[call] }
 
     func assignment(of callID: [UInt8]) -> Assignment? { assignments[callID] }
 

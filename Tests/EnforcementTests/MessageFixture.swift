@@ -53,6 +53,7 @@ extension Action {
             "retransmit \(destination.socket) \(destination.remote.text) \(transaction.cseq)"
         case .assign(_, let assignment): "assign \(assignment.pbx)\(assignment.isLarge ? " large" : "")"
         case .live(let sighting): "live \(sighting.what)"
+        case .call(_, let news): "call \(news)"
         case .answered(let answer): "answered \(answer.method) \(answer.status)"
         case .settle(let transaction, let isFinal): "settle \(transaction.cseq) \(isFinal ? "final" : "provisional")"
         case .audit(let record): "audit \(record.question.rawValue) \(record.watcher) \(record.target) \(record.rule)"
