@@ -49,10 +49,15 @@ extension Pipeline {
 
     /// What the PBX's answer on a listening call shows.
     func sighting(ofListeningAnswer arrival: Arrival, _ status: Int) -> LiveSighting? {
-        guard status >= 200 else { return nil }
         let key = LiveKey(callID: arrival.callID, tag: arrival.fromTag)
         let known = bindings.live(key)
         switch arrival.fields.cseqMethod {
+        case .invite where status < 200:
+            // A PBX that keeps the caller waiting says so again and again (RFC 3261 §13.3.1.1), and may let them hear already.
+            guard known?.isListening == true, status > 100 else { return nil }
+            var sighting = LiveSighting(.passed, callID: arrival.callID, tag: arrival.fromTag, key: key)
+            sighting.lifetime = Limits.listeningAskedSeconds
+            return sighting
         case .invite where status < 300:
             guard let token = known?.token ?? recordedToken(in: arrival), token.kind == .listening else { return nil }
             var sighting = accepted(arrival, known, token, key)
@@ -64,7 +69,7 @@ extension Pipeline {
             return LiveSighting(.refused, callID: arrival.callID, tag: arrival.fromTag, key: key)
         case .bye:
             guard let known, known.bye.map({ $0 &+ known.shift }) == arrival.fields.cseqNumber,
-                status < 300 || status == 481
+                (200..<300).contains(status) || status == 481
             else { return nil }
             return LiveSighting(.ended, callID: arrival.callID, tag: arrival.fromTag, key: key)
         default: return nil

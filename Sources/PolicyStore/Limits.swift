@@ -2,6 +2,8 @@
 enum Limits {
     /// Bindings read at start: what the proxy holds at the most.
     static let bindingsMax = 100_000
+    /// Dialogs read at start: what the proxy holds at the most.
+    static let dialogsMax = 210_000
     /// Digest hashes read at start.
     static let secretsMax = 100_000
     /// Entries of the register of consents that are read: each extension that a policy may have, five times over.

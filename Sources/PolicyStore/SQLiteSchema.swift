@@ -60,6 +60,31 @@ enum SQLiteSchema {
                     """
             )
         }
+        migrator.registerMigration("3-dialogs") { database in
+            try database.execute(
+                sql: """
+                    CREATE TABLE dialog (
+                        call_id BLOB NOT NULL,
+                        tag BLOB NOT NULL,
+                        token BLOB NOT NULL,
+                        phone_uri BLOB NOT NULL,
+                        phone_target BLOB NOT NULL,
+                        phone_cseq INTEGER,
+                        pbx_uri BLOB NOT NULL,
+                        pbx_tag BLOB NOT NULL,
+                        pbx_target BLOB NOT NULL,
+                        pbx_cseq INTEGER,
+                        routes BLOB NOT NULL,
+                        event BLOB NOT NULL,
+                        since INTEGER NOT NULL,
+                        until INTEGER NOT NULL,
+                        disclosure INTEGER NOT NULL,
+                        shift INTEGER NOT NULL,
+                        PRIMARY KEY (call_id, tag)
+                    ) STRICT, WITHOUT ROWID;
+                    """
+            )
+        }
         return migrator
     }
 

@@ -72,7 +72,7 @@ public final class SQLiteStore: Store {
     }
 
     /// Makes all these changes, in order, or none of them.
-    public func write(_ changes: [StoredBindingChange]) throws(StoreError) {
+    public func write(_ changes: [StoredChange]) throws(StoreError) {
         try writing { database in
             for change in changes {
                 switch change {
@@ -83,22 +83,30 @@ public final class SQLiteStore: Store {
                 case .remove(let user, let host, nil):
                     try database.cachedStatement(sql: "DELETE FROM binding WHERE user = ? AND host = ?")
                         .execute(arguments: [Data(user), Data(host)])
+                case .keep(let dialog): try Self.put(dialog, in: database)
+                case .forget(let callID, let tag):
+                    try database.cachedStatement(sql: "DELETE FROM dialog WHERE call_id = ? AND tag = ?")
+                        .execute(arguments: [Data(callID), Data(tag)])
                 }
             }
         }
     }
 
-    /// Keeps these bindings and no others.
-    public func replaceBindings(with bindings: [StoredBinding]) throws(StoreError) {
+    /// Keeps these bindings and dialogs and no others.
+    public func replace(bindings: [StoredBinding], dialogs: [StoredDialog]) throws(StoreError) {
         try writing { database in
-            try database.execute(sql: "DELETE FROM binding")
+            try database.execute(sql: "DELETE FROM binding; DELETE FROM dialog")
             for binding in bindings { try Self.put(binding, in: database) }
+            for dialog in dialogs { try Self.put(dialog, in: database) }
         }
     }
 
-    /// Drops the bindings that end at that moment or before.
-    public func pruneBindings(before moment: Int64) throws(StoreError) {
-        try writing { try $0.execute(sql: "DELETE FROM binding WHERE until <= ?", arguments: [moment]) }
+    /// Drops the bindings and dialogs that end at that moment or before.
+    public func prune(before moment: Int64) throws(StoreError) {
+        try writing { database in
+            try database.execute(sql: "DELETE FROM binding WHERE until <= ?", arguments: [moment])
+            try database.execute(sql: "DELETE FROM dialog WHERE until <= ?", arguments: [moment])
+        }
     }
 
     /// Every digest hash.

@@ -6,13 +6,16 @@ public protocol Store: Sendable {
     func bindings() throws(StoreError) -> [StoredBinding]
 
     /// Makes all these changes, in order, or none of them.
-    func write(_ changes: [StoredBindingChange]) throws(StoreError)
+    func write(_ changes: [StoredChange]) throws(StoreError)
 
-    /// Keeps these bindings and no others.
-    func replaceBindings(with bindings: [StoredBinding]) throws(StoreError)
+    /// Every dialog.
+    func dialogs() throws(StoreError) -> [StoredDialog]
 
-    /// Drops the bindings that end at that moment (seconds since 1970) or before.
-    func pruneBindings(before moment: Int64) throws(StoreError)
+    /// Keeps these bindings and dialogs and no others.
+    func replace(bindings: [StoredBinding], dialogs: [StoredDialog]) throws(StoreError)
+
+    /// Drops the bindings and dialogs that end at that moment (seconds since 1970) or before.
+    func prune(before moment: Int64) throws(StoreError)
 
     /// Every digest hash.
     func secrets() throws(StoreError) -> [StoredSecret]

@@ -37,10 +37,14 @@ public struct StoredBinding: Sendable, Hashable {
     }
 }
 
-/// What has happened to the bindings that are kept.
-public enum StoredBindingChange: Sendable, Hashable {
+/// What has happened to that which is kept.
+public enum StoredChange: Sendable, Hashable {
     /// There is this one, in place of any other of the same address-of-record and Contact.
     case put(StoredBinding)
     /// That Contact of the address-of-record is gone; all of them are when nil.
     case remove(user: [UInt8], host: [UInt8], contact: UInt32?)
+    /// There is this dialog, in place of any other of the same name.
+    case keep(StoredDialog)
+    /// The dialog of that name is over.
+    case forget(callID: [UInt8], tag: [UInt8])
 }

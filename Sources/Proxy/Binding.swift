@@ -22,11 +22,3 @@ public struct Binding: Sendable, Hashable {
         self.call = call
     }
 }
-
-/// What has happened to the bindings.
-public enum BindingChange: Sendable, Hashable {
-    /// This Contact of the address-of-record is there now, and nowhere else.
-    case bind(Binding)
-    /// That Contact of the address-of-record is registered no more; none of its Contacts is when nil.
-    case unbind(AddressOfRecord, contact: UInt32?)
-}

@@ -120,9 +120,14 @@ public final class BindingTable: BindingLookup {
         }
     }
 
+    /// All that a process after this one must know.
+    func kept(now: Moment) -> JournalContents {
+        JournalContents(bindings: all(now: now), dialogs: lives.kept(now: now))
+    }
+
     /// Believes a binding; where the Contact was before, it is no more. False when there is no room, and then nothing changes.
     @discardableResult
-    public func bind(_ binding: Binding, now: Moment, noting: (BindingChange) -> Void = { _ in }) -> Bool {
+    public func bind(_ binding: Binding, now: Moment, noting: (JournalChange) -> Void = { _ in }) -> Bool {
         shard(binding.address).addresses.withLockedValue { addresses in
             var known = addresses[binding.address] ?? []
             for old in known where old.until <= now { forget(old) }
@@ -155,12 +160,12 @@ public final class BindingTable: BindingLookup {
     }
 
     /// Forgets one Contact of the address-of-record, or all of them.
-    public func unbind(_ address: AddressOfRecord, contact: UInt32?, noting: (BindingChange) -> Void = { _ in }) {
+    public func unbind(_ address: AddressOfRecord, contact: UInt32?, noting: (JournalChange) -> Void = { _ in }) {
         remove(address, noting: noting(.unbind(address, contact: contact))) { contact == nil || $0.contact == contact }
     }
 
     /// Forgets whatever is bound to a flow, because it has closed.
-    func unbind(at endpoint: Endpoint, noting: (BindingChange) -> Void = { _ in }) {
+    func unbind(at endpoint: Endpoint, noting: (JournalChange) -> Void = { _ in }) {
         let entries = shard(endpoint).flows.withLockedValue { $0[endpoint] ?? [] }
         for entry in entries {
             remove(entry.address, noting: noting(.unbind(entry.address, contact: entry.contact))) {

@@ -5,13 +5,13 @@ import NIOConcurrencyHelpers
 import NIOCore
 import NIOPosix
 
-/// Hands changes of bindings to the journal from a thread of its own, all that wait in one transaction, so that no event loop waits for a disk.
+/// Hands changes of what is kept to the journal from a thread of its own, all that wait in one transaction, so that no event loop waits for a disk.
 ///
 /// When the disk fails, or more waits than may, calls go on: whoever waits is let go, it is logged and counted, and as soon as the disk takes something
-/// again all bindings are written anew from memory, which has them all.
+/// again all is written anew from memory, which has all of it.
 final class JournalWriter: Sendable {
     private struct State {
-        var backlog: [BindingChange] = []
+        var backlog: [JournalChange] = []
         var waiting: [EventLoopPromise<Void>] = []
         var isWriting = false
         /// The journal lacks something that memory has.
@@ -21,9 +21,9 @@ final class JournalWriter: Sendable {
     }
 
     private let state = NIOLockedValueBox(State())
-    private let journal: any BindingJournal
+    private let journal: any Journal
     /// What memory holds; asked only after the changes before it are in there.
-    private let everything: @Sendable () -> [Binding]
+    private let everything: @Sendable () -> JournalContents
     private let threads: NIOThreadPool
     private let logger: Logger
     private let written = Counter(label: "earshot_bindings_written_total")
@@ -31,7 +31,7 @@ final class JournalWriter: Sendable {
     private let failed = Counter(label: "earshot_binding_write_failures_total")
     private let overflowed = Counter(label: "earshot_binding_writes_dropped_total")
 
-    init(_ journal: any BindingJournal, logger: Logger, everything: @escaping @Sendable () -> [Binding]) {
+    init(_ journal: any Journal, logger: Logger, everything: @escaping @Sendable () -> JournalContents) {
         self.journal = journal
         self.logger = logger
         self.everything = everything
@@ -40,11 +40,11 @@ final class JournalWriter: Sendable {
     }
 
     /// Queues a change that memory has already. Never waits. The promise is kept when the change is on disk, or when that is not to be had.
-    func append(_ change: BindingChange, _ promise: EventLoopPromise<Void>? = nil) {
+    func append(_ change: JournalChange, _ promise: EventLoopPromise<Void>? = nil) {
         let (isQueued, isFirst) = state.withLockedValue { state -> (Bool, Bool) in
             guard !state.isClosed else { return (false, false) }
             guard state.backlog.count < Limits.journalBacklogMax else {
-                if !state.isBehind { logger.error("bindings come faster than the store takes them; it is behind") }
+                if !state.isBehind { logger.error("changes come faster than the store takes them; it is behind") }
                 state.isBehind = true
                 overflowed.increment()
                 return (false, false)
@@ -116,7 +116,7 @@ final class JournalWriter: Sendable {
                 defer { state.isFailing = false }
                 return state.isFailing
             }) {
-                logger.info("bindings are written to the store again")
+                logger.info("bindings and calls are written to the store again")
             }
             return true
         } catch {
@@ -127,7 +127,7 @@ final class JournalWriter: Sendable {
             }
             if isNews {
                 logger.error(
-                    "bindings cannot be written to the store; they hold until we end",
+                    "bindings and calls cannot be written to the store; they hold until we end",
                     metadata: ["problem": "\(error)"]
                 )
             }

@@ -54,7 +54,7 @@ final class LiveTable: Sendable {
     /// Takes in what a message has shown.
     ///
     /// - Parameter noting: told under the lock of the shard, so in order, what a process after this one must know.
-    func see(_ sighting: LiveSighting, now: Moment, noting: (LiveChange) -> Void = { _ in }) {
+    func see(_ sighting: LiveSighting, now: Moment, noting: (JournalChange) -> Void = { _ in }) {
         let key = sighting.key
         shard(key).dialogs.withLockedValue { dialogs in
             guard let known = dialogs[key] else { return insert(sighting, now, &dialogs, noting) }
@@ -73,7 +73,7 @@ final class LiveTable: Sendable {
                 return insert(sighting, now, &dialogs, noting)
             }
             dialogs[key]?.merge(sighting, now: now)
-            if sighting.what != .told, let dialog = dialogs[key], dialog.isKept { noting(.put(dialog)) }
+            if sighting.what != .told, let dialog = dialogs[key], dialog.isKept { noting(.keep(dialog)) }
         }
     }
 
@@ -88,14 +88,19 @@ final class LiveTable: Sendable {
         }
     }
 
-    /// Drops what has expired; called now and then.
-    func prune(now: Moment, noting: (LiveChange) -> Void = { _ in }) {
+    /// Drops what has expired; called now and then. Whatever keeps dialogs does the same by itself.
+    func prune(now: Moment) {
         for shard in shards {
             shard.dialogs.withLockedValue { dialogs in
-                for dialog in dialogs.values where dialog.until <= now { remove(dialog, &dialogs, noting) }
+                for dialog in dialogs.values where dialog.until <= now { remove(dialog, &dialogs) { _ in } }
             }
         }
         isFull.store(false, ordering: .relaxed)
+    }
+
+    /// The dialogs that a process after this one must know.
+    func kept(now: Moment) -> [LiveDialog] {
+        (0..<Self.shardCount).flatMap { dialogs(inShard: $0, now: now) }.filter(\.isKept)
     }
 
     /// The dialogs of one shard, expired ones left out.
@@ -107,7 +112,7 @@ final class LiveTable: Sendable {
         _ sighting: LiveSighting,
         _ now: Moment,
         _ dialogs: inout [LiveKey: LiveDialog],
-        _ noting: (LiveChange) -> Void
+        _ noting: (JournalChange) -> Void
     ) {
         guard let dialog = LiveDialog(sighting, now: now) else { return }
         guard hasRoom(for: dialog) else {
@@ -116,7 +121,7 @@ final class LiveTable: Sendable {
         }
         dialogs[sighting.key] = dialog
         count(dialog, 1)
-        if dialog.isKept { noting(.put(dialog)) }
+        if dialog.isKept { noting(.keep(dialog)) }
     }
 
     private func refuse(_ dialog: LiveDialog) {
@@ -131,11 +136,11 @@ final class LiveTable: Sendable {
     private func remove(
         _ dialog: LiveDialog,
         _ dialogs: inout [LiveKey: LiveDialog],
-        _ noting: (LiveChange) -> Void
+        _ noting: (JournalChange) -> Void
     ) {
         dialogs[dialog.key] = nil
         count(dialog, -1)
-        if dialog.isKept { noting(.remove(callID: dialog.callID, tag: dialog.phone.tag)) }
+        if dialog.isKept { noting(.forget(callID: dialog.callID, tag: dialog.phone.tag)) }
     }
 
     /// Two loops that ask at once may both be let in: the limits are there to bound memory, not to be met exactly.
@@ -162,14 +167,6 @@ final class LiveTable: Sendable {
     }
 
     private func shard(_ key: LiveKey) -> Shard { shards[key.hashValue & (Self.shardCount - 1)] }
-}
-
-/// What has happened to the dialogs that must be known after a restart.
-public enum LiveChange: Sendable, Equatable {
-    /// It is so now.
-    case put(LiveDialog)
-    /// It is over.
-    case remove(callID: [UInt8], tag: [UInt8])
 }
 
 extension LiveDialog {

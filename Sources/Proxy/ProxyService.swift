@@ -44,14 +44,14 @@ public final class ProxyService: Service {
     }
 
     private let listeners: Listeners
-    private let settings: Settings
-    private let publisher: SnapshotPublisher
-    private let bindings: BindingTable
+    let settings: Settings
+    let publisher: SnapshotPublisher
+    let bindings: BindingTable
     private let audit: AuditLog
     private let logger: Logger
     private let loops: Int
     private let certificates: TLSCertificates?
-    private let journal: (any BindingJournal)?
+    private let journal: (any Journal)?
     private let connections = ConnectionTable()
     private let pbxes: PBXes
     private let metrics = ProxyMetrics()
@@ -67,7 +67,7 @@ public final class ProxyService: Service {
     ///   - trust: what a PBX must show over TLS.
     ///   - loops: event loops, each with its own pair of UDP sockets; the kernel spreads flows over them (SO_REUSEPORT).
     ///   - certificates: what TLS listeners serve with; needed if there is one.
-    ///   - journal: where bindings outlive us; nil forgets them.
+    ///   - journal: where bindings and listening calls outlive us; nil forgets them.
     public init(
         listeners: Listeners,
         settings: Settings,
@@ -80,7 +80,7 @@ public final class ProxyService: Service {
         logger: Logger,
         loops: Int,
         certificates: TLSCertificates? = nil,
-        journal: (any BindingJournal)? = nil
+        journal: (any Journal)? = nil
     ) {
         self.listeners = listeners
         self.settings = settings
@@ -163,15 +163,25 @@ public final class ProxyService: Service {
         try await group.shutdownGracefully()
     }
 
-    /// Takes in the bindings of before, and gives what keeps those to come.
+    /// Takes in the bindings and dialogs of before, and gives what keeps those to come.
     private func restore() throws -> JournalWriter? {
         guard let journal else { return nil }
         let now = WallClock().now
         let kept = try journal.load()
-        bindings.restore(kept, now: now)
-        if bindings.count < kept.count { try journal.replace(with: bindings.all(now: now)) }
-        logger.info("bindings restored", metadata: ["count": "\(bindings.count)", "kept": "\(kept.count)"])
-        return JournalWriter(journal, logger: logger) { [bindings] in bindings.all(now: WallClock().now) }
+        bindings.restore(kept.bindings, now: now)
+        bindings.lives.restore(kept.dialogs, now: now)
+        let restored = bindings.kept(now: now)
+        if restored.bindings.count < kept.bindings.count || restored.dialogs.count < kept.dialogs.count {
+            try journal.replace(with: restored)
+        }
+        logger.info(
+            "bindings restored",
+            metadata: [
+                "count": "\(restored.bindings.count)", "kept": "\(kept.bindings.count)",
+                "dialogs": "\(restored.dialogs.count)",
+            ]
+        )
+        return JournalWriter(journal, logger: logger) { [bindings] in bindings.kept(now: WallClock().now) }
     }
 
     private func start(on group: MultiThreadedEventLoopGroup, _ writer: JournalWriter?) async throws -> (

@@ -111,12 +111,12 @@ final class Worker {
         }
     }
 
-    /// Takes in what the outcome teaches about bindings. What it gives is there when that is on disk, or not to be had there in time; nil when there is
-    /// nothing to wait for. A phone that has seen its 200 is so in the store.
+    /// Takes in what the outcome teaches about bindings and dialogs. What it gives is there when that is on disk, or not to be had there in time; nil when there is
+    /// nothing to wait for. A phone that has seen its 200 is so in the store, and so is a call that listens.
     private func learn(_ actions: [Action], now: Moment) -> EventLoopFuture<Void>? {
         var kept: EventLoopPromise<Void>?
         for action in actions {
-            let note = { [journal, loop] (change: BindingChange) in
+            let note = { [journal, loop] (change: JournalChange) in
                 guard let journal else { return }
                 let promise = loop.makePromise(of: Void.self)
                 kept = promise
@@ -132,7 +132,7 @@ final class Worker {
                 pipeline.bindings.unbind(address, contact: contact, noting: note)
             // Before the message goes on: its answer may be seen on another loop.
             case .live(let sighting):
-                pipeline.bindings.lives.see(sighting, now: now)
+                pipeline.bindings.lives.see(sighting, now: now, noting: note)
             case .call(let call, let news):
                 pipeline.bindings.calls.note(call, news, now: now)
             case .forward, .reply, .retransmit, .settle, .assign, .answered, .audit: break

@@ -19,6 +19,7 @@ struct Earshot: AsyncParsableCommand {
         subcommands: [
             ServeCommand.self, ValidateCommand.self, ExplainCommand.self, WhoCanCommand.self, InspectCommand.self,
             ConsentCommand.self, DigestCommand.self, DoctorCommand.self, AuditCommand.self, LintDialplanCommand.self,
+            LiveCommand.self,
         ]
     )
 }

@@ -68,7 +68,7 @@ struct ServeCommand: AsyncParsableCommand {
             logger: logger,
             loops: loops ?? ProcessInfo.processInfo.activeProcessorCount,
             certificates: certificates,
-            journal: StoreJournal(store: store)
+            journal: StoreJournal(store: store, keys: settings.keys)
         )
         let reloader = PolicyReloader(
             path: configuration.policyPath,
@@ -86,7 +86,7 @@ struct ServeCommand: AsyncParsableCommand {
             announce: { $0.log(to: logger) }
         )
         let readiness = Readiness(proxy: proxy, reloader: reloader, consents: consents)
-        let admin = AdminApplication(readiness: readiness, metrics: metrics)
+        let admin = AdminApplication(readiness: readiness, live: LiveView(proxy: proxy), metrics: metrics)
             .server(host: configuration.admin.host, port: configuration.admin.port, logger: logger)
         let group = ServiceGroup(
             configuration: .init(

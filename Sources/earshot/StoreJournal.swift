@@ -1,28 +1,94 @@
+import AccessPolicy
 import Enforcement
 import PolicyStore
 import Proxy
 
-/// Keeps the proxy's bindings in the store.
-struct StoreJournal: BindingJournal {
+/// Keeps the proxy's bindings and dialogs in the store.
+struct StoreJournal: Journal {
     let store: any Store
+    /// What the tokens of dialogs are signed with.
+    let keys: TokenKeys
 
-    func load() throws -> [Binding] { try store.bindings().compactMap(Binding.init) }
+    func load() throws -> JournalContents {
+        JournalContents(
+            bindings: try store.bindings().compactMap(Binding.init),
+            dialogs: try store.dialogs().compactMap { LiveDialog($0, keys) }
+        )
+    }
 
-    func write(_ changes: [BindingChange]) throws {
+    func write(_ changes: [JournalChange]) throws {
         try store.write(
-            changes.map { change in
+            changes.compactMap { change in
                 switch change {
                 case .bind(let binding): .put(StoredBinding(binding))
                 case .unbind(let address, let contact):
                     .remove(user: address.user, host: address.host, contact: contact)
+                case .keep(let dialog): StoredDialog(dialog, keys).map(StoredChange.keep)
+                case .forget(let callID, let tag): .forget(callID: callID, tag: tag)
                 }
             }
         )
     }
 
-    func replace(with bindings: [Binding]) throws { try store.replaceBindings(with: bindings.map(StoredBinding.init)) }
+    func replace(with contents: JournalContents) throws {
+        try store.replace(
+            bindings: contents.bindings.map(StoredBinding.init),
+            dialogs: contents.dialogs.compactMap { StoredDialog($0, keys) }
+        )
+    }
 
-    func prune(now: Moment) throws { try store.pruneBindings(before: now.unixSeconds) }
+    func prune(now: Moment) throws { try store.prune(before: now.unixSeconds) }
+}
+
+extension StoredDialog {
+    /// Nil when its token cannot be signed.
+    init?(_ dialog: LiveDialog, _ keys: TokenKeys) {
+        guard let token = dialog.signedToken(keys) else { return nil }
+        self.init(
+            callID: dialog.callID,
+            token: token,
+            phone: Party(dialog.phone),
+            pbx: Party(dialog.pbx),
+            routes: dialog.routesText,
+            event: dialog.event,
+            since: dialog.since.unixSeconds,
+            until: dialog.until.unixSeconds,
+            disclosure: dialog.disclosure.rawValue,
+            shift: dialog.shift
+        )
+    }
+}
+
+extension StoredDialog.Party {
+    fileprivate init(_ party: LiveDialog.Party) {
+        self.init(uri: party.uri, tag: party.tag, target: party.target, cseq: party.cseq)
+    }
+}
+
+extension LiveDialog {
+    /// Nil when its token was not signed with these keys.
+    init?(_ stored: StoredDialog, _ keys: TokenKeys) {
+        self.init(
+            callID: stored.callID,
+            token: stored.token,
+            phone: Party(stored.phone),
+            pbx: Party(stored.pbx),
+            routes: stored.routes,
+            event: stored.event,
+            since: Moment(unixSeconds: stored.since),
+            until: Moment(unixSeconds: stored.until),
+            disclosure: Disclosure(rawValue: stored.disclosure) ?? .none,
+            shift: stored.shift,
+            keys: keys
+        )
+    }
+}
+
+extension LiveDialog.Party {
+    fileprivate init(_ stored: StoredDialog.Party) {
+        self.init()
+        (uri, tag, target, cseq) = (stored.uri, stored.tag, stored.target, stored.cseq)
+    }
 }
 
 extension StoredBinding {

@@ -18,10 +18,17 @@ import Testing
         }
     }
 
+    /// Lists one entry for what it was asked, so that a test sees what came through.
+    struct Listed: LiveSource {
+        func live(_ query: LiveQuery) -> LiveList {
+            LiveList(live: [LiveListTests.entry(query)], truncated: query.kind == .listening)
+        }
+    }
+
     static func application(ok: Bool = true, metrics: PrometheusRegistry = PrometheusRegistry())
         -> some ApplicationProtocol
     {
-        Application(router: AdminApplication(readiness: Fixed(ok: ok), metrics: metrics).router())
+        Application(router: AdminApplication(readiness: Fixed(ok: ok), live: Listed(), metrics: metrics).router())
     }
 
     @Test func healthzAnswersAsLongAsTheProcessDoes() async throws {

@@ -75,11 +75,14 @@ import Testing
         #expect(stage.only?.stage == .standing)
     }
 
-    @Test func aRingingCallIsStillAsked() throws {
+    @Test func aCallThatIsKeptWaitingIsStillAsked() throws {
         var stage = try LiveStage()
         let sent = try #require(stage.phone("alice", Self.invite).forwarded)
+        stage.now = Moment(unixSeconds: Scene.now.unixSeconds + 60)
         stage.pbx(sent.answer(180, "Ringing"))
         #expect(stage.only?.stage == .asked)
+        #expect(stage.only?.via.isEmpty == false)
+        #expect(Self.seconds(stage.only) == 260)
     }
 
     @Test(arguments: [401, 403, 487, 503])

@@ -22,7 +22,7 @@ import Testing
         )
     }
 
-    static func remove(_ user: String, _ contact: UInt32?) -> StoredBindingChange {
+    static func remove(_ user: String, _ contact: UInt32?) -> StoredChange {
         .remove(user: Array(user.utf8), host: Array("example.com".utf8), contact: contact)
     }
 
@@ -84,14 +84,14 @@ import Testing
     @Test func replacingKeepsTheseAndNoOthers() throws {
         let store = try folder.open()
         try store.write([.put(Self.binding("alice"))])
-        try store.replaceBindings(with: [Self.binding("bob"), Self.binding("carol")])
+        try store.replace(bindings: [Self.binding("bob"), Self.binding("carol")], dialogs: [])
         #expect(try store.bindings() == [Self.binding("bob"), Self.binding("carol")])
     }
 
     @Test func pruningDropsWhatHasEnded() throws {
         let store = try folder.open()
         try store.write([.put(Self.binding("alice", until: 50)), .put(Self.binding("bob", until: 51))])
-        try store.pruneBindings(before: 50)
+        try store.prune(before: 50)
         #expect(try store.bindings() == [Self.binding("bob", until: 51)])
     }
 

@@ -163,7 +163,7 @@ import Testing
 
     @Test func changesAreNotedAsTheyHappen() {
         let table = BindingTable()
-        var noted: [BindingChange] = []
+        var noted: [JournalChange] = []
         table.bind(Self.binding(Self.alice, 1), now: Self.at(0)) { noted.append($0) }
         table.bind(Self.binding(Self.alice, 1, until: 200), now: Self.at(0)) { noted.append($0) }
         table.bind(Self.binding(Self.alice, 2), now: Self.at(0)) { noted.append($0) }

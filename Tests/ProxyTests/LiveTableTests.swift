@@ -116,6 +116,57 @@ import Testing
         #expect(table.counts == (0, 1))
     }
 
+    /// What changed after each sighting, in a word.
+    private func changes(_ sightings: [LiveSighting], in table: LiveTable = LiveTable()) -> [String] {
+        var noted: [String] = []
+        for sighting in sightings {
+            table.see(sighting, now: Self.now) { change in
+                switch change {
+                case .keep(let dialog): noted.append("keep \(dialog.shift)")
+                case .forget: noted.append("forget")
+                case .bind, .unbind: noted.append("binding")
+                }
+            }
+        }
+        return noted
+    }
+
+    @Test func aListeningCallIsKeptFromItsAnswerToItsEnd() {
+        let noted = changes([
+            Self.sighting(.asked, 1, kind: .listening), Self.sighting(.accepted, 1, kind: nil),
+            Self.sighting(.passed, 1, kind: nil), Self.sighting(.ended, 1, kind: nil),
+        ])
+        #expect(noted == ["keep 0", "keep 0", "forget"])
+    }
+
+    @Test func aCallThatWasRefusedWasNeverKept() {
+        #expect(changes([Self.sighting(.asked, 1, kind: .listening), Self.sighting(.refused, 1, kind: nil)]) == [])
+    }
+
+    @Test func aSubscriptionIsKeptOnceItsNumbersAreMoved() {
+        let noted = changes([
+            Self.sighting(.asked, 1), Self.sighting(.accepted, 1, kind: nil),
+            Self.sighting(.refreshing(shift: 1), 1, kind: nil), Self.sighting(.told, 1, kind: nil),
+            Self.sighting(.passed, 1, kind: nil), Self.sighting(.ended, 1, kind: nil),
+        ])
+        #expect(noted == ["keep 1", "keep 1", "forget"])
+    }
+
+    @Test func whatWasKeptIsThereAfterARestart() {
+        let table = LiveTable()
+        table.see(Self.sighting(.accepted, 1, kind: .listening), now: Self.now)
+        table.see(Self.sighting(.told, 2), now: Self.now)
+        let kept = table.kept(now: Self.now)
+        #expect(kept.count == 1)
+        let next = LiveTable()
+        next.restore(kept, now: Self.later(50))
+        #expect(next.counts == (0, 1))
+        #expect(next.kept(now: Self.later(50)) == kept)
+        let late = LiveTable()
+        late.restore(kept, now: Self.later(100))
+        #expect(late.counts == (0, 0))
+    }
+
     /// Two loops see the messages of one dialog at once; none of the numbers is lost, and the counts are right in the end.
     @Test func takesInWhatTwoLoopsSee() {
         let table = LiveTable()

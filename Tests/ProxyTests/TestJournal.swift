@@ -4,12 +4,12 @@ import NIOConcurrencyHelpers
 @testable import Proxy
 
 /// A journal in memory that can be held up, and made to fail.
-final class TestJournal: BindingJournal {
+final class TestJournal: Journal {
     struct BrokenError: Error {}
 
     enum Call: Equatable {
-        case write([BindingChange])
-        case replace([Binding])
+        case write([JournalChange])
+        case replace(JournalContents)
         case prune(Moment)
     }
 
@@ -36,7 +36,7 @@ final class TestJournal: BindingJournal {
     }
 
     /// The changes of all writes, in order.
-    var changes: [BindingChange] {
+    var changes: [JournalChange] {
         calls.reduce(into: []) { changes, call in
             if case .write(let more) = call { changes += more }
         }
@@ -55,9 +55,9 @@ final class TestJournal: BindingJournal {
         isHeldUp.unlock(withValue: value)
     }
 
-    func load() throws -> [Binding] { [] }
-    func write(_ changes: [BindingChange]) throws { try take(.write(changes)) }
-    func replace(with bindings: [Binding]) throws { try take(.replace(bindings)) }
+    func load() throws -> JournalContents { JournalContents() }
+    func write(_ changes: [JournalChange]) throws { try take(.write(changes)) }
+    func replace(with contents: JournalContents) throws { try take(.replace(contents)) }
     func prune(now: Moment) throws { try take(.prune(now)) }
 
     private func take(_ call: Call) throws {

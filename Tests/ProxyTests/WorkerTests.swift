@@ -40,7 +40,7 @@ import Testing
         init(publisher: SnapshotPublisher? = nil, featureCodes: FeatureCodes = FeatureCodes([])) async throws {
             let (table, loop) = (table, NIOAsyncTestingEventLoop())
             let writer = JournalWriter(journal, logger: Logger(label: "test")) {
-                table.all(now: Moment(unixSeconds: 0))
+                table.kept(now: Moment(unixSeconds: 0))
             }
             let (toPhone, toPBX) = (NIOAsyncTestingChannel(loop: loop), NIOAsyncTestingChannel(loop: loop))
             worker = try await loop.executeInContext {

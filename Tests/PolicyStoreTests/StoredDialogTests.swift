@@ -1,0 +1,59 @@
+import PolicyStore
+import Testing
+
+/// Dialogs in the store: the same in and out, beside the bindings.
+@Suite struct StoredDialogTests {
+    let folder: TestFolder
+
+    init() throws { folder = try TestFolder() }
+
+    static func dialog(_ call: String, tag: String = "t", until: Int64 = 100, shift: UInt32 = 0) -> StoredDialog {
+        StoredDialog(
+            callID: Array(call.utf8),
+            token: [0, 1, 0xFF],
+            phone: .init(uri: Array("sip:alice@example.com".utf8), tag: Array(tag.utf8), target: [], cseq: .max),
+            pbx: .init(uri: [], tag: Array("p".utf8), target: Array("sip:pbx".utf8), cseq: nil),
+            routes: Array("<sip:a;lr>\n<sip:b;lr>".utf8),
+            event: Array("dialog".utf8),
+            since: 50,
+            until: until,
+            disclosure: 2,
+            shift: shift
+        )
+    }
+
+    @Test func aDialogIsThereAgainAfterTheFileIsOpenedAnew() throws {
+        do { try folder.open().write([.keep(Self.dialog("a"))]) }
+        #expect(try folder.open().dialogs() == [Self.dialog("a")])
+    }
+
+    @Test func aDialogTakesThePlaceOfItselfOnly() throws {
+        let store = try folder.open()
+        try store.write([
+            .keep(Self.dialog("a")), .keep(Self.dialog("a", tag: "u")), .keep(Self.dialog("a", shift: 3)),
+        ])
+        #expect(try Set(store.dialogs()) == [Self.dialog("a", shift: 3), Self.dialog("a", tag: "u")])
+    }
+
+    @Test func whatIsOverIsForgotten() throws {
+        let store = try folder.open()
+        try store.write([.keep(Self.dialog("a")), .keep(Self.dialog("a", tag: "u"))])
+        try store.write([.forget(callID: Array("a".utf8), tag: Array("t".utf8))])
+        #expect(try store.dialogs() == [Self.dialog("a", tag: "u")])
+    }
+
+    @Test func pruningDropsWhatHasEnded() throws {
+        let store = try folder.open()
+        try store.write([.keep(Self.dialog("a", until: 50)), .keep(Self.dialog("b", until: 51))])
+        try store.prune(before: 50)
+        #expect(try store.dialogs() == [Self.dialog("b", until: 51)])
+    }
+
+    @Test func replacingKeepsTheseAndNoOthers() throws {
+        let store = try folder.open()
+        try store.write([.keep(Self.dialog("a")), .put(SQLiteStoreTests.binding("alice"))])
+        try store.replace(bindings: [], dialogs: [Self.dialog("b")])
+        #expect(try store.dialogs() == [Self.dialog("b")])
+        #expect(try store.bindings() == [])
+    }
+}
