@@ -82,7 +82,7 @@ import Testing
             let outcome = try given.outcome(Array(made.message.utf8))
             let found = (outcome.judgement.verdict.rawValue, outcome.judgement.status, outcome.judgement.rule)
             #expect(found == (made.verdict, made.status, made.rule), "\(made.testDescription): \(made.uri)")
-            #expect(outcome.actions.map(\.fixtureText) == made.actions, "\(made.testDescription): \(made.uri)")
+            #expect(outcome.fixtureTexts == made.actions, "\(made.testDescription): \(made.uri)")
         }
     }
 

@@ -12,9 +12,7 @@ extension MessageCase {
         #expect(judgement.question.rawValue == question, sourceLocation: sourceLocation)
         #expect(judgement.disclosure.name == disclosure, sourceLocation: sourceLocation)
         #expect(judgement.rule == rule, sourceLocation: sourceLocation)
-        // What a message shows of its dialog has tests of its own.
-        let texts = outcome.actions.map(\.fixtureText).filter { !$0.hasPrefix("live ") }
-        #expect(texts == actions, sourceLocation: sourceLocation)
+        #expect(outcome.fixtureTexts == actions, sourceLocation: sourceLocation)
     }
 
     /// Holds that what the case names stands in the message and in nothing that is sent on.
@@ -29,6 +27,11 @@ extension MessageCase {
 }
 
 extension Outcome {
+    /// Its actions for a fixture. What a message teaches about calls and dialogs has tests of its own.
+    var fixtureTexts: [String] {
+        actions.map(\.fixtureText).filter { !$0.hasPrefix("live ") && !$0.hasPrefix("call ") }
+    }
+
     /// Holds the counters that were moved against those that a vector expects; it must expect some.
     func expectCounters(_ expected: [String]?, sourceLocation: SourceLocation = #_sourceLocation) {
         let moved = judgement.counters.map { "\($0.name){\($0.label.name)=\"\($0.label.value)\"}" }

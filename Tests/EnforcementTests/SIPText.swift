@@ -186,7 +186,7 @@ extension Outcome {
         for action in actions {
             switch action {
             case .forward(let bytes, to: _, under: _), .reply(let bytes, to: _): return Array(bytes.readableBytesView)
-            case .bind, .unbind, .assign, .answered, .audit, .live, .retransmit, .settle: continue
+            case .bind, .unbind, .assign, .answered, .audit, .live, .retransmit, .settle, .call: continue
             }
         }
         return []
