@@ -61,7 +61,7 @@ struct BenchWorld {
         let refused = ByteBuffer(string: BenchText.subscribe(to: "102"))
         let answer = Self.response(to: subscribe, pipeline, fromPhone, now)
         (self.policy, self.organization, self.watcher) = (policy, organization, watcher)
-        self.pipeline = Self.knowing([status, full], pipeline, fromPBX, now)
+        self.pipeline = Self.knowing([(status, fromPBX), (full, fromPBX), (subscribe, fromPhone)], pipeline, now)
         messages = [
             ("SUBSCRIBE", Message(bytes: subscribe, flow: fromPhone, verdict: .forward)),
             ("SUBSCRIBE refused", Message(bytes: refused, flow: fromPhone, verdict: .reject)),
@@ -72,18 +72,17 @@ struct BenchWorld {
         ]
     }
 
-    /// A pipeline that knows the subscriptions of these NOTIFYs, as it does of all but the first.
+    /// A pipeline that knows the subscriptions of these messages, as it does of all but their first.
     private static func knowing(
-        _ notifies: [ByteBuffer],
+        _ messages: [(bytes: ByteBuffer, flow: Flow)],
         _ pipeline: Pipeline<OnePhone>,
-        _ flow: Flow,
         _ now: Moment
     ) -> Pipeline<OnePhone> {
         var bindings = pipeline.bindings
-        for case .live(let sighting) in notifies.flatMap({ pipeline.process($0, on: flow, at: now).actions }) {
+        for case .live(let sighting) in messages.flatMap({ pipeline.process($0.bytes, on: $0.flow, at: now).actions }) {
             bindings.lives[sighting.key] = LiveDialog(sighting, now: now)
         }
-        precondition(bindings.lives.count == notifies.count)
+        precondition(bindings.lives.count == messages.count)
         return Pipeline(
             settings: pipeline.settings,
             pbx: pipeline.pbx,

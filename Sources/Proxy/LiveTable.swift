@@ -57,7 +57,12 @@ final class LiveTable: Sendable {
     func see(_ sighting: LiveSighting, now: Moment, noting: (JournalChange) -> Void = { _ in }) {
         let key = sighting.key
         shard(key).dialogs.withLockedValue { dialogs in
-            guard let known = dialogs[key] else { return insert(sighting, now, &dialogs, noting) }
+            guard let index = dialogs.index(forKey: key) else { return insert(sighting, now, &dialogs, noting) }
+            // What most messages are: merged where it stands.
+            if sighting.what == .told, sighting.token == nil {
+                return dialogs.values[index].merge(sighting, now: now)
+            }
+            let known = dialogs.values[index]
             switch sighting.what {
             case .ended:
                 return remove(known, &dialogs, noting)
@@ -72,8 +77,8 @@ final class LiveTable: Sendable {
                 remove(known, &dialogs, noting)
                 return insert(sighting, now, &dialogs, noting)
             }
-            dialogs[key]?.merge(sighting, now: now)
-            if sighting.what != .told, let dialog = dialogs[key], dialog.isKept { noting(.keep(dialog)) }
+            dialogs.values[index].merge(sighting, now: now)
+            if sighting.what != .told, dialogs.values[index].isKept { noting(.keep(dialogs.values[index])) }
         }
     }
 
