@@ -24,13 +24,15 @@ public final class Kamailio: Sendable {
         case tls = "WITH_TLS"
         /// Sends requests of its own over the connection that the other side opened, where that asks for it by `alias` (RFC 5923).
         case aliases = "WITH_ALIASES"
+        /// Connects who dials `*33` and an extension to what `Stage.spy` starts.
+        case spies = "WITH_SPY"
     }
 
     /// Where it listens, `host:port`.
     public let address: String
     /// Where it listens by TLS, `localhost:port`.
     public let secureAddress: String
-    /// Where it sends who dials `*33` and an extension.
+    /// Where it sends who dials `*33` and an extension, if it is to.
     let spyPort: UInt16
     /// What it logs.
     public let log = Journal<String>()

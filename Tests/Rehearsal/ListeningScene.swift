@@ -2,7 +2,8 @@
 public struct ListeningScene: Sendable {
     /// Installations whose code for listening is `*33` and the extension.
     public static let site = Site(
-        settings: "feature-codes: {codes: [{dial: \"*33{extension}\", action: listen}]}"
+        settings: "feature-codes: {codes: [{dial: \"*33{extension}\", action: listen}]}",
+        features: [.spies]
     )
 
     /// Who listens.
