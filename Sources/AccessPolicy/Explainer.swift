@@ -163,6 +163,34 @@ struct Explainer {
         }
     }
 
+    /// Whether a user may listen to a target, by which rule, and why in words.
+    func listening(_ user: UserID, to target: String) -> (rule: Rule, words: String) {
+        let reasoned = listeningAnswer(covered(by: target, watcher: user), user)
+        return (reasoned.answer.rule, reasoned.reason)
+    }
+
+    /// The same for what names no extension. Of those that refuse, the first is named.
+    func listeningToEveryone(_ user: UserID) -> (rule: Rule, words: String) {
+        let decision = snapshot.listeningToEveryone(in: organization, by: user)
+        let local = user.index - record.firstUser
+        guard case .deny(let denial) = decision, denial.rule != .listeningDisabled else {
+            let words =
+                record.isListeningEnabled
+                ? "\(reasons.name(local)) may listen to every extension" : listeningAnswer([], user).reason
+            return (decision.rule, words)
+        }
+        let refusing = text.extensions.first { number in
+            let place = snapshot.tables.extensions[number]
+            let grant = snapshot.tables.rows[Int(place.row)].listening
+            return !snapshot.tables.sets.mayListen(grant, local, lacksConsent: place.lacksConsent).isYes
+        }
+        let first =
+            refusing.map { covered($0, name: snapshot.tables.extensionNumbers[$0], isOwn: false) }
+            ?? unlisted("one that is not listed", "", isOwn: false)
+        let reason = listeningAnswer([first], user).reason
+        return (denial.rule, "it names no extension, so that all are needed: \(reason)")
+    }
+
     private func words(_ rule: Rule, _ setting: String, _ covered: Covered) -> String {
         switch (rule, covered.consent) {
         case (.consentMissing, .missing):

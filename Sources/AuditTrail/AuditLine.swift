@@ -10,7 +10,7 @@ package enum AuditLine {
 
     /// A record of the pipeline.
     package static func fields(_ record: AuditRecord, at moment: Moment) -> [UInt8] {
-        let fields: [(String, Value)] = [
+        var fields: [(String, Value)] = [
             ("time", .text(RFC3339.text(moment.unixSeconds))),
             ("organization", .text(record.organization)),
             ("watcher", .text(record.watcher)),
@@ -22,7 +22,10 @@ package enum AuditLine {
             ("method", .text(record.method)),
             ("call-id", .text(record.callID)),
             ("source", .text(record.source.text)),
+            ("reason", .text(record.reason)),
         ]
+        if let how = record.how { fields.append(("how", .text(how.rawValue))) }
+        if let status = record.status { fields.append(("status", .number(UInt64(clamping: status)))) }
         return write(fields)
     }
 

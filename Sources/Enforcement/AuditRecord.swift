@@ -4,6 +4,18 @@ import AccessPolicy
 ///
 /// The time is added where the record is written; the pipeline has no clock.
 public struct AuditRecord: Sendable, Equatable {
+    /// The policy that decided, and about whom: what the reason is told from, later and elsewhere, because it costs.
+    struct Grounds: Sendable, Equatable {
+        let snapshot: PolicySnapshot
+        let organization: OrganizationID
+        let watcher: UserID
+
+        /// The ids are of one policy, so that they are the same only if it is.
+        static func == (one: Grounds, other: Grounds) -> Bool {
+            one.organization == other.organization && one.watcher == other.watcher
+        }
+    }
+
     /// The organisation's name; empty when no domain of ours was named.
     public let organization: String
     /// The watcher's name; empty when not identified.
@@ -24,6 +36,11 @@ public struct AuditRecord: Sendable, Equatable {
     public let callID: String
     /// Who sent the message, as `host:port`.
     public let source: Endpoint
+    /// What proved who asks; nil when not identified.
+    public var how: Proof?
+    /// The status of our answer, when there is one.
+    public var status: Int?
+    private var grounds: Grounds?
 
     init(_ judgement: Judgement, callID: [UInt8], source: Endpoint, names: PolicySnapshot) {
         self.init(
@@ -38,8 +55,15 @@ public struct AuditRecord: Sendable, Equatable {
             callID: String(decoding: callID.prefix(Limits.auditCallIDBytesMax), as: UTF8.self),
             source: source
         )
+        how = judgement.how
+        status = judgement.status
+        guard judgement.question == .listen, let organization = judgement.organization,
+            let watcher = judgement.watcher
+        else { return }
+        grounds = Grounds(snapshot: names, organization: organization, watcher: watcher)
     }
 
+    /// A record. What is not known is empty, or left out.
     package init(
         organization: String,
         watcher: String,
@@ -50,7 +74,9 @@ public struct AuditRecord: Sendable, Equatable {
         rule: String,
         method: String,
         callID: String,
-        source: Endpoint
+        source: Endpoint,
+        how: Proof? = nil,
+        status: Int? = nil
     ) {
         self.organization = organization
         self.watcher = watcher
@@ -62,5 +88,20 @@ public struct AuditRecord: Sendable, Equatable {
         self.method = method
         self.callID = callID
         self.source = source
+        self.how = how
+        self.status = status
+    }
+
+    /// What the rule means, in words; of listening with the chain of roles. Slow: for the thread that writes.
+    package var reason: String {
+        let told = grounds.flatMap { grounds in
+            grounds.snapshot.listeningReason(
+                to: target,
+                in: grounds.organization,
+                by: grounds.watcher,
+                rule: rule
+            )
+        }
+        return told ?? RuleText.words(rule)
     }
 }

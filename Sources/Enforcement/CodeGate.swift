@@ -67,7 +67,10 @@ extension Pipeline {
                         judged: judgement
                     )
                 }
-            if listens { outcome.actions.append(.audit(record(outcome.judgement, of: arrival))) }
+            // What is refused here after all is on record already.
+            if outcome.judgement.verdict == .forward {
+                outcome.actions.append(.audit(record(outcome.judgement, of: arrival)))
+            }
             return outcome
         }
     }

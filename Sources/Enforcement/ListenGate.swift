@@ -19,7 +19,7 @@ extension Pipeline {
             return forbid(arrival, judged: judgement)
         }
         guard let uri = arrival.fields.requestURI else { return passInOrOutOfDialog(arrival, by: sender, in: dialog) }
-        return judge(uri, arrival, by: sender, in: dialog)
+        return auditingPickup(judge(uri, arrival, by: sender, in: dialog), arrival, by: sender)
     }
 
     /// A REFER from a phone: the Refer-To is judged as if the sender had dialled it (RFC 3515 §2.1).

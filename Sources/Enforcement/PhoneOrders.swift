@@ -41,7 +41,9 @@ extension Pipeline {
 
     /// The refusal of an order, with who gave it.
     func refusedOrder(_ rule: String, _ arrival: Arrival) -> Outcome {
-        forbid(arrival, judged: arrival.judgement(.reject, rule: rule, by: identify(arrival)))
+        var judgement = arrival.judgement(.reject, rule: rule, by: identify(arrival))
+        judgement.question = .listen
+        return forbid(arrival, judged: judgement)
     }
 
     /// Whether an INFO may press keys: those of a listening call turn listening into barging, or to somebody else. What asks a camera for a

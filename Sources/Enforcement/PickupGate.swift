@@ -30,6 +30,20 @@ extension Pipeline {
         }
     }
 
+    /// Puts a `Replaces` that is let through on record: a call goes to the sender.
+    func auditingPickup(_ outcome: Outcome, _ arrival: Arrival, by sender: Sender) -> Outcome {
+        guard arrival.message.first(.replaces) != nil, outcome.judgement.verdict == .forward,
+            outcome.judgement.question == .none
+        else { return outcome }
+        var judgement = pickup(arrival, sender)
+        judgement.verdict = .forward
+        judgement.rule = "replaces-allowed"
+        judgement.target = resource(of: arrival)?.canonical ?? []
+        var outcome = outcome
+        outcome.actions.append(.audit(record(judgement, of: arrival)))
+        return outcome
+    }
+
     /// The refusal of an attended transfer; nil when it may be. The sender names a call of its own; where it is not known whose it is, knowing what
     /// it is called proves that.
     func refusedTransfer(_ field: ReplacesField, _ arrival: Arrival, by sender: Sender) -> Outcome? {

@@ -31,7 +31,10 @@ extension Pipeline {
             rport: Int(arrival.flow.remote.port)
         )
         var outcome = Outcome(judgement, [.reply(answer, to: Destination(backTo: arrival.flow))])
-        if status == 403 { outcome.actions.append(.audit(record(judgement, of: arrival))) }
+        // Every attempt to listen is on record, whatever it failed for.
+        if status == 403 || judgement.question == .listen && !isFromPBX(arrival.flow) {
+            outcome.actions.append(.audit(record(judgement, of: arrival)))
+        }
         return outcome
     }
 
@@ -52,10 +55,7 @@ extension Pipeline {
         guard !headers.isEmpty else { return forbid(arrival, judged: judgement) }
         var judgement = judgement
         judgement.rule = challenge.rule
-        var outcome = refuse(arrival, 407, "Proxy Authentication Required", judged: judgement, headers: headers)
-        // A phone that dials a code and does not answer has still tried to listen.
-        if judgement.question == .listen { outcome.actions.append(.audit(record(outcome.judgement, of: arrival))) }
-        return outcome
+        return refuse(arrival, 407, "Proxy Authentication Required", judged: judgement, headers: headers)
     }
 
     /// Refuses for a reason of the protocol or of the policy's surroundings, named by `rule`.
@@ -68,7 +68,22 @@ extension Pipeline {
     }
 
     func record(_ judgement: Judgement, of arrival: Arrival) -> AuditRecord {
-        AuditRecord(judgement, callID: arrival.callID, source: arrival.flow.remote, names: snapshot)
+        var judgement = judgement
+        if judgement.question == .listen { complete(&judgement, of: arrival) }
+        return AuditRecord(judgement, callID: arrival.callID, source: arrival.flow.remote, names: snapshot)
+    }
+
+    /// Whoever reads of an attempt wants to know what was dialled, and where, also where nothing had to be known of it to refuse it.
+    private func complete(_ judgement: inout Judgement, of arrival: Arrival) {
+        var uri = arrival.fields.requestURI
+        if let header = arrival.message.first(.referTo) {
+            uri = (try? NameAddress.parse(in: arrival.message, header.valueRange))?.uri ?? uri
+        }
+        guard let uri else { return }
+        if judgement.target.isEmpty { judgement.target = dialledUser(uri, arrival)?.canonical ?? [] }
+        if judgement.organization == nil {
+            judgement.organization = arrival.message.withBytes(uri.host) { snapshot.organization(domain: $0) }
+        }
     }
 
     /// Whether an ACK is for an answer that we gave ourselves.

@@ -62,15 +62,19 @@ extension Pipeline {
             edit.replaceStatus(481, reason: "Subscription Does Not Exist")
         }
         let permit = snapshot.passThrough(.response)
-        if (300..<400).contains(status), redirectsToCode(arrival) {
+        if (300..<400).contains(status), let code = codeRedirectedTo(arrival) {
             // The PBX would dial it with the rights of whoever it called; nobody has asked for that.
             edit.removeHeaders(.contact)
             edit.replaceStatus(403, reason: "Forbidden")
             var judgement = arrival.judgement(.forward, rule: "redirection-to-code")
             judgement.question = .listen
+            name(phoneAt: arrival.flow.remote, at: arrival.now, in: &judgement)
+            judgement.target = code
+            var audited = record(judgement, of: arrival)
+            audited.status = 403
             return Outcome(
                 judgement,
-                [send(edit, to: Destination(.pbx, pbx), under: permit), .audit(record(judgement, of: arrival))]
+                [send(edit, to: Destination(.pbx, pbx), under: permit), .audit(audited)]
             )
         }
         return Outcome(
@@ -79,12 +83,23 @@ extension Pipeline {
         ).seen(sighting(ofPhonesAnswer: arrival, status, branch))
     }
 
-    /// Whether a redirection names a feature code, asks for more than a call (`?Replaces=`, `?Join=`, `;method=`), or cannot be read.
-    private func redirectsToCode(_ arrival: Arrival) -> Bool {
-        arrival.message.items(of: .contact).contains { item in
-            guard let uri = (try? NameAddress.parse(in: arrival.message, item.range))?.uri else { return true }
-            return asksForMore(uri, in: arrival.message) || namesCode(uri, arrival)
+    /// What a redirection names that is a feature code, asks for more than a call (`?Replaces=`, `?Join=`, `;method=`), or cannot be read; nil when
+    /// it names nothing of the kind.
+    private func codeRedirectedTo(_ arrival: Arrival) -> [UInt8]? {
+        for item in arrival.message.items(of: .contact) {
+            guard let uri = (try? NameAddress.parse(in: arrival.message, item.range))?.uri else { return [] }
+            guard asksForMore(uri, in: arrival.message) || namesCode(uri, arrival) else { continue }
+            return dialledUser(uri, arrival)?.canonical ?? []
         }
+        return nil
+    }
+
+    /// Takes down whose phone sends a response, where one person only is registered over its flow.
+    private func name(phoneAt flow: Endpoint, at now: Moment, in judgement: inout Judgement) {
+        let registered = Array(bindings.addresses(at: flow, now: now))
+        guard registered.count == 1, let address = registered.first else { return }
+        (judgement.watcher, judgement.organization) = user(of: address)
+        judgement.how = judgement.watcher == nil ? nil : .registration
     }
 
     /// Where the request of this response came from, if our signed Via says so: the top Via must be ours for that side, and the one below it must

@@ -16,6 +16,7 @@ import Testing
                 "time": "1970-01-01T00:00:00Z", "organization": "Example Ltd", "watcher": "bob", "extension": "101",
                 "action": "listen-whisper-barge", "verdict": "reject", "disclosure": "none",
                 "rule": "listening-nobody", "method": "INVITE", "call-id": "call-1", "source": "192.0.2.7:5062",
+                "reason": "`listen-whisper-barge` is open to nobody",
             ]
         )
     }

@@ -138,7 +138,8 @@ import Testing
             keys: TestKeys.first
         )
         #expect(token?.kind == .call)
-        #expect(outcome.audits.isEmpty)
+        #expect(outcome.audits.map(\.verdict) == [.forward])
+        #expect(outcome.audits.map(\.question) == [.status])
     }
 
     @Test func aRefusedPickupIsRecorded() throws {

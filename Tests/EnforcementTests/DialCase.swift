@@ -95,7 +95,7 @@ struct DialCase: Sendable, CustomTestStringConvertible {
 
     /// Whom the record is about.
     private var recorded: String {
-        if means.isEmpty { return "" }
+        if means.isEmpty, question != "listen-whisper-barge" { return "" }
         if rule == "flow-not-registered" || rule == "other-organization" { return dialled }
         switch means {
         case "target", "elsewhere": return spelling == "name" ? "ANN" : Self.target
@@ -108,7 +108,7 @@ struct DialCase: Sendable, CustomTestStringConvertible {
     var actions: [String] {
         let record = "audit \(question) \(watcher == "stranger" ? "" : watcher) \(recorded) \(rule)"
         if verdict == "forward" {
-            return ["forward pbx 127.0.0.1:5070"] + (question == "listen-whisper-barge" ? [record] : [])
+            return ["forward pbx 127.0.0.1:5070"] + (question == "none" ? [] : [record])
         }
         return ["reply phone \(Scene.phones[watcher]?.text ?? "")"] + (status == 403 ? [record] : [])
     }
