@@ -128,7 +128,7 @@ public enum FeatureCodePresets {
         FeatureCodePreset(
             name: "switchvox",
             note:
-                "The administrator chooses the code; this is the one of the guides. Keys `4`, `5` and `6` switch as above.",
+                "The administrator chooses the code; this is the one of the guides. Keys `4`, `5` and `6` switch between listening, whispering and barging.",
             entries: [
                 .init("*92{extension}", .listen, .appended, "https://voice1.me/call-monitoring-with-switchvox/")
             ]

@@ -37,6 +37,11 @@ import Testing
         }
     }
 
+    @Test(arguments: fixtures.filter { !madeFolders.contains($0.of.folder) })
+    func whatIsWrittenByHandSendsOnTheExpectedBytes(_ fixture: HostileFixture) throws {
+        try fixture.expectSent()
+    }
+
     @Test(arguments: HostileClass.dialled.map(\.folder))
     func everyMessageHasItsRowAndBack(_ folder: String) throws {
         let dialled = HostileClass(folder: folder)

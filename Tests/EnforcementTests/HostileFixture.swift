@@ -69,4 +69,16 @@ struct HostileFixture: Sendable, CustomTestStringConvertible {
     }
 
     func load() throws -> MessageCase { try #require(given, "no expectation") }
+
+    /// Holds what is sent on against the file that has it, byte for byte; there is none where nothing is.
+    func expectSent(sourceLocation: SourceLocation = #_sourceLocation) throws {
+        let outcome = try load().outcome(bytes())
+        guard outcome.judgement.verdict == .forward || outcome.judgement.verdict == .rebuild else {
+            #expect(outcome.forwards.isEmpty, sourceLocation: sourceLocation)
+            #expect(!FileManager.default.fileExists(atPath: expected.path), sourceLocation: sourceLocation)
+            return
+        }
+        if HostileFixtureTests.updates { try Data(outcome.sent).write(to: expected) }
+        #expect(outcome.sent == [UInt8](try Data(contentsOf: expected)), sourceLocation: sourceLocation)
+    }
 }
