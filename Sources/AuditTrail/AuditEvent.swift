@@ -10,6 +10,8 @@ public struct AuditEvent: Sendable, Equatable {
         case policy
         /// The operator's switch of an organisation.
         case listening
+        /// The register of consents.
+        case consent
         /// The audit itself.
         case audit
     }
@@ -19,6 +21,7 @@ public struct AuditEvent: Sendable, Equatable {
         case started, stopped
         case loaded, refused
         case enabled, disabled
+        case recorded, withdrawn
         /// A new file was begun, after another.
         case opened
         /// Records could not be kept.
@@ -35,6 +38,8 @@ public struct AuditEvent: Sendable, Equatable {
     public let organization: String
     /// The same in words.
     public let reason: String
+    /// The extension that it is about; empty when it is about all.
+    public var target = ""
     /// The number of the policy.
     public var revision: UInt64?
     /// The hash of the policy's file.

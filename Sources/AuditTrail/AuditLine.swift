@@ -35,7 +35,7 @@ package enum AuditLine {
             ("time", .text(RFC3339.text(moment.unixSeconds))),
             ("organization", .text(event.organization)),
             ("watcher", .text("")),
-            ("extension", .text("")),
+            ("extension", .text(event.target)),
             ("action", .text(event.action.rawValue)),
             ("verdict", .text(event.verdict.rawValue)),
             ("rule", .text("\(event.action.rawValue)-\(event.verdict.rawValue)")),

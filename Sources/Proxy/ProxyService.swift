@@ -1,4 +1,5 @@
 import AccessPolicy
+import AuditTrail
 import Enforcement
 import Logging
 import NIOCore
@@ -143,6 +144,7 @@ public final class ProxyService: Service {
         do {
             let (workers, streams) = try await start(on: group, writer)
             serving.store(true, ordering: .releasing)
+            audit.note(AuditEvent(.service, .started, reason: "every socket is bound"))
             logger.info(
                 "serving",
                 metadata: [
@@ -313,6 +315,7 @@ public final class ProxyService: Service {
         }
         connections.closeAll()
         pbxes.connector.connections.closeAll()
+        audit.note(AuditEvent(.service, .stopped, reason: "it was told to end, and has finished what it had read"))
         await audit.close()
     }
 }

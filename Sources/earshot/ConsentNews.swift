@@ -1,3 +1,4 @@
+import AuditTrail
 import Logging
 import PolicyStore
 
@@ -7,6 +8,31 @@ enum ConsentNews: Equatable, Sendable {
     case atStart(last: Int64, standing: Int)
     /// This entry has come into force.
     case entered(ConsentEntry)
+
+    /// The same for the audit.
+    var event: AuditEvent {
+        switch self {
+        case .atStart(let last, let standing):
+            return AuditEvent(
+                .consent,
+                .loaded,
+                reason: "consents stand for \(standing) extensions; the register's last entry is number \(last)"
+            )
+        case .entered(let entry):
+            let note = entry.note.isEmpty ? "" : ": \(entry.note)"
+            let end = "entered by \(entry.recordedBy), number \(entry.number) of the register\(note)"
+            var event: AuditEvent
+            switch entry.event {
+            case .given(let person, let day, _):
+                let reason = "given by \(person) on \(day), \(end)"
+                event = AuditEvent(.consent, .recorded, organization: entry.organization, reason: reason)
+            case .withdrawn:
+                event = AuditEvent(.consent, .withdrawn, organization: entry.organization, reason: end)
+            }
+            event.target = entry.extensionNumber
+            return event
+        }
+    }
 
     /// Writes it to the log.
     func log(to logger: Logger) {

@@ -36,6 +36,7 @@ final class PolicyReloader: Service {
     private let path: String
     private let publisher: SnapshotPublisher
     private let certificates: TLSCertificates?
+    private let record: PolicyRecord?
     private let logger: Logger
     /// Held while a policy is made and published, so that there is one after the other.
     private let inForce: Mutex<InForce>
@@ -51,9 +52,11 @@ final class PolicyReloader: Service {
         consents: StandingConsents,
         publisher: SnapshotPublisher,
         certificates: TLSCertificates?,
+        record: PolicyRecord? = nil,
         logger: Logger
     ) {
         inForce = Mutex(InForce(policy: policy, consents: consents))
+        self.record = record
         self.certificates = certificates
         self.path = path
         self.publisher = publisher
@@ -74,6 +77,7 @@ final class PolicyReloader: Service {
         inForce.withLock { inForce in
             inForce.consents = consents
             publish(inForce.policy.with(consents, revision: inForce.policy.revision + 1), &inForce, "consents changed")
+            record?.loaded(inForce.policy, from: nil, cause: "consents changed")
         }
     }
 
@@ -86,6 +90,7 @@ final class PolicyReloader: Service {
 
     private func reloadOnSignal() async {
         for await _ in await UnixSignalsSequence(trapping: .sighup).cancelOnGracefulShutdown() {
+            record?.follow()
             reload("signal")
             reloadCertificates()
         }
@@ -118,8 +123,10 @@ final class PolicyReloader: Service {
                 let policy = try PolicyFile.load(path: path, consents: inForce.consents, revision: next)
                 current.withLock { $0.problems = 0 }
                 publish(policy, &inForce, cause)
+                record?.loaded(policy, from: path, cause: cause)
             } catch {
                 failures.increment()
+                record?.refused(error.problems, revision: inForce.policy.revision)
                 current.withLock { $0.problems = error.problems.count }
                 for problem in error.problems {
                     logger.error("policy not loaded; the one in force stays", metadata: ["problem": "\(problem)"])

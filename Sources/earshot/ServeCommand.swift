@@ -48,6 +48,8 @@ struct ServeCommand: AsyncParsableCommand {
             StandardError.print("`\(configuration.auditPath)` cannot be written: \(error)")
             throw ExitCode.failure
         }
+        let record = PolicyRecord(audit)
+        record.loaded(policy, from: configuration.policyPath, cause: "start")
         let publisher = SnapshotPublisher(policy)
         let certificates = try certificates(configuration)
         let proxy = ProxyService(
@@ -76,6 +78,7 @@ struct ServeCommand: AsyncParsableCommand {
             consents: register.standing,
             publisher: publisher,
             certificates: certificates,
+            record: record,
             logger: logger
         )
         let consents = ConsentWatch(
@@ -83,7 +86,10 @@ struct ServeCommand: AsyncParsableCommand {
             register: register,
             logger: logger,
             apply: { reloader.use($0) },
-            announce: { $0.log(to: logger) }
+            announce: { news in
+                news.log(to: logger)
+                audit.note(news.event)
+            }
         )
         let readiness = Readiness(proxy: proxy, reloader: reloader, consents: consents)
         let admin = AdminApplication(readiness: readiness, live: LiveView(proxy: proxy), metrics: metrics)

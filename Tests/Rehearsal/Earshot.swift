@@ -92,12 +92,31 @@ public final class Earshot: Sendable {
     /// Runs `earshot doctor --json` on its configuration, beside it. Gives the exit status and what was printed.
     public func doctor() async throws -> (status: Int32, text: String) { try await run(["doctor", "--json"]) }
 
+    /// Runs `earshot audit verify --json` on these files, or on what is configured. Gives the exit status and what was printed.
+    public func verifyAudit(_ files: [String] = []) async throws -> (status: Int32, text: String) {
+        try await run(
+            ["audit", "verify", "--json"] + files.map { ground.directory.appending(path: "earshot/\($0)").path }
+        )
+    }
+
+    /// Puts its audit elsewhere and says so, as logrotate does.
+    public func rotateAudit(to name: String) throws {
+        try FileManager.default.moveItem(
+            atPath: auditPath,
+            toPath: ground.directory.appending(path: "earshot/\(name)").path
+        )
+        child.withLock { $0 }?.send(SIGHUP)
+    }
+
+    /// Where its audit is.
+    public var auditPath: String { ground.directory.appending(path: "earshot/audit.jsonl").path }
+
     /// Runs a command with these words on its configuration, beside it. Gives the exit status and what was printed.
     public func run(_ words: [String]) async throws -> (status: Int32, text: String) {
+        let path = ground.directory.appending(path: "earshot/earshot.yaml").path
         let said = Journal<String>()
         let output = LineReader(onEnd: { said.close() }) { said.append($0) }
         let errors = LineReader { [log] in log.append($0) }
-        let path = ground.directory.appending(path: "earshot/earshot.yaml").path
         let child = try Child(
             Place.earshot(),
             words + ["--config", path],
@@ -120,7 +139,7 @@ public final class Earshot: Sendable {
     public func record(with text: String) async throws -> String {
         let deadline = ContinuousClock.now + Limits.wire
         while ContinuousClock.now < deadline {
-            if let found = try audit().first(where: { $0.contains(text) }) { return found }
+            if let found = try? audit().first(where: { $0.contains(text) }) { return found }
             try await Task.sleep(for: Limits.retry)
         }
         throw RehearsalError.late(waitedFor: "a record with \(text)", seen: try audit().joined(separator: "\n"))
