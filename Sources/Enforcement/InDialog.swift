@@ -31,7 +31,7 @@ extension Pipeline {
         case .notify: notifyFromPhone(arrival, token)
         case .register, .publish: refuse(arrival, 403, "Forbidden", rule: "no-such-request-in-a-dialog")
         case .other: refuseMethod(arrival)
-        case .info where token.kind == .listening && mayPressKeys(arrival.message):
+        case .info where isListening(token, arrival) && mayPressKeys(arrival.message):
             forbid(arrival, judged: keysPressed(arrival, token))
         case .ack, .bye, .cancel, .options, .info, .message, .update, .prack: passInDialog(arrival, token)
         }

@@ -28,6 +28,13 @@ extension Pipeline {
         disposition.map { MediaType($0.valueRange, in: message).equals("session") } ?? true
     }
 
+    /// Whether a request of a phone is on a listening call: by its token, or, where that is of another call under the same Call-ID and tag, by what is
+    /// known to be in progress.
+    func isListening(_ token: DialogToken, _ arrival: Arrival) -> Bool {
+        let key = LiveKey(callID: arrival.callID, tag: arrival.fromTag)
+        return token.kind == .listening || bindings.live(key)?.isListening == true
+    }
+
     /// A request of a phone on its way to the PBX: takes the keys out of it, or gives the refusal of what cannot be read. An ACK is dropped then: the
     /// PBX ends a call whose answer does not come (RFC 3261 §13.3.1.4).
     func blockKeys(
@@ -36,7 +43,7 @@ extension Pipeline {
         on token: DialogToken,
         judged judgement: Judgement
     ) -> Outcome? {
-        guard settings.listeningDTMF == .block, token.kind == .listening || judgement.question == .listen else {
+        guard settings.listeningDTMF == .block, isListening(token, arrival) || judgement.question == .listen else {
             return nil
         }
         return blockKeys(&edit, arrival, judged: judgement)

@@ -37,7 +37,7 @@ enum FuzzWorld {
             let keys = TokenKeys(current: 1, secrets: [1: [UInt8](repeating: 7, count: 32)]),
             let code = FeatureCodes.Code(dial: "*33{extension}", action: .listen)
         else { preconditionFailure("the fuzzers' own policy") }
-        let settings = Settings(
+        var settings = Settings(
             addresses: OwnAddresses(
                 phone: OwnAddress(host: "192.0.2.1", port: 5060),
                 pbx: OwnAddress(host: "192.0.2.1", port: 5062)
@@ -45,6 +45,7 @@ enum FuzzWorld {
             keys: keys,
             featureCodes: FeatureCodes([code])
         )
+        settings.listeningDTMF = .block
         return Pipeline(settings: settings, pbx: PBXGroup([pbx]), bindings: OnePhone(), snapshot: snapshot)
     }()
 
