@@ -58,6 +58,8 @@ public struct Judgement: Sendable, Equatable {
         case reject
         /// Neither sent on nor answered.
         case drop
+        /// No message: what a right had allowed is ended, since it is there no more.
+        case revoke
     }
 
     /// The policy question that was asked.

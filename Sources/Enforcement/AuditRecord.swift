@@ -42,6 +42,9 @@ public struct AuditRecord: Sendable, Equatable {
     public var status: Int?
     private var grounds: Grounds?
 
+    /// The rule of a dialog whose right is gone and that its PBX does not end.
+    package static let endRefused = "end-refused"
+
     init(_ judgement: Judgement, callID: [UInt8], source: Endpoint, names: PolicySnapshot) {
         self.init(
             organization: judgement.organization.map(names.name(of:)) ?? "",

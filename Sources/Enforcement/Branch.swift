@@ -5,7 +5,8 @@ import SIPMessage
 ///
 /// It is also what makes a response ours: its code covers the previous hop's address and transaction, so that a response is sent back
 /// only where a request came from. Form: `z9hG4bKes`, a letter for mark and transport, base64url characters, and for REGISTER `.`, or `-`
-/// when it carries credentials, and eight hexadecimal digits that name the Contact asked for.
+/// when it carries credentials, and eight hexadecimal digits that name the Contact asked for; `_` and eight digits say how far the CSeq
+/// number was moved, since it may be moved further while the answer is on its way.
 struct Branch: Equatable {
     /// What the response to this request must be turned into.
     enum Mark: UInt8, Equatable, CaseIterable {
@@ -14,6 +15,8 @@ struct Branch: Equatable {
         case revoked = 0x72  // "r"
         /// A request of a phone on a listening call: its response may not tell who is listened to.
         case listening = 0x48  // "H"
+        /// A SUBSCRIBE in its dialog: where the PBX does not know it any more, or counts otherwise, the phone begins anew.
+        case refresh = 0x50  // "P"
     }
 
     /// What a REGISTER asked for, to be looked up in the PBX's answer.
@@ -24,10 +27,13 @@ struct Branch: Equatable {
 
     private static let withoutCredentials = UInt8(ascii: ".")
     private static let withCredentials = UInt8(ascii: "-")
+    private static let moved = UInt8(ascii: "_")
     private static let cookie = Array("z9hG4bKes".utf8)
 
     let mark: Mark
     let contact: ContactMark
+    /// How far the CSeq number of the request was moved. The origin has the sender's own number.
+    let shift: UInt32
 
     /// What a branch is computed from: the previous hop's transaction and where it is.
     struct Origin {
@@ -75,9 +81,13 @@ struct Branch: Equatable {
     }
 
     private var suffix: [UInt8] {
+        if shift > 0 { return [Self.moved] + Self.digits(shift) }
         guard case .hash(let hash, let hasCredentials) = contact else { return [] }
-        let digits = Base16.encode((0..<4).map { UInt8(truncatingIfNeeded: hash >> UInt32(24 - $0 * 8)) })
-        return [hasCredentials ? Self.withCredentials : Self.withoutCredentials] + digits
+        return [hasCredentials ? Self.withCredentials : Self.withoutCredentials] + Self.digits(hash)
+    }
+
+    private static func digits(_ number: UInt32) -> [UInt8] {
+        Base16.encode((0..<4).map { UInt8(truncatingIfNeeded: number >> UInt32(24 - $0 * 8)) })
     }
 
     private func signed(with origin: Origin, _ suffix: [UInt8]) -> [UInt8] {
@@ -102,6 +112,13 @@ struct Branch: Equatable {
         isOurs(branch) ? read(letter: branch[cookie.count])?.transport : nil
     }
 
+    /// How far the CSeq number of the request of this branch was moved, by the branch itself; 0 when it does not say.
+    static func shift(of branch: Span<UInt8>) -> UInt32 {
+        let start = cookie.count + 1 + Base64URL.textCount(bytes: Limits.branchTagBytes + 1)
+        guard isOurs(branch), branch.count > start, branch[start] == moved else { return 0 }
+        return number(branch.extracting((start + 1)..<branch.count)) ?? 0
+    }
+
     /// Whether a branch looks like one of ours; says nothing about its code.
     static func isOurs(_ branch: Span<UInt8>) -> Bool {
         guard branch.count > cookie.count else { return false }
@@ -118,26 +135,40 @@ struct Branch: Equatable {
             let keyed = Base64URL.decode(branch.extracting(codeStart..<codeEnd)), let key = keyed.first
         else { return nil }
         let suffix = branch.extracting(codeEnd..<branch.count)
-        guard let contact = Self.contact(suffix) else { return nil }
         self.mark = mark
-        self.contact = contact
+        if !suffix.isEmpty, suffix[0] == Self.moved {
+            guard let shift = Self.number(suffix.extracting(1..<suffix.count)), shift > 0 else { return nil }
+            (self.contact, self.shift) = (.absent, shift)
+        } else {
+            guard let contact = Self.contact(suffix) else { return nil }
+            (self.contact, self.shift) = (contact, 0)
+        }
         let code = Array(keyed.dropFirst())
         guard keys.verify(code.span, of: signed(with: origin, self.suffix), for: .branch, key: key) else { return nil }
     }
 
-    init(mark: Mark = .plain, contact: ContactMark = .absent) {
+    init(mark: Mark = .plain, contact: ContactMark = .absent, shift: UInt32 = 0) {
         self.mark = mark
         self.contact = contact
+        self.shift = shift
     }
 
     private static func contact(_ suffix: Span<UInt8>) -> ContactMark? {
         if suffix.isEmpty { return .absent }
-        guard suffix.count == 9, [withCredentials, withoutCredentials].contains(suffix[0]) else { return nil }
-        var hash: UInt32 = 0
-        for index in 1..<9 {
-            guard let digit = ASCII.hexValue(suffix[index]) else { return nil }
-            hash = hash << 4 | UInt32(digit)
+        guard [withCredentials, withoutCredentials].contains(suffix[0]) else { return nil }
+        return number(suffix.extracting(1..<suffix.count)).map {
+            .hash($0, hasCredentials: suffix[0] == withCredentials)
         }
-        return .hash(hash, hasCredentials: suffix[0] == withCredentials)
+    }
+
+    /// Eight hexadecimal digits.
+    private static func number(_ text: Span<UInt8>) -> UInt32? {
+        guard text.count == 8 else { return nil }
+        var number: UInt32 = 0
+        for index in 0..<8 {
+            guard let digit = ASCII.hexValue(text[index]) else { return nil }
+            number = number << 4 | UInt32(digit)
+        }
+        return number
     }
 }

@@ -125,7 +125,7 @@ extension Pipeline {
         }
     }
 
-    private func decision(on need: FeatureCodes.Match, in organization: OrganizationID, by user: UserID) -> Decision {
+    func decision(on need: FeatureCodes.Match, in organization: OrganizationID, by user: UserID) -> Decision {
         switch (need.right, need.target) {
         case (.listening, .everyone): snapshot.listeningToEveryone(in: organization, by: user)
         case (.listening, .extension(let number)): snapshot.listening(to: number.span, in: organization, by: user)

@@ -24,23 +24,43 @@ extension Pipeline {
         for item in message.items(of: .contact) where !message.equals(item.range, lowercase: "*") {
             guard let contact = try? NameAddress.parse(in: message, item.range),
                 contact.uri.scheme == .sip || contact.uri.scheme == .sips,
-                let text = token.with(contact: message.copy(contact.uriRange))
-                    .encode(callID: arrival.callID.span, tag: arrival.fromTag.span, keys: settings.keys)
+                let ours = ownContact(
+                    for: message.copy(contact.uriRange),
+                    user: contact.uri.user.map(message.copy),
+                    callID: arrival.callID,
+                    tag: arrival.fromTag,
+                    pbx,
+                    token
+                )
             else { return false }
-            var ours: [UInt8] = Array("<sip:".utf8)
-            ours.append(contentsOf: contact.uri.user.map(message.copy) ?? Array("es".utf8))
-            ours.append("@")
-            settings.addresses.append(.pbx, toward: pbx, to: &ours)
-            ours.append(";")
-            ours.append(contentsOf: Self.parameter)
-            ours.append(contentsOf: text)
-            guard ours.count <= Limits.contactBytesMax else { return false }
-            ours.append(">")
             let parameters = message.copy(contact.parameters)
-            if !parameters.isEmpty, parameters.first != UInt8(ascii: ";") { ours.append(";") }
-            edit.replaceItem(item, with: ours + parameters)
+            let separator = parameters.isEmpty || parameters.first == UInt8(ascii: ";") ? [] : Array(";".utf8)
+            edit.replaceItem(item, with: ours + separator + parameters)
         }
         return true
+    }
+
+    /// A Contact of ours, in brackets, for a phone's; nil when it is too long to be carried.
+    func ownContact(
+        for contact: [UInt8],
+        user: [UInt8]?,
+        callID: [UInt8],
+        tag: [UInt8],
+        _ pbx: Endpoint,
+        _ token: DialogToken
+    ) -> [UInt8]? {
+        guard let text = token.with(contact: contact).encode(callID: callID.span, tag: tag.span, keys: settings.keys)
+        else { return nil }
+        var ours: [UInt8] = Array("<sip:".utf8)
+        ours.append(contentsOf: user ?? Array("es".utf8))
+        ours.append("@")
+        settings.addresses.append(.pbx, toward: pbx, to: &ours)
+        ours.append(";")
+        ours.append(contentsOf: Self.parameter)
+        ours.append(contentsOf: text)
+        guard ours.count <= Limits.contactBytesMax else { return nil }
+        ours.append(">")
+        return ours
     }
 
     /// Puts the phones' own Contacts back into what the PBX says of them.

@@ -74,8 +74,30 @@ extension Pipeline {
         }
         if let refused = blockKeys(&edit, arrival, on: token, judged: judgement) { return refused }
         if case .subscription(let changes) = trimming { trimSubscription(&edit, arrival, changes) }
-        let branch = Branch(mark: mark(of: arrival))
+        let number = arrival.fields.cseqNumber
+        let shift = self.number(towardPBX: arrival) &- number
+        if shift > 0 { writeNumber(&edit, arrival, number &+ shift) }
+        let mark = arrival.message.method == .subscribe ? Branch.Mark.refresh : mark(of: arrival)
+        let branch = Branch(mark: mark, shift: shift)
         return Outcome(judgement, [sendToPBX(edit, arrival, pbx, under: permit, branch: branch)])
+    }
+
+    /// The CSeq number that a request of a phone has toward the PBX: its own, unless requests of ours have taken numbers of its dialog.
+    func number(towardPBX arrival: Arrival) -> UInt32 {
+        let number = arrival.fields.cseqNumber
+        guard arrival.isInDialog, let dialog = bindings.live(LiveKey(callID: arrival.callID, tag: arrival.fromTag)),
+            dialog.shift > 0, dialog.pbx.tag.isEmpty || dialog.pbx.tag == arrival.toTag
+        else { return number }
+        return dialog.number(towardPBX: number)
+    }
+
+    /// Writes another number into CSeq.
+    func writeNumber(_ edit: inout MessageEdit, _ arrival: Arrival, _ number: UInt32) {
+        guard let index = arrival.message.firstIndex(.cseq) else { return }
+        edit.replaceValue(
+            at: index,
+            with: Array("\(number) \(arrival.message.string(arrival.fields.cseqMethodRange))".utf8)
+        )
     }
 
     /// Writes the anchor; false when a part of it is too long.
@@ -169,10 +191,16 @@ extension Pipeline {
         phone: Endpoint,
         _ pbx: Endpoint
     ) {
+        for route in recordRoutes(token, towards: side, phone: phone, pbx).reversed() {
+            edit.insertAtTop("Record-Route", route)
+        }
+    }
+
+    /// The two, from the top.
+    func recordRoutes(_ token: [UInt8], towards side: Side, phone: Endpoint, _ pbx: Endpoint) -> [[UInt8]] {
         let near = routeText(.pbx, pbx, token)
         let far = routeText(.phone, phone, nil)
-        edit.insertAtTop("Record-Route", side == .pbx ? far : near)
-        edit.insertAtTop("Record-Route", side == .pbx ? near : far)
+        return side == .pbx ? [near, far] : [far, near]
     }
 
     private func routeText(_ side: Side, _ remote: Endpoint, _ token: [UInt8]?) -> [UInt8] {

@@ -8,7 +8,7 @@ extension Pipeline {
         // A registration's token is made before the PBX has believed the name in it, and says nothing of a dialog.
         guard let token = ownToken(in: arrival), token.kind != .path else {
             // The ACK of the PBX's own refusal follows its INVITE, and carries no Route (RFC 3261 §17.1.1.3).
-            if method == .ack { return pass(arrival) }
+            if method == .ack { return acknowledged(pass(arrival), arrival) }
             return refuse(arrival, 481, "Call/Transaction Does Not Exist", rule: "no-dialog-of-ours")
         }
         if !mayUse(token, arrival) {
@@ -20,6 +20,7 @@ extension Pipeline {
         if token.kind == .listening, arrival.fields.cseqNumber > Limits.listeningCSeqMax {
             return refuse(arrival, 400, "Bad Request", rule: "cseq-too-high")
         }
+        if let ended = endedListening(arrival, method, token) { return ended }
         return seen(passed(arrival, method, token), onListening: arrival, token)
     }
 
@@ -80,6 +81,10 @@ extension Pipeline {
         case .permit(let permit):
             judgement.rule = permit.rule.identifier
             judgement.disclosure = permit.disclosure
+            if isEnding(arrival) {
+                judgement.rule = "subscription-ended"
+                return refuse(arrival, 481, "Subscription Does Not Exist", judged: judgement)
+            }
             do throws(SubscriptionRefusal) {
                 let changes = try changes(of: arrival, asked, watcher: user, organization)
                 return refreshed(arrival, token, changes, under: permit, judgement)
@@ -88,11 +93,23 @@ extension Pipeline {
             }
         case .deny(let denial):
             judgement.rule = denial.rule.identifier
-            guard arrival.fields.expires == 0 else { return forbid(arrival, judged: judgement) }
+            guard arrival.fields.expires == 0 else {
+                // Not 403, after which a phone holds on to what it has until that expires.
+                var outcome = refuse(arrival, 481, "Subscription Does Not Exist", judged: judgement)
+                outcome.actions.append(.audit(record(outcome.judgement, of: arrival)))
+                return outcome
+            }
             // Ending what one may no longer have is always allowed; the last NOTIFY is stripped of its state.
             let changes = SubscriptionChanges(asked: asked)
             return refreshed(arrival, token, changes, under: snapshot.passThrough(.signalling), judgement)
         }
+    }
+
+    /// Whether we are ending the subscription, and the PBX has not refused to: whoever has the right again begins anew.
+    private func isEnding(_ arrival: Arrival) -> Bool {
+        let dialog = bindings.live(LiveKey(callID: arrival.callID, tag: arrival.fromTag))
+        guard let dialog, dialog.stage == .ending, dialog.pbx.tag == arrival.toTag else { return false }
+        return dialog.farewell != .refused && arrival.fields.expires != 0
     }
 
     private func refreshed(

@@ -65,6 +65,12 @@ package enum Limits {
     static let listeningSeconds: UInt32 = 86_400
     /// The highest CSeq number of a request that listens: above it there must be room for the one that ends the call (RFC 3261 §8.1.1.5).
     static let listeningCSeqMax: UInt32 = 0x7FFE_FFFF
+    /// Requests of our own in one dialog that repetitions of the phone's older requests are told from; its transactions last 32 s.
+    static let shiftStepsMax = 8
+    /// Seconds for a request of ours in a dialog to be answered (64·T1, RFC 3261 §17.1.2.2).
+    static let answerSeconds: Int64 = 32
+    /// Bytes of the code in the branch of a request of ours in a dialog (96 bits).
+    static let errandCodeBytes = 12
     /// Bytes of a Call-ID that an audit record keeps.
     static let auditCallIDBytesMax = 128
 }

@@ -15,6 +15,14 @@ public struct LiveDialog: Sendable, Equatable {
         case ending
     }
 
+    /// What has become of our request to end a dialog.
+    public enum Farewell: Sendable, Equatable {
+        /// It has been sent, and has no answer.
+        case sent(Moment)
+        /// The PBX does not do it: what it goes on to tell is written anew, as ever.
+        case refused
+    }
+
     /// One party of the dialog, as the other one addresses it.
     public struct Party: Sendable, Equatable {
         /// Its URI in From or To, without name, brackets and parameters; empty while it has not been seen.
@@ -51,11 +59,21 @@ public struct LiveDialog: Sendable, Equatable {
     /// What was last told.
     public var disclosure: Disclosure
     /// How far the CSeq numbers of the phone are moved toward the PBX, because of requests of our own in between.
-    public var shift: UInt32 = 0
+    public var shift: UInt32 {
+        get { shifts.current }
+        set { shifts = NumberShift(newValue) }
+    }
+    /// The same, and since when.
+    var shifts = NumberShift()
+    /// What has become of our request to end it; nil before there was one.
+    public var farewell: Farewell?
     /// Our Via on the INVITE that waits for its answer, which a CANCEL repeats (RFC 3261 §9.1); empty otherwise.
     public var via: [UInt8] = []
     /// The CSeq number of the phone's BYE, once it has sent one to where the dialog is.
     public var bye: UInt32?
+
+    /// Whether the PBX has not answered the request that is to make it, or that is being cancelled.
+    public var isUnanswered: Bool { stage == .asked || (stage == .ending && !via.isEmpty) }
 
     /// What the table knows it by.
     public var key: LiveKey { LiveKey(callID: callID, tag: phone.tag) }
@@ -67,7 +85,7 @@ public struct LiveDialog: Sendable, Equatable {
     public init?(_ sighting: LiveSighting, now: Moment) {
         guard let token = sighting.token else { return nil }
         switch sighting.what {
-        case .refused, .ended: return nil
+        case .refused, .ended, .unended, .restored: return nil
         case .asked: stage = .asked
         case .accepted, .told, .passed, .ending, .refreshing: stage = .standing
         }
@@ -114,14 +132,20 @@ public struct LiveDialog: Sendable, Equatable {
         if stage == .asked, !sighting.via.isEmpty { via = sighting.via }
         if let bye = sighting.bye { self.bye = bye }
         switch sighting.what {
+        case .asked where stage == .ending: beginAnew(sighting)
         case .asked, .passed: break
         case .accepted, .told:
             via = []
             if stage == .asked { stage = .standing }
         case .ending(let shift):
             stage = .ending
-            self.shift = shift
-        case .refreshing(let shift): self.shift = shift
+            farewell = .sent(now)
+            shifts.move(to: shift, after: phone.cseq ?? 0)
+        case .refreshing(let shift): shifts.move(to: shift, after: phone.cseq ?? 0)
+        case .unended: farewell = .refused
+        case .restored:
+            stage = .standing
+            farewell = nil
         case .refused, .ended: break
         }
         guard let seconds = sighting.lifetime else { return }
@@ -129,8 +153,17 @@ public struct LiveDialog: Sendable, Equatable {
         // What the PBX says of the end is the end; any other message only shows that it is not over.
         switch sighting.what {
         case .accepted, .told: until = end
-        case .asked, .passed, .refused, .ending, .refreshing, .ended: until = max(end, until)
+        case .asked, .passed, .refused, .ending, .refreshing, .unended, .restored, .ended: until = max(end, until)
         }
+    }
+
+    /// Who has the right again may ask again under the same Call-ID and tag: for the PBX that is another dialog.
+    private mutating func beginAnew(_ sighting: LiveSighting) {
+        stage = .asked
+        farewell = nil
+        shifts = NumberShift()
+        pbx = sighting.pbx
+        via = sighting.via
     }
 
     private static func merge(_ seen: Party, into party: inout Party) {

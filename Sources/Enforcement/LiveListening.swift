@@ -65,7 +65,7 @@ extension Pipeline {
             return sighting
         case .invite:
             // A challenged INVITE comes again, as a new one.
-            guard known?.isListening == true, known?.stage == .asked else { return nil }
+            guard known?.isListening == true, known?.isUnanswered == true else { return nil }
             return LiveSighting(.refused, callID: arrival.callID, tag: arrival.fromTag, key: key)
         case .bye:
             guard let known, known.bye.map({ $0 &+ known.shift }) == arrival.fields.cseqNumber,

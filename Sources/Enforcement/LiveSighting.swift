@@ -18,6 +18,10 @@ public struct LiveSighting: Sendable, Equatable {
         case ending(shift: UInt32)
         /// We ask the PBX for news on the phone's behalf; the phone's CSeq numbers are moved by so much from here on.
         case refreshing(shift: UInt32)
+        /// The PBX has refused to end it.
+        case unended
+        /// The right is there again, and the PBX has not ended it.
+        case restored
         /// It is over.
         case ended
     }

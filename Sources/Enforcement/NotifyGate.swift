@@ -60,7 +60,10 @@ extension Pipeline {
             judgement.verdict = .rebuild
             let permit = snapshot.passThrough(.endOfSubscription)
             let notify = RebuiltNotify.terminated(arrival, subscription)
-            return rebuilt(notify, arrival, judgement, to: phone, under: permit, mark: .revoked)
+            // To a PBX that has said so itself the phone's own answer will do.
+            let state = arrival.fields.subscriptionState?.state
+            let isOver = state.map { arrival.message.equals($0, lowercase: "terminated") } ?? false
+            return rebuilt(notify, arrival, judgement, to: phone, under: permit, mark: isOver ? .plain : .revoked)
         case .permit(let permit):
             judgement.rule = permit.rule.identifier
             judgement.disclosure = permit.disclosure

@@ -27,6 +27,7 @@ extension Pipeline {
         }
         // BENOTIFY and its like: what no rule of ours knows, none has judged.
         if method == .other { return refuseMethod(arrival) }
+        if let token, let ended = endedListening(arrival, method, token) { return ended }
         if let refused = refusedSession(fromPBX: arrival) { return refused }
         return seen(toPhone(arrival, method, token, at: phone), listeningFromPBX: arrival, token)
     }
@@ -51,7 +52,7 @@ extension Pipeline {
     }
 
     /// The flow of a token, wherever its phone is now; nil when that cannot be told, because a guess may be somebody else (RFC 5626 §5.3).
-    private func flow(of token: DialogToken, at now: Moment) -> Endpoint? {
+    func flow(of token: DialogToken, at now: Moment) -> Endpoint? {
         let owner = token.watcher
         // The token of a registered Contact holds no flow: the phone is where it last registered that Contact.
         if token.kind == .path, !token.contact.isEmpty {

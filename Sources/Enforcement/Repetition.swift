@@ -15,9 +15,9 @@ extension Pipeline {
         case .request:
             // An ACK has no response that would end it; the peer asks for it again by repeating its own.
             guard arrival.message.method != .ack else { return outcome }
-            outcome.actions.append(
-                .retransmit(bytes, to: destination, for: Transaction(arrival, with: destination.remote))
-            )
+            // The answer will name the number that the PBX got.
+            let transaction = Transaction(arrival, with: destination.remote, numbered: number(towardPBX: arrival))
+            outcome.actions.append(.retransmit(bytes, to: destination, for: transaction))
         case .response(let status, _):
             // A 2xx is repeated by who gave it, by whatever transport (§13.3.1.4), and to anything but an INVITE the request's repetition brings
             // the response again (§17.2.2).

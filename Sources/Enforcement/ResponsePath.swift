@@ -4,16 +4,20 @@ import SIPMessage
 extension Pipeline {
     /// A response of the PBX to a request of a phone: our Via comes off, and it goes where the request came from.
     func responseFromPBX(_ arrival: Arrival, _ status: Int) -> Outcome {
-        if let own = ownAnswer(arrival, status) { return own }
+        if let own = ownAnswer(arrival, status) ?? errandAnswer(arrival, status, on: .pbx) { return own }
         guard let (branch, phone) = previousHop(of: arrival, on: .pbx) else {
             return drop(arrival, rule: "response-not-ours")
         }
+        if let ended = acceptedTooLate(arrival, status, branch, to: phone) { return ended }
+        let isLost = branch.mark == .refresh && isLost(arrival, status)
         var edit = MessageEdit(arrival.message)
         edit.removeItem(arrival.vias[0])
+        if branch.shift > 0 { writeNumber(&edit, arrival, arrival.fields.cseqNumber &- branch.shift) }
         if arrival.fields.cseqMethod == .subscribe {
             // The answer to a SUBSCRIBE may carry state in some dialects; it is told by NOTIFY only.
             edit.removeBody()
             keepAllowed(&edit, arrival, in: .subscription)
+            if isLost { edit.replaceStatus(481, reason: "Subscription Does Not Exist") }
         }
         let hides = branch.mark == .listening && hidesCallers(answer: arrival)
         if hides { hideCallers(&edit, arrival) }
@@ -27,7 +31,7 @@ extension Pipeline {
             default: break
             }
         }
-        let sighting = sighting(ofAnswer: arrival, status, branch)
+        let sighting = sighting(ofAnswer: arrival, isLost ? 481 : status, branch)
         if let sighting { actions.append(.live(sighting)) }
         return Outcome(hides ? judgedWithoutCallers(arrival) : arrival.judgement(.forward, rule: "response"), actions)
     }
@@ -43,6 +47,17 @@ extension Pipeline {
         return branch.mark == .revoked ? nil : sighting(ofNotifyAnswer: arrival, status)
     }
 
+    /// Whether a PBX that answers a refresh so has lost the subscription, or counts its requests otherwise than the phone: a phone that is told 481
+    /// begins anew, and with anything else it waits for the end (RFC 6665 §4.1.2.2). Asterisk says 500 of a subscription that it has ended, as the
+    /// RFC has it for a CSeq number out of order (RFC 3261 §12.2.2); Kamailio says 400 to such a number, for a list 401 without a challenge.
+    private func isLost(_ arrival: Arrival, _ status: Int) -> Bool {
+        switch status {
+        case 400, 500: true
+        case 401: arrival.message.first(.wwwAuthenticate) == nil
+        default: false
+        }
+    }
+
     /// Takes out of a message of the PBX all headers but those that ``AllowedHeaders`` names.
     func keepAllowed(_ edit: inout MessageEdit, _ arrival: Arrival, in scope: AllowedHeaders.Scope) {
         AllowedHeaders(arrival: arrival, scope: scope, limits: Self.wideLimits).apply(to: &edit)
@@ -50,6 +65,7 @@ extension Pipeline {
 
     /// A response of a phone to a request of the PBX.
     func responseFromPhone(_ arrival: Arrival, _ status: Int) -> Outcome {
+        if let own = errandAnswer(arrival, status, on: .phone) { return own }
         guard let (branch, pbx) = previousHop(of: arrival, on: .phone), self.pbx.member(at: pbx) != nil else {
             return drop(arrival, rule: "response-not-ours")
         }
@@ -119,7 +135,7 @@ extension Pipeline {
             branch: below.branch.map(message.copy) ?? [],
             callID: arrival.callID,
             fromTag: arrival.fromTag,
-            cseq: arrival.fields.cseqNumber,
+            cseq: arrival.fields.cseqNumber &- message.withBytes(branch, Branch.shift(of:)),
             endpoint: endpoint
         )
         return message.withBytes(branch) { Branch($0, origin: origin, keys: settings.keys) }.map { ($0, endpoint) }

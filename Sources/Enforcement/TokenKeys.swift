@@ -10,6 +10,7 @@ public struct TokenKeys: Sendable {
         case pseudonym = 4
         case nonce = 5
         case audit = 6
+        case errand = 7
     }
 
     /// The number of the key that signs from now on.

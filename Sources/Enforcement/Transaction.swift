@@ -29,11 +29,11 @@ public struct Transaction: Hashable, Sendable {
     }
 
     /// The transaction of a message with who it came from or goes to. A response and its ACK differ in method, so that is left out of theirs.
-    init(_ arrival: Arrival, with peer: Endpoint, awaiting awaited: Awaited? = nil) {
+    init(_ arrival: Arrival, with peer: Endpoint, awaiting awaited: Awaited? = nil, numbered number: UInt32? = nil) {
         self.peer = peer
         self.awaited = awaited ?? (arrival.fields.cseqMethod == .invite ? .anyResponse : .finalResponse)
         let method = self.awaited == .ack ? [] : Array(arrival.message.copy(arrival.fields.cseqMethodRange))
         name = arrival.callID + [0] + arrival.fromTag + [0] + method + [0]
-        cseq = arrival.fields.cseqNumber
+        cseq = number ?? arrival.fields.cseqNumber
     }
 }

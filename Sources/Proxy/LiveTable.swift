@@ -67,9 +67,9 @@ final class LiveTable: Sendable {
             case .ended:
                 return remove(known, &dialogs, noting)
             case .refused:
-                if known.stage == .asked { remove(known, &dialogs, noting) }
+                if known.isUnanswered { remove(known, &dialogs, noting) }
                 return
-            case .asked, .accepted, .told, .passed, .ending, .refreshing: break
+            case .asked, .accepted, .told, .passed, .ending, .refreshing, .unended, .restored: break
             }
             if let token = sighting.token, !known.isOf(token) {
                 // The same Call-ID and tag for something else: a listening call stays what it is until it ends.

@@ -123,7 +123,8 @@ import Testing
             let flow = Flow(socket: .phone, remote: Scene.phone(16))
             let outcome = try Capture.pipeline(level).process(answer, on: flow, at: Scene.now)
             #expect(outcome.forwards.map(\.to) == [Destination(backTo: Scene.fromPBX)])
-            #expect(outcome.forwarded?.status == (level == .refused ? 481 : 200))
+            let isOver = capture.text.values("Subscription-State").first?.hasPrefix("terminated") == true
+            #expect(outcome.forwarded?.status == (level == .refused && !isOver ? 481 : 200))
         }
     }
 

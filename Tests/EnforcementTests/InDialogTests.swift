@@ -109,7 +109,8 @@ import Testing
         pipeline.snapshot = try Scene.policy(yaml: SnapshotText.nobody)
         let outcome = pipeline.phone("status", Self.inDialog(Self.subscribe, "SUBSCRIBE", route))
         #expect(outcome.judgement.rule == "status-nobody")
-        #expect(outcome.judgement.status == 403)
+        #expect(outcome.judgement.status == 481)
+        #expect(outcome.actions.contains { if case .audit = $0 { true } else { false } })
     }
 
     @Test func whoHasLostTheRightMayStillUnsubscribe() throws {

@@ -188,7 +188,7 @@ import Testing
         #expect(stage.only?.pbx.tag.text == "answer")
     }
 
-    @Test(arguments: [(481, true), (404, true), (500, false), (401, false)])
+    @Test(arguments: [(481, true), (404, true), (500, true), (401, true), (403, false), (407, false)])
     func aRefreshMayFindItGone(_ status: Int, _ isOver: Bool) throws {
         var stage = try LiveStage()
         let routes = try InDialogTests.routes(Scene.pipeline(), "status", InDialogTests.subscribe)
