@@ -219,7 +219,7 @@ let package = Package(
         .testTarget(
             name: "ProxyTests",
             dependencies: [
-                "Proxy", "Enforcement", "AuditTrail", "AccessPolicy", "Chance", "Rehearsal",
+                "Proxy", "Enforcement", "AuditTrail", "AccessPolicy", "PolicyFile", "Chance", "Rehearsal",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
                 .product(name: "NIOCore", package: "swift-nio"),

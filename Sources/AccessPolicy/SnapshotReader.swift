@@ -21,6 +21,9 @@ public struct SnapshotReader: ~Copyable {
         return snapshot
     }
 
+    /// How many policies have been in force, whether this reader has taken them over or not: one atomic load.
+    public var publishedVersion: Int { publisher.version }
+
     private mutating func refresh() {
         let published = publisher.read()
         version = published.version

@@ -57,6 +57,18 @@ enum Limits {
     static let livePerWatcherMax = 1_000
     /// Listening calls in progress. One beyond that is refused, because it could not be ended.
     static let listeningCallsMax = 10_000
+    /// Milliseconds between two looks at whether the policy has changed.
+    static let policyCheckMilliseconds: Int64 = 50
+    /// Dialogs that are looked at in one turn of an event loop: half a millisecond, for which messages wait.
+    static let reviewsPerTurn = 256
+    /// Dialogs that are ended in one turn: what the socket of a PBX has room for as it comes.
+    static let sweptPerTurn = 64
+    /// Messages a second at the most that all event loops send because a policy has changed.
+    static let sweptPerSecond: Int64 = 20_000
+    /// Seconds after which dialogs are looked at once more after a change: what was judged before it is in the table by then.
+    static let secondPassSeconds: Int64 = 1
+    /// Seconds between two looks when nothing changes.
+    static let passSeconds: Int64 = 30
     /// Event loops, and so sockets on one port.
     static let eventLoopsMax = 64
 }

@@ -12,6 +12,26 @@ struct ProxyMetrics: Sendable {
     private let bindingsLate = Counter(label: "earshot_binding_writes_late_total")
     private let bindingsRefused = Counter(label: "earshot_bindings_refused_total")
 
+    private let ended = Dictionary(
+        uniqueKeysWithValues: Ending.allCases.map {
+            ($0, Counter(label: "earshot_revocations_total", dimensions: [("ended", $0.rawValue)]))
+        }
+    )
+
+    /// What a right that was taken away has ended.
+    private enum Ending: String, CaseIterable {
+        case subscription
+        case listening = "listening-call"
+        /// Nothing: the PBX refused.
+        case refused
+
+        init(_ record: AuditRecord) {
+            self =
+                record.rule == AuditRecord.endRefused
+                ? .refused : record.question == .listen ? .listening : .subscription
+        }
+    }
+
     init() {
         judged = Dictionary(
             uniqueKeysWithValues: JudgementCounter.all.map {
@@ -23,6 +43,11 @@ struct ProxyMetrics: Sendable {
     func count(_ judgement: Judgement, receivedBytes: Int) {
         bytes.increment(by: receivedBytes)
         for counter in judgement.counters { judged[counter]?.increment() }
+    }
+
+    /// What a record is of that has a counter of its own.
+    func count(_ record: AuditRecord) {
+        if record.verdict == .revoke { ended[Ending(record)]?.increment() }
     }
 
     /// Whether a PBX answers.

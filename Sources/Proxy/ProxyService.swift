@@ -237,6 +237,11 @@ public final class ProxyService: Service {
             streams.append(bound)
         }
         schedulePruning(on: group.next(), writer)
+        for (index, bound) in workers.enumerated() {
+            try await bound.loop.submit { [loops] in
+                bound.worker.value.followRights(.init(index: index, count: loops))
+            }.get()
+        }
         if let asking = workers.first {
             let send: Canary.Send = { bytes, destination in
                 asking.loop.execute {

@@ -20,6 +20,7 @@ final class Worker {
     private let loop: any EventLoop
     private var sockets: [Socket: any Channel] = [:]
     private var isDraining = false
+    private var sweep: RightsSweep?
 
     init(
         settings: Settings,
@@ -91,6 +92,33 @@ final class Worker {
     /// From here on new datagrams are left to the kernel; what was read is finished.
     func drain() {
         isDraining = true
+        sweep?.stop()
+    }
+
+    /// Ends from now on what a change of the policy takes the right from, in this share of the dialogs.
+    func followRights(_ share: RightsSweep.Share) {
+        let sweep = RightsSweep(
+            share: share,
+            loop: loop,
+            version: { [unowned self] in reader.publishedVersion },
+            dialogs: { [unowned self] in pipeline.bindings.lives.dialogs(inShard: $0, now: clock.now) },
+            review: { [unowned self] in review($0) },
+            flush: { [unowned self] in readComplete() }
+        )
+        self.sweep = sweep
+        sweep.start()
+    }
+
+    /// Looks at a dialog as it is by now; gives how many messages were sent.
+    private func review(_ dialog: LiveDialog) -> Int {
+        guard let dialog = pipeline.bindings.lives.dialog(dialog.key) else { return 0 }
+        pipeline.snapshot = reader.current()
+        followPBXes()
+        let now = clock.now
+        guard let outcome = pipeline.review(dialog, at: now) else { return 0 }
+        _ = learn(outcome.actions, now: now)
+        for action in outcome.actions { run(action, now: now) }
+        return outcome.actions.count { if case .forward = $0 { true } else { false } }
     }
 
     /// Judges one datagram and does what is to be done. Nothing is flushed: `readComplete` does that, once a burst.
@@ -166,6 +194,7 @@ final class Worker {
             pbxes.prober.answered(answer)
             pbxes.canary?.answered(answer)
         case .audit(let record):
+            metrics.count(record)
             audit.append(record, at: now)
         }
     }

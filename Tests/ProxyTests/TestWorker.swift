@@ -16,11 +16,11 @@ enum TestWorker {
         bindings: BindingTable? = nil,
         journal: JournalWriter? = nil,
         publisher: SnapshotPublisher? = nil,
-        featureCodes: FeatureCodes = FeatureCodes([])
+        featureCodes: FeatureCodes = FeatureCodes([]),
+        audit: AuditLog? = nil,
+        retransmitter: Retransmitter = Retransmitter()
     ) throws -> Worker {
-        guard let keys = TokenKeys(current: 1, secrets: [1: [UInt8](repeating: 7, count: 32)]) else {
-            throw NoKeysError()
-        }
+        let keys = try keys()
         let settings = Settings(
             addresses: OwnAddresses(
                 phone: OwnAddress(host: "192.0.2.1", port: 5060),
@@ -30,26 +30,30 @@ enum TestWorker {
             featureCodes: featureCodes
         )
         let snapshot = try PolicyCompiler.compile(PolicyModel(file: "test", organizations: []), revision: 1)
-        let audit = AuditLog(
-            MemorySink(),
-            ending: AuditEnding(),
-            head: [],
-            keys: keys,
-            logger: Logger(label: "test")
-        )
         return Worker(
             settings: settings,
             reader: SnapshotReader(publisher ?? SnapshotPublisher(snapshot)),
             bindings: bindings ?? BindingTable(connections: connections),
-            audit: audit,
+            audit: audit ?? self.audit(MemorySink(), keys),
             metrics: ProxyMetrics(),
             clock: WallClock(),
             journal: journal,
             connections: connections,
-            retransmitter: Retransmitter(),
+            retransmitter: retransmitter,
             pbxes: pbxes(settings),
             loop: loop
         )
+    }
+
+    static func audit(_ sink: MemorySink, _ keys: TokenKeys) -> AuditLog {
+        AuditLog(sink, ending: AuditEnding(), head: [], keys: keys, logger: Logger(label: "test"))
+    }
+
+    static func keys() throws -> TokenKeys {
+        guard let keys = TokenKeys(current: 1, secrets: [1: [UInt8](repeating: 7, count: 32)]) else {
+            throw NoKeysError()
+        }
+        return keys
     }
 
     private static func pbxes(_ settings: Settings) -> PBXes {
