@@ -4,8 +4,8 @@ import NIOCore
 /// Looks again at the rights of the dialogs in which somebody watches or listens when the policy has changed. One for each event loop, in charge of
 /// its share of the table.
 ///
-/// It works in turns, so that no message waits for longer than one of them, and paces what it sends, so that no PBX is flooded. A change during a
-/// pass begins the pass anew. What is judged under the old policy on another loop while a pass goes by is caught by a second pass a second later;
+/// It works in turns, so that no message waits for longer than one of them, and paces what it sends, so that no PBX is flooded. Calls come before
+/// subscriptions. A change during a pass begins the pass anew where it is, so that changes without end put nobody off. What is judged under the old policy on another loop while a pass goes by is caught by a second pass a second later;
 /// passes in between, much rarer, try again what got no answer.
 final class RightsSweep {
     /// Which shards are whose.
@@ -33,8 +33,11 @@ final class RightsSweep {
     private var passVersion: Int?
     private var isAfterChange = false
     private var nextPass = NIODeadline.uptimeNanoseconds(0)
-    private var shards: [Int] = []
-    private var waiting: [LiveDialog] = []
+    /// Shards whose calls have yet to be looked at, and those whose subscriptions have; the last comes next.
+    private var ofCalls: [Int] = []
+    private var ofSubscriptions: [Int] = []
+    private var calls: [LiveDialog] = []
+    private var subscriptions: [LiveDialog] = []
 
     init(
         share: Share,
@@ -62,7 +65,7 @@ final class RightsSweep {
     /// Nothing is ended any more.
     func stop() {
         task?.cancel()
-        (isRunning, shards, waiting) = (false, [], [])
+        (isRunning, ofCalls, ofSubscriptions, calls, subscriptions) = (false, [], [], [], [])
     }
 
     private func check() {
@@ -76,7 +79,10 @@ final class RightsSweep {
         let version = version()
         isAfterChange = version != passVersion
         passVersion = version
-        (isRunning, shards, waiting) = (true, share.shards, [])
+        isRunning = true
+        // What the pass before has not come to is the first.
+        ofCalls = share.shards.filter { !ofCalls.contains($0) } + ofCalls
+        ofSubscriptions = share.shards.filter { !ofSubscriptions.contains($0) } + ofSubscriptions
     }
 
     private func turn() {
@@ -100,10 +106,11 @@ final class RightsSweep {
     }
 
     private func next() -> LiveDialog? {
-        while waiting.isEmpty {
-            guard let shard = shards.popLast() else { return nil }
-            waiting = dialogs(shard)
+        while calls.isEmpty, let shard = ofCalls.popLast() { calls = dialogs(shard).filter(\.isListening) }
+        if let call = calls.popLast() { return call }
+        while subscriptions.isEmpty, let shard = ofSubscriptions.popLast() {
+            subscriptions = dialogs(shard).filter { !$0.isListening }
         }
-        return waiting.popLast()
+        return subscriptions.popLast()
     }
 }

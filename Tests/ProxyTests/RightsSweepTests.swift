@@ -34,16 +34,18 @@ import Testing
             sweep?.start()
         }
 
-        func fill(_ count: Int, shards: Int = 1) {
-            for number in 0..<count { dialogs[number % shards, default: []].append(RightsSweepTests.dialog(number)) }
+        func fill(_ count: Int, shards: Int = 1, kind: DialogToken.Kind = .subscription(.dialog)) {
+            for number in 0..<count {
+                dialogs[number % shards, default: []].append(RightsSweepTests.dialog(number, kind: kind))
+            }
         }
 
         func run(_ milliseconds: Int64) { loop.advanceTime(by: .milliseconds(milliseconds)) }
     }
 
-    static func dialog(_ number: Int) -> LiveDialog {
+    static func dialog(_ number: Int, kind: DialogToken.Kind = .subscription(.dialog)) -> LiveDialog {
         let token = DialogToken(
-            kind: .subscription(.dialog),
+            kind: kind,
             pbx: 1,
             phone: Endpoint(ipv4: 0xC000_0201, port: 5060),
             watcher: AddressOfRecord(user: [], host: []),
@@ -167,7 +169,30 @@ import Testing
         #expect(first < 1_000)
         scene.version = 3
         scene.run(10)
-        #expect(scene.looked.count == first + 1_000)
+        #expect(Set(scene.looked.dropFirst(first).map(\.0)).count == 1_000)
+    }
+
+    @Test(arguments: [DialogToken.Kind.subscription(.dialog), .listening])
+    func changesWithoutEndPutNobodyOff(_ kind: DialogToken.Kind) {
+        let scene = Scene()
+        scene.fill(1_000, shards: 8, kind: kind)
+        scene.start()
+        scene.run(5_000)
+        scene.looked = []
+        for _ in 0..<100 {
+            scene.version += 1
+            scene.run(2)
+        }
+        #expect(Set(scene.looked.map(\.0)).count == 1_000)
+    }
+
+    @Test func callsComeFirst() {
+        let scene = Scene()
+        scene.fill(2_000, shards: 8)
+        scene.dialogs[0, default: []].insert(Self.dialog(9_999, kind: .listening), at: 0)
+        scene.start()
+        scene.run(50)
+        #expect(scene.looked.first?.0 == Self.dialog(9_999).key)
     }
 
     @Test func afterTheStopNothingIsLookedAt() {
