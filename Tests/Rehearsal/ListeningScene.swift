@@ -32,6 +32,13 @@ public struct ListeningScene: Sendable {
         _ = try await heard("ACK")
     }
 
+    /// The first 180 at the supervisor.
+    public func progress() async throws -> WireMessage {
+        try await supervisor.messages.first("a 180", from: mark.messages) { message in
+            message.direction == .received && message.isResponse(180)
+        }
+    }
+
     /// The final answer to the supervisor's INVITE.
     public func answer() async throws -> WireMessage {
         let from = mark.messages
