@@ -39,6 +39,9 @@ public final class Kamailio: Sendable {
     /// What it received.
     public let requests = Journal<Request>()
 
+    /// Every NOTIFY that it sent: the Call-ID, and what it said of the subscription.
+    public let notices = Journal<(callID: String, state: String)>()
+
     private let ground: Ground
     private let child: Child
 
@@ -81,10 +84,13 @@ public final class Kamailio: Sendable {
             ]
         )
         try ground.write(text, to: "pbx/kamailio.cfg")
-        let reader = LineReader(onEnd: { [log, requests] in
-            log.close(); requests.close()
-        }) { [log, requests] line in
+        let reader = LineReader(onEnd: { [log, requests, notices] in
+            log.close(); requests.close(); notices.close()
+        }) { [log, requests, notices] line in
             log.append(line)
+            if let found = line.firstMatch(of: /: told (\S+) that it is (.+)/) {
+                notices.append((String(found.1), String(found.2)))
+            }
             if let request = Request(logged: line) { requests.append(request) }
         }
         child = try Child(
