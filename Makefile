@@ -6,7 +6,7 @@
 #   make test                everything that CI runs
 #   make tsan                the tests of what threads share, under ThreadSanitizer
 #   make bench               nanoseconds a stage, allocations, and a UDP loopback run
-#   make endure              10,000 policies at 50/s under 80 % load (RUNS=swaps); QUICK=--quick for a look
+#   make endure              policy swaps under load, and rights taken from 10,000 subscriptions; RUNS, QUICK=--quick
 #   make fuzz                coverage-guided fuzzing of the gate and the document readers, FUZZ_SECONDS each
 #   make fuzz-taint          a million bodies and NOTIFYs with a marked caller: TAINT_CASES, TAINT_SEED
 #   make lint                swift format, strict
@@ -16,7 +16,7 @@ SHELL := /bin/bash
 FUZZ_SECONDS ?= 30
 SCENES ?= serve
 TAINT_CASES ?= 1000000
-RUNS ?= swaps
+RUNS ?= revoke downgrade swaps
 
 .PHONY: deps build run test tsan bench endure fuzz fuzz-taint lint clean
 

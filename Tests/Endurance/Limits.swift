@@ -16,8 +16,12 @@ enum Limits {
     static let exampleMax = 10
     /// How long one wait for a socket lasts, in milliseconds.
     static let pollMilliseconds = 1
-    /// How long a revocation is waited for altogether, in nanoseconds.
-    static let revocationNanoseconds: UInt64 = 30_000_000_000
+    /// How long any part of a run is waited for, in nanoseconds.
+    static let waitNanoseconds: UInt64 = 60_000_000_000
+    /// After how long something that is not answered is sent again, in nanoseconds.
+    static let repeatNanoseconds: UInt64 = 500_000_000
+    /// The longest that is waited between two such sendings, in nanoseconds.
+    static let repeatNanosecondsMax: UInt64 = 4_000_000_000
     /// How many datagrams of one socket are taken before the others have their turn.
     static let burstMax = 64
 }

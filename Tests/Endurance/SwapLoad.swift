@@ -1,6 +1,5 @@
 import AccessPolicy
 import Chance
-import Glibc
 import ScriptedSIP
 
 /// Sends, reads and judges every answer, on one thread.
@@ -44,10 +43,10 @@ final class SwapLoad {
     /// Sends until it is said to be done, and reads until everything is answered or lost.
     func run(_ pace: Pace, until isDone: (SwapTally) -> Bool) -> SwapTally {
         tally = SwapTally()
-        let start = Self.now()
+        let start = Monotonic.now()
         var isSending = true
         while isSending || outstanding > 0 {
-            let now = Self.now()
+            let now = Monotonic.now()
             if isSending {
                 tally.seconds = Double(now - start) / 1e9
                 isSending = !isDone(tally)
@@ -63,12 +62,6 @@ final class SwapLoad {
             expire(now)
         }
         return tally
-    }
-
-    private static func now() -> UInt64 {
-        var time = timespec()
-        clock_gettime(CLOCK_MONOTONIC, &time)
-        return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
     }
 
     private func send(_ pace: Pace, _ now: UInt64) {

@@ -1,5 +1,4 @@
 import AccessPolicy
-import Glibc
 import ScriptedSIP
 
 /// What is sent while policies are swapped, and how the answers are read.
