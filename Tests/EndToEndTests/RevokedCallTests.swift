@@ -62,7 +62,9 @@ struct RevokedCallTests {
             try await scene.isUp()
             try await Self.end(scene, by: loss, at: earshot)
 
-            let record = try await earshot.record(with: "\"\(loss.rule)\"")
+            let record = try await earshot.record(
+                with: #""verdict":"revoke","disclosure":"none","rule":"\#(loss.rule)""#
+            )
             #expect(record.contains(#""watcher":"bob""#))
         }
     }
