@@ -37,18 +37,18 @@ extension Pipeline {
         guard isFinal, side == .pbx else { return dropped }
         switch purpose {
         case .news, .acknowledge: return dropped
-        case .endSubscription, .endCall: return ended(dropped, arrival, status)
+        case .endSubscription, .endCall: return ended(dropped, arrival, purpose, status)
         }
     }
 
     /// What the PBX's final answer to the end of a dialog tells: it is over, or it goes on and what comes of it is judged as ever.
-    private func ended(_ dropped: Outcome, _ arrival: Arrival, _ status: Int) -> Outcome {
+    private func ended(_ dropped: Outcome, _ arrival: Arrival, _ purpose: Errand.Purpose, _ status: Int) -> Outcome {
         var outcome = dropped
-        switch status {
-        case 408, 430, 503:
-            // It was not reached; the next review tries again.
+        switch (purpose, status) {
+        case (_, 408), (_, 430), (_, 503), (.endCall, 500):
+            // It was not reached, or could not do it now; the next review tries again.
             return outcome
-        case 200..<300, 404, 410, 481, 489, 500:
+        case (_, 200..<300), (_, 404), (_, 410), (_, 481), (_, 489), (_, 500):
             outcome.actions.append(.live(LiveSighting(.ended, callID: arrival.callID, tag: arrival.fromTag)))
         default:
             let key = LiveKey(callID: arrival.callID, tag: arrival.fromTag)

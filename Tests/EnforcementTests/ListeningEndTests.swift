@@ -84,6 +84,16 @@ import Testing
         #expect(stage.dialog == nil)
     }
 
+    @Test(arguments: [408, 500, 503])
+    func aPBXThatCannotHangUpNowIsAskedAgain(_ status: Int) throws {
+        let stage = try Self.stage()
+        let sent = try #require(stage.review()?.forwards.first)
+        let outcome = stage.pbx(SIPText(sent.bytes).answer(status, "Not Now"))
+        #expect(outcome.forwards.isEmpty)
+        stage.now = Moment(unixSeconds: stage.now.unixSeconds + 32)
+        #expect(stage.review()?.forwards.first?.to == Self.toPBX)
+    }
+
     @Test func aPhoneCannotAnswerForThePBX() throws {
         let stage = try Self.stage()
         let sent = try #require(stage.review()?.forwarded)
