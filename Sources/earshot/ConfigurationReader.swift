@@ -11,7 +11,7 @@ struct ConfigurationReading {
     var configuration = Configuration()
     /// Everything that must be mended.
     var problems: [PolicyProblem] = []
-    /// What is accepted but not served by this version.
+    /// What is accepted, but does nothing or less than it seems to.
     var warnings: [PolicyProblem] = []
 }
 

@@ -79,9 +79,9 @@ enum ExplanationText {
     static func words(_ explanation: Explanation) -> String {
         """
         \(explanation.watcher) watching \(explanation.target): disclosure \(explanation.disclosure.name)
-          status                \(answer(explanation.status))  \(explanation.reasons.status)
-          connected callers     \(answer(explanation.connectedCallers))  \(explanation.reasons.connectedCallers)
-          listen, whisper, barge \(answer(explanation.listen)) \(explanation.reasons.listen)
+          status                  \(answer(explanation.status))  \(explanation.reasons.status)
+          connected callers       \(answer(explanation.connectedCallers))  \(explanation.reasons.connectedCallers)
+          listen, whisper, barge  \(answer(explanation.listen))  \(explanation.reasons.listen)
         """
     }
 
