@@ -115,9 +115,6 @@ extension PolicySnapshot {
     /// How many users all organisations have together.
     public var userCount: Int { tables.users.count }
 
-    /// How many extensions are listed or owned, in all organisations together.
-    public var extensionCount: Int { tables.extensions.count }
-
     func text(of organization: OrganizationID) -> OrganizationText? {
         holds(organization) ? tables.organizationTexts[Int(organization.index)] : nil
     }

@@ -57,7 +57,7 @@ extension Pipeline {
         judgement.organization = organization
         guard let event = arrival.fields.event,
             eventPackage(event, of: arrival) == package,
-            let resource = subscribedURI(of: token, arrival), isAbout(resource, arrival, organization, by: user),
+            let resource = subscribedURI(of: token), isAbout(resource, arrival, organization, by: user),
             let from = address(of: arrival.fields.from.uri, in: arrival.message), from.user == token.watcher.user,
             snapshot.organization(domain: from.host.span) == organization
         else {

@@ -21,7 +21,7 @@ extension Pipeline {
         _ arrival: Arrival
     ) -> ListedResource? {
         guard let standalone = StandaloneURI(uri), let user = standalone.user, user.count <= Limits.dialledBytesMax,
-            let resource = SubscribedURI(standalone.address, for: profile(for: arrival))
+            let resource = SubscribedURI(standalone.address, for: pbx.profile)
         else { return nil }
         return ListedResource(
             resource: resource,

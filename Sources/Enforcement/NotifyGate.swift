@@ -118,7 +118,7 @@ extension Pipeline {
         // From is the To of the SUBSCRIBE (RFC 3261 §12.2.1.1). Where it names another, a notifier has mixed up two subscriptions, and the token
         // of the one says nothing about the other.
         let from = dialledUser(arrival.fields.from.uri, arrival)
-        if let token, case .subscription(let made) = token.kind, let resource = subscribedURI(of: token, arrival),
+        if let token, case .subscription(let made) = token.kind, let resource = subscribedURI(of: token),
             from == nil || from == resource.user
         {
             let (watcher, organization) = user(of: token.watcher)

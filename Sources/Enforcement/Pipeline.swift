@@ -50,9 +50,6 @@ public struct Pipeline<Bindings: BindingLookup>: Sendable {
         flow.socket == .pbx && pbx.member(at: flow.remote) != nil
     }
 
-    /// How the PBX that a message goes to, or comes from, reads the user part of what it is asked for.
-    func profile(for arrival: Arrival) -> TargetProfile { pbx.profile }
-
     private func process(_ arrival: Arrival, isFromPBX: Bool) -> Outcome {
         let outcome =
             switch (arrival.message.startLine, isFromPBX) {

@@ -4,17 +4,17 @@ import SIPMessage
 extension Pipeline {
     /// The user part of a URI as the PBX of this message may read it.
     func dialledUser(_ uri: SIPURI, _ arrival: Arrival) -> DialledUser? {
-        DialledUser(of: uri, in: arrival.message, for: profile(for: arrival))
+        DialledUser(of: uri, in: arrival.message, for: pbx.profile)
     }
 
     /// What a subscription's token says it is about.
-    func subscribedURI(of token: DialogToken, _ arrival: Arrival) -> SubscribedURI? {
-        SubscribedURI(token.resource, for: profile(for: arrival))
+    func subscribedURI(of token: DialogToken) -> SubscribedURI? {
+        SubscribedURI(token.resource, for: pbx.profile)
     }
 
     /// A URI of a message whose dialog we know nothing of, as what is subscribed to.
     func subscribedURI(_ uri: SIPURI, _ arrival: Arrival) -> SubscribedURI? {
-        SubscribedURI(from: uri, in: arrival.message, for: profile(for: arrival))
+        SubscribedURI(from: uri, in: arrival.message, for: pbx.profile)
     }
 
     /// What a SUBSCRIBE or PUBLISH is about: the Request-URI's user, which must be the To's as well, because PBXes differ in which they
@@ -50,7 +50,7 @@ extension Pipeline {
         _ organization: OrganizationID
     ) -> Bool {
         guard arrival.fields.event?.isSLA == true else { return true }
-        let isRead = profile(for: arrival).readsContactOfSharedLine
+        let isRead = pbx.profile.readsContactOfSharedLine
         let contacts = arrival.message.items(of: .contact)
         if isRead {
             let domain = arrival.message.withBytes(arrival.fields.from.uri.host) { snapshot.organization(domain: $0) }

@@ -96,14 +96,6 @@ public struct MessageEdit: Sendable {
         bodyEdit = .remove
     }
 
-    /// Writes into the topmost Via where the message really came from (RFC 3261 §18.2.1, RFC 3581 §4): values that the
-    /// sender wrote itself are replaced, and nil ones left out. `rport` is written only where the sender asked for it.
-    public mutating func stampTopVia(_ via: Via, received: String?, rport: Int?) {
-        guard let index = message.firstIndex(.via) else { return }
-        let value = via.stamped(in: message, received: received, rport: rport)
-        replaceItem(HeaderItem(headerIndex: index, range: via.range), with: value)
-    }
-
     private mutating func set(_ edit: LineEdit, at index: Int) {
         guard message.headers.indices.contains(index) else { return }
         let at = place(of: index)

@@ -37,14 +37,6 @@ public struct ResolutionError: Error, Sendable, Hashable, CustomStringConvertibl
         self.name = name
     }
 
-    /// Whether asking again later may help without anybody mending anything.
-    public var mayPass: Bool {
-        switch cause {
-        case .timeout, .unreachable, .refused, .malformed, .busy: true
-        case .notATarget, .noSuchName, .noAddress, .aliasWithoutEnd, .notOffered, .unusable: false
-        }
-    }
-
     /// For the operator: what is wrong, and what to do about it.
     public var description: String {
         switch cause {

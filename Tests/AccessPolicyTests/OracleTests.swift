@@ -51,7 +51,7 @@ import Testing
             let organization = snapshot.organizations[home]
             let isStranger = question % 16 == 0
             let watcher = maker.watcher(model.organizations[isStranger ? 1 - home : home])
-            let target = maker.target(model.organizations[home])
+            let target = maker.target()
             let user = snapshot.user(watcher, snapshot.organizations[isStranger ? 1 - home : home])
             let answer = snapshot.verdict(target, organization, by: user)
             let key = "\(home) \(watcher) \(target)"
@@ -113,7 +113,7 @@ import Testing
             let consents = maker.consents(model)
             let snapshot = try compile(model, consents, UInt64(number))
             for organization in model.organizations {
-                let target = maker.target(organization)
+                let target = maker.target()
                 let explanations = snapshot.whoCan(target: target, in: organization.name.value)
                 #expect(explanations.map(\.watcher) == organization.users.map(\.name.value))
                 for explanation in explanations {

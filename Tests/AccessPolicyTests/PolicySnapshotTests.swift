@@ -60,9 +60,8 @@ import Testing
         #expect(snapshot.name(of: organization) == "Example Ltd")
     }
 
-    @Test func countsUsersAndExtensions() {
+    @Test func countsUsers() {
         #expect(snapshot.userCount == 4)
-        #expect(snapshot.extensionCount == 6)
     }
 
     @Test func knowsNothingOfIdsOfAnotherSnapshot() throws {

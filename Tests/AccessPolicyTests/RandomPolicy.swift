@@ -36,7 +36,7 @@ struct RandomPolicy {
     }
 
     /// An extension that is owned, listed, both or neither, or a user name, in some ASCII case.
-    mutating func target(_ organization: Organization) -> String {
+    mutating func target() -> String {
         let target =
             switch random.below(8) {
             case 0: "u\(random.below(10))"

@@ -111,13 +111,6 @@ import Testing
         )
     }
 
-    @Test func stampsTheTopVia() throws {
-        let via = try FieldReader.read(message()).topVia
-        let got = try edited { $0.stampTopVia(via, received: "192.0.2.1", rport: 7) }
-        let line = "Via: SIP/2.0/UDP a;branch=z9hG4bK1;received=192.0.2.1;rport=7"
-        #expect(got == replacing(["Via: SIP/2.0/UDP a": [line]]))
-    }
-
     @Test func noValueEndsItsLine() throws {
         let index = try index(.callID)
         let got = try edited {

@@ -47,7 +47,7 @@ extension TaintDocument {
                 "<resource uri=\"sip:\(user)@\(host)\"><name>\(text)</name>"
                 + "<instance id=\"\(value)\" state=\"\(random.pick(["active", "active", "pending", value]))\" cid=\"\(cid)\"/>"
                 + "</resource>"
-            parts.append(part(index, cid, depth))
+            parts.append(part(cid, depth))
         }
         let rlmi =
             "<?xml version=\"1.0\"?>\n<list xmlns=\"urn:ietf:params:xml:ns:rlmi\" uri=\"sip:list@pbx.example\" "
@@ -64,7 +64,7 @@ extension TaintDocument {
         )
     }
 
-    private mutating func part(_ index: Int, _ cid: String, _ depth: Int) -> String {
+    private mutating func part(_ cid: String, _ depth: Int) -> String {
         let (document, type) =
             switch random.below(depth < 2 ? 6 : 5) {
             case 0, 1, 2: (dialogInfo().document, "application/dialog-info+xml")

@@ -6,8 +6,6 @@ package enum TaintMarker {
     /// Four letters of it are in no token that we write, whichever way round.
     package static let name = "qZmUKVERxWv"
 
-    package static let base64Name = base64(name)
-
     /// Forms that are well-formed in character data and in attribute values.
     package static let harmlessForms: [String] = [
         number, name, turnedRound, name.uppercased(), "sip:\(number)@pbx.example", "tel:+\(number)", percent(number),
