@@ -7,10 +7,15 @@ struct ConsentTests {
     /// From the end of the command to the policy in force, with room for a busy machine.
     private static let effectMax = Duration.seconds(2)
 
-    private static func consent(_ earshot: Earshot, _ words: String...) async throws -> String {
+    private static func consent(_ earshot: Earshot, _ words: [String]) async throws -> String {
         let ended = try await earshot.run(["consent"] + words)
         #expect(ended.status == 0, "\(ended.text)")
         return ended.text
+    }
+
+    private static func aliceConsents(_ earshot: Earshot) async throws {
+        let who = ["--given-by", "alice", "--recorded-by", "Bob Roy"]
+        _ = try await consent(earshot, ["record", "--extension", "101"] + who)
     }
 
     private static func standing(_ count: Int, at earshot: Earshot) async throws -> Duration {
@@ -31,28 +36,19 @@ struct ConsentTests {
             await before.target.stop()
             #expect(try await earshot.record(with: #""verdict":"reject""#).contains("consent-missing"))
 
-            _ = try await Self.consent(
-                earshot,
-                "record",
-                "--extension",
-                "101",
-                "--given-by",
-                "alice",
-                "--recorded-by",
-                "Bob Roy"
-            )
+            try await Self.aliceConsents(earshot)
             #expect(try await Self.standing(1, at: earshot) < Self.effectMax)
             let meanwhile = try await ListeningScene(to: "101", at: supervisor, on: stage)
             try await meanwhile.isUp()
             try supervisor.hangUp()
             try await meanwhile.target.succeed()
 
-            _ = try await Self.consent(earshot, "withdraw", "--extension", "101", "--by", "alice")
+            _ = try await Self.consent(earshot, ["withdraw", "--extension", "101", "--by", "alice"])
             #expect(try await Self.standing(0, at: earshot) < Self.effectMax)
             let after = try await ListeningScene(to: "101", at: supervisor, on: stage)
             #expect(try await after.answer().isResponse(403))
             await after.target.stop()
-            #expect(try await Self.consent(earshot, "list", "--history").contains("withdrawn by alice"))
+            #expect(try await Self.consent(earshot, ["list", "--history"]).contains("withdrawn by alice"))
         }
     }
 
@@ -65,16 +61,7 @@ struct ConsentTests {
                 return said.text.contains(#""listen-whisper-barge":true"#)
             }
             #expect(try await !mayListen())
-            _ = try await Self.consent(
-                earshot,
-                "record",
-                "--extension",
-                "101",
-                "--given-by",
-                "alice",
-                "--recorded-by",
-                "Bob Roy"
-            )
+            try await Self.aliceConsents(earshot)
             #expect(try await mayListen())
             // The owner of 101 is another now, and validate says what that does to the consent.
             try earshot.changePolicy("extensions: [\"101\"]", to: "extensions: []")
@@ -90,16 +77,7 @@ struct ConsentTests {
     @Test func aConsentOutlivesTheProxy() async throws {
         try await Stage.with(.earshot(policy: "listening.yaml", site: ListeningScene.site)) { stage in
             let earshot = try #require(stage.earshot)
-            _ = try await Self.consent(
-                earshot,
-                "record",
-                "--extension",
-                "101",
-                "--given-by",
-                "alice",
-                "--recorded-by",
-                "Bob Roy"
-            )
+            try await Self.aliceConsents(earshot)
             _ = try await Self.standing(1, at: earshot)
             try await earshot.crash()
             try await earshot.start()

@@ -1,9 +1,9 @@
 import AccessPolicy
-import Enforcement
 import NIOCore
 import NIOEmbedded
 import PolicyFile
 
+@testable import Enforcement
 @testable import Proxy
 
 /// A worker between a phone and a scripted PBX, whose policy the test changes.
@@ -132,6 +132,23 @@ final class RevocationBench {
         pbxSends(Self.answer(sent, "200 OK", ["Contact: <sip:spy@192.0.2.10:5060>"]))
         _ = try atPhone()
         return sent
+    }
+
+    /// The first dialog of the table.
+    func dialog() throws -> LiveDialog {
+        let now = WallClock().now
+        let all = (0..<LiveTable.shardCount).flatMap { table.lives.dialogs(inShard: $0, now: now) }
+        guard let first = all.first else { throw NoSuchMessageError() }
+        return first
+    }
+
+    /// Has the table take in a subscription that is like this one but for its Call-ID and its token.
+    func see(_ dialog: LiveDialog, asCall number: Int, with token: DialogToken) {
+        var sighting = LiveSighting(.accepted, callID: Array("call-\(number)".utf8), tag: dialog.phone.tag)
+        sighting.token = token
+        (sighting.phone, sighting.pbx, sighting.event) = (dialog.phone, dialog.pbx, dialog.event)
+        (sighting.lifetime, sighting.disclosure) = (600, .full)
+        table.lives.see(sighting, now: WallClock().now)
     }
 
     /// A NOTIFY of the PBX in the dialog that this SUBSCRIBE has made.

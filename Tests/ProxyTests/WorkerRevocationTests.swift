@@ -166,11 +166,7 @@ import Testing
     @Test func whatWasJudgedBeforeTheChangeEndsWhenItComesBehindThePass() throws {
         let bench = try Bench()
         try bench.subscribe()
-        guard
-            let dialog = (0..<LiveTable.shardCount).flatMap({
-                bench.table.lives.dialogs(inShard: $0, now: WallClock().now)
-            }).first
-        else { throw Bench.NoSuchMessageError() }
+        let dialog = try bench.dialog()
         bench.table.lives.see(LiveSighting(.ended, callID: dialog.callID, tag: dialog.phone.tag), now: WallClock().now)
         try bench.publish(Bench.nobody)
         bench.run(100)
@@ -183,20 +179,9 @@ import Testing
     @Test func tenThousandSubscriptionsEndWithinASecond() throws {
         let bench = try Bench()
         try bench.subscribe()
-        guard
-            let one = (0..<LiveTable.shardCount).flatMap({
-                bench.table.lives.dialogs(inShard: $0, now: WallClock().now)
-            }).first
-        else { throw Bench.NoSuchMessageError() }
-        let table = bench.table.lives
-        for number in 1..<10_000 {
-            var sighting = LiveSighting(.accepted, callID: Array("call-\(number)".utf8), tag: one.phone.tag)
-            sighting.token = one.token.watched(by: number / 500)
-            (sighting.phone, sighting.pbx, sighting.event) = (one.phone, one.pbx, one.event)
-            (sighting.lifetime, sighting.disclosure) = (600, .full)
-            table.see(sighting, now: WallClock().now)
-        }
-        #expect(table.counts.subscriptions == 10_000)
+        let one = try bench.dialog()
+        for number in 1..<10_000 { bench.see(one, asCall: number, with: one.token.watched(by: number / 500)) }
+        #expect(bench.table.lives.counts.subscriptions == 10_000)
         try bench.publish(Bench.nobody)
         bench.run(900)
         let ends = try bench.atPBX().filter { $0.contains("\r\nExpires: 0\r\n") }
@@ -206,18 +191,8 @@ import Testing
     @Test func aRightGivenBackDuringThePassStopsIt() throws {
         let bench = try Bench()
         try bench.subscribe()
-        guard
-            let one = (0..<LiveTable.shardCount).flatMap({
-                bench.table.lives.dialogs(inShard: $0, now: WallClock().now)
-            }).first
-        else { throw Bench.NoSuchMessageError() }
-        for number in 1..<900 {
-            var sighting = LiveSighting(.accepted, callID: Array("call-\(number)".utf8), tag: one.phone.tag)
-            sighting.token = one.token
-            (sighting.phone, sighting.pbx, sighting.event) = (one.phone, one.pbx, one.event)
-            (sighting.lifetime, sighting.disclosure) = (600, .full)
-            bench.table.lives.see(sighting, now: WallClock().now)
-        }
+        let one = try bench.dialog()
+        for number in 1..<900 { bench.see(one, asCall: number, with: one.token) }
         try bench.publish(Bench.nobody)
         bench.run(50)
         let first = try bench.atPBX().count
