@@ -7,43 +7,8 @@ import NIOPosix
 import ServiceLifecycle
 import Synchronization
 
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Darwin)
-import Darwin
-#endif
-
 /// The proxy as a service: binds its sockets on every event loop, serves until it is told to stop, then finishes what it has read.
 public final class ProxyService: Service {
-    /// Where the proxy listens.
-    public struct Listeners: Sendable {
-        /// The UDP sockets for phones, one for each family of addresses.
-        public var phones: [Endpoint]
-        /// The UDP sockets that face the PBXes, one for each family of addresses.
-        public var pbx: [Endpoint]
-        /// Where phones may connect, by TCP, TLS and WebSocket.
-        public var streams: [Endpoint]
-        /// Where PBXes may connect, by TCP and TLS.
-        public var pbxStreams: [Endpoint]
-        /// Pages (`https://example.com`) whose browsers may connect by WebSocket.
-        public var origins: [String]
-
-        /// Listening addresses.
-        public init(
-            phones: [Endpoint],
-            pbx: [Endpoint],
-            streams: [Endpoint] = [],
-            pbxStreams: [Endpoint] = [],
-            origins: [String] = []
-        ) {
-            self.phones = phones
-            self.pbx = pbx
-            self.streams = streams
-            self.pbxStreams = pbxStreams
-            self.origins = origins
-        }
-    }
-
     private let listeners: Listeners
     let settings: Settings
     let publisher: SnapshotPublisher
@@ -215,7 +180,8 @@ public final class ProxyService: Service {
             var channels: [any Channel] = []
             for (side, endpoints) in [(Side.phone, listeners.phones), (.pbx, listeners.pbx)] {
                 for endpoint in endpoints {
-                    let channel = try await naming(endpoint) { try await bind(endpoint, side, bound, loop) }
+                    let listener = DatagramListener(endpoint: endpoint, side: side)
+                    let channel = try await listener.bind(on: loop, worker: bound)
                     retransmitter.use(channel, as: .init(side: side, isIPv4: endpoint.isIPv4))
                     channels.append(channel)
                 }
@@ -231,10 +197,7 @@ public final class ProxyService: Service {
                 certificates: certificates,
                 origins: listeners.origins
             )
-            let bound = try await naming(endpoint) {
-                try await listener.bind(on: group) { loop in byLoop.first { $0.loop === loop }?.worker }
-            }
-            streams.append(bound)
+            streams.append(try await listener.bind(on: group) { loop in byLoop.first { $0.loop === loop }?.worker })
         }
         schedulePruning(on: group.next(), writer)
         for (index, bound) in workers.enumerated() {
@@ -242,61 +205,20 @@ public final class ProxyService: Service {
                 bound.worker.value.followRights(.init(index: index, count: loops))
             }.get()
         }
-        if let asking = workers.first {
-            let send: Canary.Send = { bytes, destination in
-                asking.loop.execute {
-                    asking.worker.value.send(bytes, to: destination)
-                    asking.worker.value.readComplete()
-                }
-            }
-            pbxes.prober.start(on: asking.loop, send: send, connect: { asking.worker.value.connect(to: $0) })
-            pbxes.canary?.start(on: asking.loop, send: send)
-        }
+        if let asking = workers.first { startAsking(on: asking) }
         return (workers, streams)
     }
 
-    private func bind(
-        _ endpoint: Endpoint,
-        _ side: Side,
-        _ worker: NIOLoopBound<Worker>,
-        _ loop: any EventLoop
-    ) async throws -> any Channel {
-        let reads = Limits.datagramsPerRead
-        let bootstrap = DatagramBootstrap(group: loop)
-            .channelOption(.socketOption(.reusePort), value: 1)
-            .channelOption(.socketOption(.so_rcvbuf), value: Limits.receiveBufferBytes)
-            .channelOption(.datagramVectorReadMessageCount, value: reads)
-            .channelOption(
-                .recvAllocator,
-                value: FixedSizeRecvByteBufferAllocator(capacity: reads * Limits.datagramBytesMax)
-            )
-            .channelOption(
-                .writeBufferWaterMark,
-                value: .init(low: Limits.sendBacklogBytes.low, high: Limits.sendBacklogBytes.high)
-            )
-            .channelInitializer { channel in
-                channel.eventLoop.makeCompletedFuture {
-                    worker.value.attach(channel, as: .init(side: side, isIPv4: endpoint.isIPv4))
-                    try channel.pipeline.syncOperations.addHandler(DatagramHandler(worker: worker.value, side: side))
-                }
+    /// One loop asks the PBXes whether they answer, and whether they refuse wrong credentials.
+    private func startAsking(on asking: LoopBoundWorker) {
+        let send: Canary.Send = { bytes, destination in
+            asking.loop.execute {
+                asking.worker.value.send(bytes, to: destination)
+                asking.worker.value.readComplete()
             }
-        // Each family has a socket of its own, so that an IPv4 sender is never seen as an IPv6 one.
-        return
-            try await (endpoint.isIPv4 ? bootstrap : bootstrap.channelOption(.ipv6Only, value: 1))
-            .bind(to: endpoint.socketAddress)
-            .get()
-    }
-
-    /// Says which address it was when one cannot be bound; the system's error does not.
-    private func naming(
-        _ endpoint: Endpoint,
-        _ bind: () async throws -> any Channel
-    ) async throws -> any Channel {
-        do {
-            return try await bind()
-        } catch {
-            throw ListenError(endpoint, error)
         }
+        pbxes.prober.start(on: asking.loop, send: send, connect: { asking.worker.value.connect(to: $0) })
+        pbxes.canary?.start(on: asking.loop, send: send)
     }
 
     private func schedulePruning(on loop: any EventLoop, _ writer: JournalWriter?) {
@@ -323,19 +245,6 @@ public final class ProxyService: Service {
         audit.note(AuditEvent(.service, .stopped, reason: "it was told to end, and has finished what it had read"))
         await audit.close()
     }
-}
-
-extension NIOBSDSocket.Option {
-    /// Several sockets on one port, over which the kernel spreads flows.
-    fileprivate static let reusePort = NIOBSDSocket.Option(rawValue: SO_REUSEPORT)
-}
-
-/// The PBXes, as all event loops share them.
-struct PBXes: Sendable {
-    let directory: PBXDirectory
-    let connector: PBXConnector
-    let prober: PBXProber
-    let canary: Canary?
 }
 
 private struct LoopBoundWorker: Sendable {

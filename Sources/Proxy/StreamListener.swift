@@ -11,6 +11,7 @@ struct StreamListener: Sendable {
     /// Pages whose browsers may connect by WebSocket.
     let origins: [String]
 
+    /// Throws ``ListenError`` when the address cannot be had.
     func bind(
         on group: MultiThreadedEventLoopGroup,
         worker: @escaping @Sendable (any EventLoop) -> NIOLoopBound<Worker>?
@@ -29,10 +30,8 @@ struct StreamListener: Sendable {
                 }
                 return configure(channel, worker)
             }
-        return
-            try await (endpoint.isIPv4 ? bootstrap : bootstrap.serverChannelOption(.ipv6Only, value: 1))
-            .bind(to: endpoint.socketAddress)
-            .get()
+        let ready = endpoint.isIPv4 ? bootstrap : bootstrap.serverChannelOption(.ipv6Only, value: 1)
+        return try await ListenError.naming(endpoint) { try await ready.bind(to: endpoint.socketAddress).get() }
     }
 
     private func configure(_ channel: any Channel, _ worker: NIOLoopBound<Worker>) -> EventLoopFuture<Void> {
