@@ -105,7 +105,9 @@ struct AuditWriter: Sendable {
 
     private mutating func begin(_ start: AuditStart, at moment: Moment) {
         for event in start.events {
-            if event.verdict == .missing { logger.error("the audit is not as it was left: \(event.reason)") }
+            if event.verdict == .missing {
+                logger.error("the audit is not as it was left", metadata: ["reason": "\(event.reason)"])
+            }
             unwritten.append(.event(event, moment))
         }
         _ = flush()
