@@ -19,23 +19,16 @@ import Testing
         "AuditTrail": ["AccessPolicy", "Enforcement", "Crypto"],
         "Proxy": [
             "AccessPolicy", "SIPMessage", "Enforcement", "AuditTrail", "NIOCore", "NIOPosix", "NIOSSL", "NIOTLS",
-            "NIOHTTP1",
-            "NIOWebSocket", "NIOConcurrencyHelpers", "Logging", "Metrics", "ServiceLifecycle", "Synchronization",
-            "Glibc", "Darwin",
+            "NIOHTTP1", "NIOWebSocket", "NIOConcurrencyHelpers", "Logging", "Metrics", "ServiceLifecycle",
+            "Synchronization", "Glibc", "Darwin",
         ],
         "PolicyStore": ["AccessPolicy", "GRDB", "Logging", "Foundation", "Glibc", "Darwin"],
-        "Admin": [
-            "AccessPolicy", "PolicyStore", "Hummingbird", "NIOCore", "Logging", "Metrics", "CoreMetrics",
-            "Synchronization", "Foundation",
-        ],
+        "Admin": ["Hummingbird", "NIOCore", "Logging", "CoreMetrics", "Synchronization"],
         "earshot": [
             "AccessPolicy", "PolicyFile", "SIPMessage", "Enforcement", "AuditTrail", "DigestImport", "DialplanLint",
-            "Proxy", "PolicyStore", "Admin",
-            "TargetResolution", "Synchronization", "ArgumentParser",
-            "Dispatch", "Foundation", "FoundationNetworking", "Hummingbird", "Logging", "Metrics", "CoreMetrics",
-            "NIOCore", "ServiceLifecycle",
-            "UnixSignals",
-            "Synchronization", "Yams",
+            "Proxy", "PolicyStore", "Admin", "TargetResolution", "ArgumentParser", "Dispatch", "Foundation",
+            "FoundationNetworking", "Hummingbird", "Logging", "Metrics", "CoreMetrics", "NIOCore",
+            "ServiceLifecycle", "Synchronization", "UnixSignals", "Yams",
         ],
     ]
 
