@@ -171,10 +171,3 @@ enum Assembly {
         return (endpoint.isIPv4 ? host : "[\(host)]", endpoint.port)
     }
 }
-
-/// Standard error, a line at a time.
-enum StandardError {
-    static func print(_ line: String) {
-        FileHandle.standardError.write(Data((line + "\n").utf8))
-    }
-}

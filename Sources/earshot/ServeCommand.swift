@@ -41,25 +41,13 @@ struct ServeCommand: AsyncParsableCommand {
         let policy = file.with(register.standing, revision: 1)
         let metrics = PrometheusRegistry()
         MetricsSystem.bootstrap(metrics)
-        let audit: AuditLog
-        do {
-            audit = try AuditLog(path: configuration.auditPath, keys: keys, logger: logger)
-        } catch {
-            StandardError.print("`\(configuration.auditPath)` cannot be written: \(error)")
-            throw ExitCode.failure
-        }
+        let audit = try audit(configuration, keys, logger)
         let record = PolicyRecord(audit)
         record.loaded(policy, from: configuration.policyPath, cause: "start")
         let publisher = SnapshotPublisher(policy)
         let certificates = try certificates(configuration)
         let proxy = ProxyService(
-            listeners: .init(
-                phones: try configuration.phoneSockets.map(Assembly.endpoint),
-                pbx: try configuration.pbxSockets.map(Assembly.endpoint),
-                streams: try configuration.streams.map(Assembly.endpoint),
-                pbxStreams: try configuration.pbxStreams.map(Assembly.endpoint),
-                origins: configuration.origins
-            ),
+            listeners: try listeners(configuration),
             settings: settings,
             pbx: pbx,
             healthCheckSeconds: configuration.healthCheckSeconds,
@@ -94,11 +82,15 @@ struct ServeCommand: AsyncParsableCommand {
         let readiness = Readiness(proxy: proxy, reloader: reloader, consents: consents)
         let admin = AdminApplication(readiness: readiness, live: LiveView(proxy: proxy), metrics: metrics)
             .server(host: configuration.admin.host, port: configuration.admin.port, logger: logger)
+        let refresher = PBXRefresher(lookup: lookup, proxy: proxy, logger: logger)
+        try await serve([proxy, reloader, consents, refresher, admin], configuration, logger)
+    }
+
+    /// Serves until it is told to end, or says why it cannot.
+    private func serve(_ services: [any Service], _ configuration: Configuration, _ logger: Logger) async throws {
         let group = ServiceGroup(
             configuration: .init(
-                services: [
-                    proxy, reloader, consents, PBXRefresher(lookup: lookup, proxy: proxy, logger: logger), admin,
-                ],
+                services: services,
                 gracefulShutdownSignals: [.sigterm, .sigint],
                 logger: logger
             )
@@ -114,6 +106,26 @@ struct ServeCommand: AsyncParsableCommand {
         } catch let error as IOError {
             let address = "http://\(configuration.admin.host):\(configuration.admin.port)"
             StandardError.print("`\(address)` cannot be listened on: \(error); configure another under `admin`")
+            throw ExitCode.failure
+        }
+    }
+
+    private func listeners(_ configuration: Configuration) throws -> ProxyService.Listeners {
+        ProxyService.Listeners(
+            phones: try configuration.phoneSockets.map(Assembly.endpoint),
+            pbx: try configuration.pbxSockets.map(Assembly.endpoint),
+            streams: try configuration.streams.map(Assembly.endpoint),
+            pbxStreams: try configuration.pbxStreams.map(Assembly.endpoint),
+            origins: configuration.origins
+        )
+    }
+
+    private func audit(_ configuration: Configuration, _ keys: TokenKeys, _ logger: Logger) throws -> AuditLog {
+        do {
+            return try AuditLog(path: configuration.auditPath, keys: keys, logger: logger)
+        } catch {
+            let path = configuration.auditPath
+            StandardError.print("`\(path)` cannot be written: \(error); check the folder and its owner")
             throw ExitCode.failure
         }
     }
@@ -154,38 +166,5 @@ struct ServeCommand: AsyncParsableCommand {
             StandardError.print(error.text)
             throw ExitCode.failure
         }
-    }
-}
-
-/// What must hold before a load balancer sends phones here.
-struct Readiness: ReadinessSource {
-    let proxy: ProxyService
-    let reloader: PolicyReloader
-    let consents: ConsentWatch
-
-    func checks() -> [ReadinessCheck] {
-        let pbx = proxy.pbx
-        return [
-            ReadinessCheck(
-                name: "sockets",
-                ok: proxy.isServing,
-                detail: proxy.isServing ? "bound" : "not bound yet, or being closed"
-            ),
-            ReadinessCheck(name: "pbx", ok: pbx.members.indices.contains(where: pbx.isUp), detail: pbxText(pbx)),
-            ReadinessCheck(name: "canary", ok: true, detail: CanaryText.write(proxy)),
-            ReadinessCheck(name: "policy", ok: true, detail: reloader.state),
-            ReadinessCheck(name: "consents", ok: true, detail: consents.state()),
-        ]
-    }
-
-    private func pbxText(_ pbx: PBXGroup) -> String {
-        let problems = proxy.connectionProblems
-        return pbx.members.enumerated()
-            .map { index, member in
-                if pbx.isUp(index) { return "\(member.endpoint.text) answers" }
-                let reason = problems[member.endpoint].map { ": \($0)" } ?? ""
-                return "\(member.endpoint.text) does not answer\(reason)"
-            }
-            .joined(separator: ", ")
     }
 }
