@@ -92,7 +92,8 @@ enum Assembly {
             return try PBXTrust(authorities: configuration.pbxAuthorities)
         } catch {
             let path = configuration.pbxAuthorities ?? "the system's certificates"
-            StandardError.print("`\(path)` cannot be used to trust a PBX by: \(error)")
+            let advice = "name a PEM file as `pbx-ca` under `tls`"
+            StandardError.print("`\(path)` cannot be used to trust a PBX by: \(error); \(advice)")
             throw ExitCode.failure
         }
     }

@@ -136,7 +136,9 @@ struct ServeCommand: AsyncParsableCommand {
             return try TLSCertificates(tls)
         } catch {
             let files = [tls.certificate, tls.key, tls.clientAuthorities].compactMap { $0 }.map { "`\($0)`" }
-            StandardError.print("\(files.joined(separator: ", ")) cannot be used for TLS: \(error)")
+            let names = files.joined(separator: ", ")
+            let advice = "name PEM files that go together under `tls`"
+            StandardError.print("\(names) cannot be used for TLS: \(error); \(advice)")
             throw ExitCode.failure
         }
     }

@@ -33,7 +33,7 @@ enum SigningKeyFile {
             let parts = line.split(separator: ":")
             guard parts.count == 2, let number = UInt8(parts[0]), let secret = bytes(parts[1]), secret.count == 32
             else {
-                throw UnusableError(text: "`\(path)` holds a line that is not `number:64 hexadecimal digits`")
+                throw UnusableError(text: "`\(path)` holds a line that is not `number:64 hexadecimal digits`; mend it")
             }
             secrets[number] = secret
             current = number
