@@ -3,7 +3,7 @@ import Enforcement
 import Testing
 
 /// Who a request is from: flow, From and credentials must name one person.
-@Suite struct IdentifyTests {
+@Suite struct SenderTests {
     /// How one SUBSCRIBE to 101 was judged: by whom, and by which rule.
     struct Verdict: Equatable {
         let watcher: String?
