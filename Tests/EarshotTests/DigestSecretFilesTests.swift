@@ -8,9 +8,7 @@ import Testing
 @testable import earshot
 
 @Suite struct DigestSecretFilesTests {
-    static let fixtures = URL(fileURLWithPath: #filePath)
-        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-        .appendingPathComponent("fixtures/identity").path
+    static let fixtures = Checkout.fixtures.appending(path: "identity").path
 
     static func read(_ sources: [String], realm: String? = nil, policy: String = one) throws -> DigestSecretFiles {
         var configuration = Configuration()

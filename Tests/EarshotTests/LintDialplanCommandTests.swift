@@ -7,9 +7,7 @@ import Testing
 
 /// `earshot lint-dialplan` on the fixtures: what it prints and how it exits.
 @Suite struct LintDialplanCommandTests {
-    private static let fixtures = URL(filePath: #filePath)
-        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-        .appending(path: "fixtures/dialplan")
+    private static let fixtures = Checkout.fixtures.appending(path: "dialplan")
 
     private func path(_ name: String) -> String { Self.fixtures.appending(path: name).path }
 

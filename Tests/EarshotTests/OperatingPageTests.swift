@@ -8,11 +8,8 @@ import Testing
 
 /// What docs/OPERATING.md and the README promise an operator.
 @Suite struct OperatingPageTests {
-    static let root = URL(fileURLWithPath: #filePath)
-        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-
     static func text(_ path: String) throws -> String {
-        try String(contentsOf: root.appending(path: path), encoding: .utf8)
+        try String(contentsOf: Checkout.root.appending(path: path), encoding: .utf8)
     }
 
     /// The first cells of a section's tables, without their backticks.
@@ -42,7 +39,7 @@ import Testing
     }
 
     @Test func everyMetricHasItsLine() throws {
-        let sources = Self.root.appending(path: "Sources")
+        let sources = Checkout.root.appending(path: "Sources")
         let walker = try #require(FileManager.default.enumerator(at: sources, includingPropertiesForKeys: nil))
         let names = try walker.compactMap { $0 as? URL }.filter { $0.pathExtension == "swift" }.flatMap { url in
             try String(contentsOf: url, encoding: .utf8).matches(of: /"(earshot_[a-z_]+)"/).map { String($0.1) }

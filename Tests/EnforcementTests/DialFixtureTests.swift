@@ -57,7 +57,7 @@ import Testing
         var files = ["expected.json": try Self.sheet(codes, cases)]
         for made in cases { files["\(made.name).sip"] = Data(made.message.utf8) }
         #expect(files.count == cases.count + 1, "two messages of one name")
-        if HostileFixtureTests.updates {
+        if Golden.isWritten {
             try? FileManager.default.removeItem(at: directory)
             try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
             for (name, content) in files { try content.write(to: directory.appending(path: name)) }

@@ -7,13 +7,7 @@ import Testing
     private static let watchers = ["alice", "bob", "full", "stranger", "eve"]
 
     @Test func thePageSaysWhatIsTested() throws {
-        let page = Scene.root.appending(path: "docs/FEATURE_CODES.md")
-        let text = try Self.text()
-        if HostileFixtureTests.updates { try text.write(to: page, atomically: true, encoding: .utf8) }
-        #expect(
-            try String(contentsOf: page, encoding: .utf8) == text,
-            "run `UPDATE_GOLDEN=1 swift test --filter FeatureCodePageTests` and read the change"
-        )
+        try Golden.expectPage("FEATURE_CODES.md", says: Self.text(), by: "FeatureCodePageTests")
     }
 
     @Test func everyWatcherOfTheTableHasItsColumn() throws {

@@ -4,9 +4,7 @@ import Testing
 
 /// Every input that once broke a promise of the fuzz targets must keep it now; a target traps when it does not.
 @Suite struct FuzzReplayTests {
-    static let folder = URL(fileURLWithPath: #filePath)
-        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-        .appendingPathComponent("fixtures/fuzz")
+    static let folder = Scene.fixtures.appending(path: "fuzz")
 
     static func files(_ target: String) -> [URL] {
         let folder = folder.appendingPathComponent(target)

@@ -78,7 +78,7 @@ struct HostileFixture: Sendable, CustomTestStringConvertible {
             #expect(!FileManager.default.fileExists(atPath: expected.path), sourceLocation: sourceLocation)
             return
         }
-        if HostileFixtureTests.updates { try Data(outcome.sent).write(to: expected) }
+        if Golden.isWritten { try Data(outcome.sent).write(to: expected) }
         #expect(outcome.sent == [UInt8](try Data(contentsOf: expected)), sourceLocation: sourceLocation)
     }
 }

@@ -1,27 +1,15 @@
-import Foundation
 import Testing
 
 @testable import Enforcement
 
 @Suite struct IdentityMatrixTests {
-    static let document = URL(fileURLWithPath: #filePath)
-        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-        .appendingPathComponent("docs/IDENTITY.md")
-
     @Test(arguments: IdentityCases.all)
     func verdict(_ identityCase: IdentityCase) throws {
         #expect(IdentityCase.words(try identityCase.outcome()) == identityCase.verdict)
     }
 
     @Test func theDocumentSaysWhatIsTested() throws {
-        if ProcessInfo.processInfo.environment["UPDATE_GOLDEN"] == "1" {
-            try Self.text.write(to: Self.document, atomically: true, encoding: .utf8)
-        }
-        let written = try String(contentsOf: Self.document, encoding: .utf8)
-        #expect(
-            written == Self.text,
-            "run `UPDATE_GOLDEN=1 swift test --filter IdentityMatrixTests` and read the change"
-        )
+        try Golden.expectPage("IDENTITY.md", says: Self.text, by: "IdentityMatrixTests")
     }
 
     static var text: String {

@@ -7,8 +7,6 @@ import Testing
 
 /// Whole messages through the pipeline, byte for byte. `UPDATE_GOLDEN=1 swift test` writes `out.sip` anew; `case.json` is never written.
 @Suite struct MessageFixtureTests {
-    private static let updates = ProcessInfo.processInfo.environment["UPDATE_GOLDEN"] == "1"
-
     @Test(arguments: MessageFixture.all)
     func judgedAsExpected(_ fixture: MessageFixture) throws {
         let given = try fixture.load()
@@ -25,7 +23,7 @@ import Testing
     @Test(arguments: MessageFixture.all)
     func sendsTheExpectedBytes(_ fixture: MessageFixture) throws {
         let sent = try fixture.outcome(fixture.load()).sent
-        if Self.updates { try Data(sent).write(to: fixture.expected) }
+        if Golden.isWritten { try Data(sent).write(to: fixture.expected) }
         let expected = [UInt8](try Data(contentsOf: fixture.expected))
         #expect(
             sent == expected,

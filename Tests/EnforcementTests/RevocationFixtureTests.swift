@@ -79,7 +79,7 @@ import Testing
             bytes += message.readableBytesView
         }
         let file = Scene.fixtures.appending(path: "revocation/\(given.name).sip")
-        if ProcessInfo.processInfo.environment["UPDATE_GOLDEN"] != nil { try Data(bytes).write(to: file) }
+        if Golden.isWritten { try Data(bytes).write(to: file) }
         #expect(try bytes == [UInt8](Data(contentsOf: file)), "\(String(decoding: bytes, as: UTF8.self))")
     }
 

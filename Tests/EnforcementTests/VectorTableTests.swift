@@ -3,8 +3,6 @@ import Testing
 
 /// The acceptance list T01 to T64, and which fixtures show each. `UPDATE_GOLDEN=1` writes `docs/VECTORS.md`.
 @Suite struct VectorTableTests {
-    private static let updates = ProcessInfo.processInfo.environment["UPDATE_GOLDEN"] == "1"
-
     /// What each vector is about.
     private static let subjects: [Int: String] = {
         let table = Scene.fixtures.appending(path: "vectors.json")
@@ -84,12 +82,6 @@ import Testing
     }
 
     @Test func theTableSaysWhatIsTested() throws {
-        let document = Scene.root.appending(path: "docs/VECTORS.md")
-        let text = try Self.text()
-        if Self.updates { try text.write(to: document, atomically: true, encoding: .utf8) }
-        #expect(
-            try String(contentsOf: document, encoding: .utf8) == text,
-            "run `UPDATE_GOLDEN=1 swift test --filter VectorTableTests` and read the change"
-        )
+        try Golden.expectPage("VECTORS.md", says: Self.text(), by: "VectorTableTests")
     }
 }
