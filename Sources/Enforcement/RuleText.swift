@@ -76,6 +76,7 @@ enum RuleText {
         "unreadable-session-on-a-listening-call": "a session that cannot be read could hold keys",
         "refer-on-a-listening-call": "whom a transfer leads to would be told to who may not see it",
         "no-pbx": "no PBX answers",
+        "end-refused": "the right is gone, and the PBX refuses to end what it had allowed",
         "pbx-lost": "the PBX that has the call does not answer",
     ]
 
@@ -86,6 +87,8 @@ enum RuleText {
         "mailbox-of-another": "the mailbox is somebody else's",
         "owner-only": "only the owner of the extension may have this",
         "third-party-registration": "a registration of somebody else",
+        "contact-is-not-a-phone": "the phone registers the PBX, us, or nothing that can be called as its place",
+        "too-many-contacts": "a registration with more Contacts than are read",
         "transfer-status": "of a transfer's progress the status line is told, and no more",
         "refresh-of-another-subscription": "a refresh for something else than was subscribed to",
         "refresh-with-another-accept": "a refresh that asks for another type than was judged",

@@ -109,6 +109,7 @@ import Testing
         let sent = try #require(stage.review()?.forwarded)
         let record = try #require(stage.pbx(sent.answer(status, "No")).recorded)
         #expect(record.rule == "end-refused")
+        #expect(record.reason != record.rule)
         #expect(record.verdict == .revoke)
         stage.now = Moment(unixSeconds: stage.now.unixSeconds + 300)
         #expect(stage.review() == nil)
