@@ -97,6 +97,7 @@ extension Pipeline {
                 // Not 403, after which a phone holds on to what it has until that expires.
                 var outcome = refuse(arrival, 481, "Subscription Does Not Exist", judged: judgement)
                 outcome.actions.append(.audit(record(outcome.judgement, of: arrival)))
+                outcome.actions += endOfUnknown(arrival, token)
                 return outcome
             }
             // Ending what one may no longer have is always allowed; the last NOTIFY is stripped of its state.

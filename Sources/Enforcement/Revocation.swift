@@ -57,6 +57,16 @@ extension Pipeline {
         return Outcome(judgement, actions)
     }
 
+    /// What ends a subscription that is not known, as after a restart, when its phone refreshes it without right: the phone, which is told that it
+    /// is over, sends nothing more from which it could be learned.
+    func endOfUnknown(_ arrival: Arrival, _ token: DialogToken) -> [Action] {
+        guard bindings.live(LiveKey(callID: arrival.callID, tag: arrival.fromTag)) == nil,
+            let seen = sighting(.passed, of: arrival, token, .none), let dialog = LiveDialog(seen, now: arrival.now),
+            let end = review(dialog, at: arrival.now)
+        else { return [] }
+        return [.live(seen)] + end.actions
+    }
+
     /// The SUBSCRIBE that ends a subscription; nil while there is no dialog to send it in, or nobody to send it to.
     private func endOfSubscription(_ dialog: LiveDialog) -> Errand? {
         guard dialog.stage != .asked else { return nil }

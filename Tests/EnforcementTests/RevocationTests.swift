@@ -177,6 +177,26 @@ import Testing
         #expect(outcome.forwards.isEmpty)
     }
 
+    @Test func aRefreshOfOneThatIsNotKnownEndsItAtThePBX() throws {
+        let stage = try RevocationStage(nil, RevocationStage.nobody)
+        let outcome = try stage.phone("full", stage.refresh(2))
+        #expect(outcome.reply?.status == 481)
+        let sent = try #require(outcome.forwarded)
+        #expect(outcome.forwards.map(\.to) == [Self.pbx])
+        #expect(sent.values("CSeq") == ["3 SUBSCRIBE"])
+        #expect(sent.values("Expires") == ["0"])
+        #expect(sent.values("Via").count == 1)
+    }
+
+    @Test func aRefreshOfOneThatThePBXDoesNotEndIsOnlyRefused() throws {
+        let stage = try Self.stage()
+        let sent = try #require(stage.review()?.forwarded)
+        stage.pbx(sent.answer(407, "Proxy Authentication Required"))
+        let outcome = try stage.phone("full", stage.refresh(2))
+        #expect(outcome.reply?.status == 481)
+        #expect(outcome.forwards.isEmpty)
+    }
+
     @Test func whoHasTheRightAgainBeginsAnew() throws {
         let stage = try Self.stage()
         stage.review()
