@@ -7,7 +7,7 @@ import SIPMessage
 struct DialledUser: Equatable {
     /// The user part with its escapes decoded once.
     let canonical: [UInt8]
-    /// All the forms, the canonical one first; bounded by `Limits.dialledFormsMax`.
+    /// All the forms, the canonical one first, or none of a host that is no number; bounded by `Limits.dialledFormsMax`.
     let forms: [[UInt8]]
     /// The host that the user part names, instead of the one that follows it; nil when it names none.
     let host: [UInt8]?
@@ -25,6 +25,11 @@ struct DialledUser: Equatable {
         self.forms = forms
     }
 
+    /// The host of a URI that has no user part, which some PBXes take for a number. One with dots is none.
+    init(host: [UInt8]) {
+        (canonical, forms, self.host) = (host, host.allSatisfy(ASCII.isAlphanumeric) ? [host] : [], nil)
+    }
+
     /// The user part of a SIP or tel URI. Nil when it has none or its escapes are not allowed.
     init?(of uri: SIPURI, in message: SIPMessage, for profile: TargetProfile) {
         guard let unescaped = unescapedUser(uri, in: message) else { return nil }
@@ -37,8 +42,9 @@ struct DialledUser: Equatable {
     }
 
     private static func addForms(of user: [UInt8], for profile: TargetProfile, to forms: inout [[UInt8]]) {
-        let cut = Array(user.prefix { $0 != UInt8(ascii: ";") })
-        for base in [user, cut] {
+        let decoded = decodedAgain(user)
+        let uncut = decoded == user ? [user] : [user, decoded]
+        for base in uncut + uncut.map({ Array($0.prefix { !isEnd($0) }) }) {
             let bare = base.filter { !isVisualSeparator($0) }
             for form in [base, bare, withoutTrailingHash(bare)] { add(form, to: &forms) }
             for form in [base, bare, withoutTrailingHash(bare)] {
@@ -50,9 +56,29 @@ struct DialledUser: Equatable {
         }
     }
 
+    /// What chan_sip makes of `%252A`: it decodes what it has decoded once more, and looks for that as well.
+    private static func decodedAgain(_ user: [UInt8]) -> [UInt8] {
+        var (decoded, rest): ([UInt8], ArraySlice<UInt8>) = ([], user[...])
+        while let byte = rest.popFirst() {
+            guard byte == UInt8(ascii: "%"), rest.count >= 2, let high = ASCII.hexValue(rest[rest.startIndex]),
+                let low = ASCII.hexValue(rest[rest.startIndex + 1])
+            else {
+                decoded.append(byte)
+                continue
+            }
+            decoded.append(high << 4 | low)
+            rest = rest.dropFirst(2)
+        }
+        return decoded
+    }
+
     private static func add(_ form: [UInt8], to forms: inout [[UInt8]]) {
         guard !form.isEmpty, forms.count < Limits.dialledFormsMax, !forms.contains(form) else { return }
         forms.append(form)
+    }
+
+    private static func isEnd(_ byte: UInt8) -> Bool {
+        byte == UInt8(ascii: ";") || byte == UInt8(ascii: "@")
     }
 
     // RFC 3966 §5.1.1, and the space that some phones leave in.

@@ -23,8 +23,8 @@ package enum Limits {
     /// Contacts of one REGISTER: more phones than a person has.
     static let contactsMax = 5
     /// Forms that one dialled user part is judged in: all that `dialledBytesMax` bytes can have (32 pieces, or 21 with and without their `#`, and
-    /// 3 more, cut and uncut), so that none is left out.
-    static let dialledFormsMax = 92
+    /// 9 more, cut and uncut, decoded once and twice), so that none is left out.
+    static let dialledFormsMax = 208
     /// Bytes of a datagram to the PBX, above which TCP is preferred (RFC 3261 §18.1.1).
     static let datagramBytesMax = 1_300
     /// Seconds after which a phone may try again when no PBX answers.

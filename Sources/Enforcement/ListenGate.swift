@@ -35,7 +35,8 @@ extension Pipeline {
         // Attended transfer embeds one `Replaces` and nothing else (RFC 5589 §7.3).
         let replaced = ReplacesField(in: target.uri, of: arrival.message)
         guard target.uri.scheme != .other, target.uri.headers.isEmpty || replaced != nil,
-            !hasMethodParameter(target.uri, in: arrival.message)
+            !hasMethodParameter(target.uri, in: arrival.message),
+            !hidesReplaces(header.valueRange, but: target.uri.headers, in: arrival.message)
         else {
             return forbid(arrival, judged: listening(arrival, sender, target: [], rule: "refer-to-other-than-a-call"))
         }
@@ -50,8 +51,7 @@ extension Pipeline {
     }
 
     private func judge(_ uri: SIPURI, _ arrival: Arrival, by sender: Sender, in dialog: DialogToken?) -> Outcome {
-        guard uri.user != nil else { return passInOrOutOfDialog(arrival, by: sender, in: dialog) }
-        guard let dialled = dialledUser(uri, arrival) else {
+        guard let dialled = dialled(by: uri, arrival) else {
             return forbid(arrival, judged: listening(arrival, sender, target: [], rule: "unreadable-target"))
         }
         let found = settings.featureCodes.matches(dialled.forms)
@@ -78,6 +78,16 @@ extension Pipeline {
     /// Whether a URI asks for more than a call to it: another method, or headers.
     func asksForMore(_ uri: SIPURI, in message: SIPMessage) -> Bool {
         !uri.headers.isEmpty || hasMethodParameter(uri, in: message)
+    }
+
+    /// Whether `replaces=` stands anywhere but where an embedded header does: chan_sip looks for it in all of Refer-To.
+    private func hidesReplaces(_ value: ByteRange, but headers: ByteRange, in message: SIPMessage) -> Bool {
+        let length = ("replaces=" as StaticString).utf8CodeUnitCount
+        guard value.count >= length else { return false }
+        return (value.lower...(value.upper - length)).contains { start in
+            start != headers.lower
+                && message.begins(ByteRange(lower: start, upper: start + length), lowercase: "replaces=")
+        }
     }
 
     /// A method other than INVITE; an escaped name or value is one, whatever it says.

@@ -10,12 +10,31 @@ extension Pipeline {
         if let type = arrival.fields.contentType, message.begins(type, lowercase: "freeswitch") {
             return "order-to-the-pbx"
         }
+        if method == .message { return orderByMessage(arrival) }
         guard method == .info else { return nil }
         if message.headers.contains(where: { message.equals($0.nameRange, lowercase: "record") }) {
             return "order-to-record"
         }
         // INFO belongs to a dialog (RFC 6086 §4.2.2); chan_sip finds one by Call-ID alone.
         return !arrival.isInDialog && mayPressKeys(message) ? "info-outside-a-dialog" : nil
+    }
+
+    /// What a MESSAGE orders by whom it is to: a PBX with a dial plan for messages runs a code in it, and FreeSWITCH hands what is to `api+…` to its
+    /// command line (and to `conf+…` to a room, which tells who is in it).
+    private func orderByMessage(_ arrival: Arrival) -> String? {
+        for uri in [arrival.fields.requestURI, arrival.fields.to.uri].compactMap({ $0 }) {
+            if !arrival.isInDialog, namesCode(uri, arrival) { return "code-by-message" }
+            if namesInterface(uri, arrival) { return "order-to-the-pbx" }
+        }
+        return nil
+    }
+
+    /// Whether FreeSWITCH reads `interface+address` in a user part. `sip+` is what it would do anyway.
+    private func namesInterface(_ uri: SIPURI, _ arrival: Arrival) -> Bool {
+        guard pbx.profile.namesInterfaces, let user = dialledUser(uri, arrival)?.canonical,
+            let plus = user.firstIndex(of: UInt8(ascii: "+")), plus > 0
+        else { return false }
+        return user[..<plus].map(ASCII.lowercased) != Array("sip".utf8)
     }
 
     /// Whether an INVITE calls whom its body lists (RFC 5366).

@@ -5,7 +5,8 @@ extension Pipeline {
     /// Headers that only a PBX may set, taken out of everything that a phone sends: who it claims to be, and orders to other phones.
     /// Of Call-Info the key of a shared line stays.
     ///
-    /// A name that we do not know and that begins with `X-` or `P-` goes too: PBXes act on such headers.
+    /// A name that we do not know and that begins with `X-`, `P-`, `K-` or `On` goes too: PBXes act on such headers. So does `intercom` in the
+    /// Request-URI, by which snom and FreeSWITCH have the other phone answer.
     /// The identity that a listed server asserts stays. Answers to our own challenges go.
     func removeFromPhone(_ edit: inout MessageEdit, _ message: SIPMessage, on flow: Flow? = nil) {
         let isBelieved = flow.map(isPeer) ?? false
@@ -13,6 +14,7 @@ extension Pipeline {
             if isBelieved, header.name == .pAssertedIdentity { continue }
             if isPBXOnly(header, in: message) || isOwnCredential(header, in: message) { edit.removeHeader(at: index) }
         }
+        if let target = withoutIntercom(message) { edit.replaceRequestURI(target) }
         for item in message.items(of: .callInfo) {
             if let key = CallInfoText.write(item.range, in: message) {
                 edit.replaceItem(item, with: key)
@@ -20,6 +22,22 @@ extension Pipeline {
                 edit.removeItem(item)
             }
         }
+    }
+
+    /// The Request-URI without `;intercom=true`; nil when it has none.
+    private func withoutIntercom(_ message: SIPMessage) -> [UInt8]? {
+        guard case .request(_, _, let range) = message.startLine,
+            let uri = try? SIPURI.parse(in: message, range, limits: Self.wideLimits),
+            uri.hasParameter("intercom", in: message)
+        else { return nil }
+        // An escape in a name could be in this one.
+        let kept = message.copy(uri.parameters).split(separator: UInt8(ascii: ";")).filter {
+            let name = $0.prefix { $0 != UInt8(ascii: "=") }
+            return !ParameterText.isNamed(name, "intercom") && !name.contains(UInt8(ascii: "%"))
+        }
+        let start = message.copy(ByteRange(lower: range.lower, upper: uri.parameters.lower - 1))
+        let end = message.copy(ByteRange(lower: uri.parameters.upper, upper: range.upper))
+        return kept.reduce(start) { $0 + Array(";".utf8) + $1 } + end
     }
 
     private func isPBXOnly(_ header: Header, in message: SIPMessage) -> Bool {
@@ -40,7 +58,10 @@ extension Pipeline {
             // chan_sip transfers a call to whom the BYE's Also names, whatever that is.
             return true
         case .other:
-            return ["x-", "p-", "remote-party-id"].contains { message.begins(header.nameRange, lowercase: $0) }
+            // FreeSWITCH makes variables of a call of the first four.
+            return ["x-", "p-", "k-", "on", "remote-party-id"].contains {
+                message.begins(header.nameRange, lowercase: $0)
+            }
         default:
             return header.name.isIdentity
         }

@@ -20,6 +20,10 @@ extension Pipeline {
         }
         judgement.verdict = .reject
         judgement.status = status
+        if judgement.question == .none, triesToListen(arrival) {
+            judgement.question = .listen
+            judgement.name(identify(arrival))
+        }
         let answer = Response.make(
             for: arrival.message,
             fields: arrival.fields,
@@ -36,6 +40,20 @@ extension Pipeline {
             outcome.actions.append(.audit(record(judgement, of: arrival)))
         }
         return outcome
+    }
+
+    /// Whether a request that is refused for something else dials a code that listens.
+    private func triesToListen(_ arrival: Arrival) -> Bool {
+        guard !isFromPBX(arrival.flow) else { return false }
+        switch arrival.message.method {
+        case .invite: return namesListening(arrival)
+        case .refer: return referred(by: arrival).map { listens($0, arrival) } ?? false
+        default: return false
+        }
+    }
+
+    private func referred(by arrival: Arrival) -> SIPURI? {
+        arrival.message.first(.referTo).flatMap { try? NameAddress.parse(in: arrival.message, $0.valueRange) }?.uri
     }
 
     /// Answers 403 for a policy denial.
@@ -75,12 +93,8 @@ extension Pipeline {
 
     /// Whoever reads of an attempt wants to know what was dialled, and where, also where nothing had to be known of it to refuse it.
     private func complete(_ judgement: inout Judgement, of arrival: Arrival) {
-        var uri = arrival.fields.requestURI
-        if let header = arrival.message.first(.referTo) {
-            uri = (try? NameAddress.parse(in: arrival.message, header.valueRange))?.uri ?? uri
-        }
-        guard let uri else { return }
-        if judgement.target.isEmpty { judgement.target = dialledUser(uri, arrival)?.canonical ?? [] }
+        guard let uri = referred(by: arrival) ?? arrival.fields.requestURI else { return }
+        if judgement.target.isEmpty { judgement.target = dialled(by: uri, arrival)?.forms.first ?? [] }
         if judgement.organization == nil {
             judgement.organization = arrival.message.withBytes(uri.host) { snapshot.organization(domain: $0) }
         }

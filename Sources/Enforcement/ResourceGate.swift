@@ -7,6 +7,12 @@ extension Pipeline {
         DialledUser(of: uri, in: arrival.message, for: pbx.profile)
     }
 
+    /// What a URI dials. Of one that names no user chan_sip takes the host, in Refer-To and in a redirection's Contact.
+    func dialled(by uri: SIPURI, _ arrival: Arrival) -> DialledUser? {
+        guard uri.user == nil, !uri.host.isEmpty else { return dialledUser(uri, arrival) }
+        return DialledUser(host: arrival.message.copy(uri.host))
+    }
+
     /// What a subscription's token says it is about.
     func subscribedURI(of token: DialogToken) -> SubscribedURI? {
         SubscribedURI(token.resource, for: pbx.profile)
@@ -90,7 +96,7 @@ extension Pipeline {
 
     /// What a URI dials, if it dials feature codes.
     func codes(in uri: SIPURI, _ arrival: Arrival) -> [FeatureCodes.Match] {
-        dialledUser(uri, arrival).map { settings.featureCodes.matches($0.forms) } ?? []
+        dialled(by: uri, arrival).map { settings.featureCodes.matches($0.forms) } ?? []
     }
 
     /// Whether a URI dials a feature code.
@@ -98,9 +104,15 @@ extension Pipeline {
         !codes(in: uri, arrival).isEmpty
     }
 
-    /// Whether Request-URI or To dials a code that listens.
+    /// Whether Request-URI or To dials a code that listens, or From in their place.
     func namesListening(_ arrival: Arrival) -> Bool {
-        arrival.fields.requestURI.map { listens($0, arrival) } ?? false || listens(arrival.fields.to.uri, arrival)
+        let uris = [arrival.fields.requestURI, arrival.fields.to.uri].compactMap { $0 }
+        return (uris + caller(dialledInPlaceOf: uris, arrival)).contains { listens($0, arrival) }
+    }
+
+    /// FreeSWITCH dials whom From names where neither Request-URI nor To names anybody.
+    private func caller(dialledInPlaceOf uris: [SIPURI], _ arrival: Arrival) -> [SIPURI] {
+        uris.contains { $0.user != nil } ? [] : [arrival.fields.from.uri]
     }
 
     /// Whether a URI dials a code that listens.
@@ -108,11 +120,14 @@ extension Pipeline {
         codes(in: uri, arrival).contains { $0.right == .listening }
     }
 
-    /// Whether Request-URI and To of an INVITE name two things of which one is a feature code: PBXes differ in which they dial.
+    /// Whether Request-URI and To of an INVITE name two things of which one is a feature code: PBXes differ in which they dial. Of two that name
+    /// nobody, whether From does.
     func disagreesOnCode(_ arrival: Arrival) -> Bool {
         guard let uri = arrival.fields.requestURI else { return false }
         let to = arrival.fields.to.uri
-        guard dialledUser(uri, arrival)?.canonical != dialledUser(to, arrival)?.canonical else { return false }
+        guard dialledUser(uri, arrival)?.canonical != dialledUser(to, arrival)?.canonical else {
+            return caller(dialledInPlaceOf: [uri, to], arrival).contains { namesCode($0, arrival) }
+        }
         return namesCode(uri, arrival) || namesCode(to, arrival)
     }
 }

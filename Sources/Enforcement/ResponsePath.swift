@@ -105,7 +105,7 @@ extension Pipeline {
         for item in arrival.message.items(of: .contact) {
             guard let uri = (try? NameAddress.parse(in: arrival.message, item.range))?.uri else { return [] }
             guard asksForMore(uri, in: arrival.message) || namesCode(uri, arrival) else { continue }
-            return dialledUser(uri, arrival)?.canonical ?? []
+            return dialled(by: uri, arrival)?.forms.first ?? []
         }
         return nil
     }

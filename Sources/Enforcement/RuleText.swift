@@ -57,6 +57,11 @@ enum RuleText {
 
     private static let listening = [
         "join": "`Join` would add the sender to a call",
+        "dialled-user": "what was dialled hides a mark, or has a password",
+        "request-uri-component": "what was dialled has headers, another method or another host in it",
+        "no-dialog-of-ours": "the call that it claims to be in is none of ours",
+        "max-forwards": "it was to go no further",
+        "loop": "it has been here before",
         "target-mismatch": "Request-URI and To name two things, of which PBXes take one or the other",
         "unreadable-target": "what was dialled cannot be read as any PBX would",
         "refer-to-other-than-a-call": "Refer-To asks for something else than a call",
@@ -66,6 +71,7 @@ enum RuleText {
         "replaces-in-a-dialog": "`Replaces` in a call that has been answered",
         "replaces-allowed": "the call is the sender's own, or the sender may see the callers of whose it is",
         "order-to-the-pbx": "a command to the PBX, which phones do not give",
+        "code-by-message": "a PBX with a dial plan for messages could run the code",
         "order-to-record": "a command to record the call, which phones do not give",
         "info-outside-a-dialog": "keys pressed in a call that is not the sender's",
         "keys-on-a-listening-call": "keys could turn listening into barging, or to somebody else",

@@ -6,7 +6,8 @@
 public enum TargetProfile: String, Sendable, CaseIterable {
     /// `+` and `/` are parts of the name. `;` options are cut or not (`ignore_uri_user_options`), so both are judged.
     case asterisk
-    /// `proto+user` and `proto+user+host` name the user, `user/number` a forwarding of the user (FusionPBX).
+    /// `proto+user` and `proto+user+host` name the user, `user/number` a forwarding of the user (FusionPBX). Of what has quotes, it dials what is
+    /// between them.
     case freeswitch
     /// The name is taken as it stands, but routing scripts often cut a leading `+`.
     case kamailio
@@ -23,6 +24,7 @@ public enum TargetProfile: String, Sendable, CaseIterable {
         case .freeswitch:
             let named = Self.afterProtocol(user)?.user ?? user[...]
             return [Array(named)] + named.split(separator: UInt8(ascii: "/")).map(Array.init)
+                + [Self.insideQuotes(user)].compactMap { $0 }
         case .generic:
             let pieces = user.split { $0 == UInt8(ascii: "+") || $0 == UInt8(ascii: "/") }
             return pieces.map(Array.init) + TargetProfile.freeswitch.names(in: user)
@@ -37,12 +39,27 @@ public enum TargetProfile: String, Sendable, CaseIterable {
         }
     }
 
+    /// Whether `interface+address` says what a MESSAGE is handed to.
+    var namesInterfaces: Bool {
+        switch self {
+        case .freeswitch, .generic: true
+        case .asterisk, .kamailio: false
+        }
+    }
+
     /// Whether the Contact of a `dialog;sla` SUBSCRIBE is where the PBX looks, so that it must name the resource itself.
     var readsContactOfSharedLine: Bool {
         switch self {
         case .kamailio: true
         case .asterisk, .freeswitch, .generic: false
         }
+    }
+
+    /// What is between the first quote and the last (`check_decode`); nil without one.
+    private static func insideQuotes(_ user: [UInt8]) -> [UInt8]? {
+        guard let first = user.firstIndex(of: UInt8(ascii: "\"")) else { return nil }
+        let rest = user[(first + 1)...]
+        return Array(rest[..<(rest.lastIndex(of: UInt8(ascii: "\"")) ?? rest.endIndex)])
     }
 
     /// What FreeSWITCH makes of a `+` (`sofia_presence_handle_sip_i_subscribe`): the user after the first, the host after the next

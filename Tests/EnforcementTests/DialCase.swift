@@ -5,6 +5,7 @@ import Testing
 /// One code, in one spelling, dialled by one watcher.
 struct DialCase: Sendable, CustomTestStringConvertible {
     static let (target, other) = ("1001", "1002")
+    private static let listening = "listen-whisper-barge"
 
     let folder: String
     let preset: String?
@@ -84,18 +85,22 @@ struct DialCase: Sendable, CustomTestStringConvertible {
     /// What is dialled, its escapes decoded: the user part, or a telephone number.
     private var dialled: String {
         let rest = uri.drop { $0 != ":" }.dropFirst()
-        let user = rest.contains("@") ? rest.prefix { $0 != "@" } : rest.prefix { $0 != ";" }
+        let user = rest.contains("@") ? rest.prefix { $0 != "@" && $0 != ":" } : rest.prefix { $0 != ";" }
         return String(user).removingPercentEncoding ?? String(user)
     }
 
     private var question: String {
-        guard means != "nothing", !(means.isEmpty && status == 400) else { return "none" }
-        return code.listens ? "listen-whisper-barge" : "status"
+        guard means != "nothing" else { return "none" }
+        // Refused before anybody asks what is dialled; what can be read of it is an attempt to listen all the same.
+        if means.isEmpty, status == 400 {
+            return code.listens && code.isOne && rule != "escape" ? Self.listening : "none"
+        }
+        return code.listens ? Self.listening : "status"
     }
 
     /// Whom the record is about.
     private var recorded: String {
-        if means.isEmpty, question != "listen-whisper-barge" { return "" }
+        if means.isEmpty, question != Self.listening { return "" }
         if rule == "flow-not-registered" || rule == "other-organization" { return dialled }
         switch means {
         case "target", "elsewhere": return spelling == "name" ? "ANN" : Self.target
@@ -110,7 +115,8 @@ struct DialCase: Sendable, CustomTestStringConvertible {
         if verdict == "forward" {
             return ["forward pbx 127.0.0.1:5070"] + (question == "none" ? [] : [record])
         }
-        return ["reply phone \(Scene.phones[watcher]?.text ?? "")"] + (status == 403 ? [record] : [])
+        let isOnRecord = status == 403 || question == Self.listening
+        return ["reply phone \(Scene.phones[watcher]?.text ?? "")"] + (isOnRecord ? [record] : [])
     }
 
     /// The row of `expected.json`.
