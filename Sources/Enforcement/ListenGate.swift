@@ -36,7 +36,7 @@ extension Pipeline {
         let replaced = ReplacesField(in: target.uri, of: arrival.message)
         guard target.uri.scheme != .other, target.uri.headers.isEmpty || replaced != nil,
             !hasMethodParameter(target.uri, in: arrival.message),
-            !hidesReplaces(header.valueRange, but: target.uri.headers, in: arrival.message)
+            !hidesReplaces(header.valueRange, target.uri, in: arrival.message)
         else {
             return forbid(arrival, judged: listening(arrival, sender, target: [], rule: "refer-to-other-than-a-call"))
         }
@@ -80,12 +80,13 @@ extension Pipeline {
         !uri.headers.isEmpty || hasMethodParameter(uri, in: message)
     }
 
-    /// Whether `replaces=` stands anywhere but where an embedded header does: chan_sip looks for it in all of Refer-To.
-    private func hidesReplaces(_ value: ByteRange, but headers: ByteRange, in message: SIPMessage) -> Bool {
+    /// Whether `replaces=` stands anywhere but where an embedded header does: chan_sip looks for it in all of Refer-To, PJSIP among the parameters.
+    private func hidesReplaces(_ value: ByteRange, _ uri: SIPURI, in message: SIPMessage) -> Bool {
+        if uri.hasParameter("replaces", in: message) { return true }
         let length = ("replaces=" as StaticString).utf8CodeUnitCount
         guard value.count >= length else { return false }
         return (value.lower...(value.upper - length)).contains { start in
-            start != headers.lower
+            start != uri.headers.lower
                 && message.begins(ByteRange(lower: start, upper: start + length), lowercase: "replaces=")
         }
     }

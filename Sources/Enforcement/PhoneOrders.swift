@@ -6,8 +6,10 @@ extension Pipeline {
     /// The name of the order in a request; nil when there is none.
     func order(in arrival: Arrival, _ method: Method) -> String? {
         let message = arrival.message
-        // `freeswitch/api-request` runs any command, `freeswitch/session-event` eavesdrops.
-        if let type = arrival.fields.contentType, message.begins(type, lowercase: "freeswitch") {
+        // `freeswitch/api-request` runs any command, `freeswitch/session-event` eavesdrops; CSTA has a service to intrude (ECMA TR/87).
+        if let type = arrival.fields.contentType,
+            message.begins(type, lowercase: "freeswitch") || message.begins(type, lowercase: "application/csta")
+        {
             return "order-to-the-pbx"
         }
         if method == .message { return orderByMessage(arrival) }
@@ -31,9 +33,10 @@ extension Pipeline {
 
     /// Whether FreeSWITCH reads `interface+address` in a user part. `sip+` is what it would do anyway.
     private func namesInterface(_ uri: SIPURI, _ arrival: Arrival) -> Bool {
-        guard pbx.profile.namesInterfaces, let user = dialledUser(uri, arrival)?.canonical,
-            let plus = user.firstIndex(of: UInt8(ascii: "+")), plus > 0
-        else { return false }
+        guard pbx.profile.namesInterfaces else { return false }
+        // What cannot be read could be anything.
+        guard let user = unescapedUser(uri, in: arrival.message) else { return uri.user != nil }
+        guard let plus = user.firstIndex(of: UInt8(ascii: "+")), plus > 0 else { return false }
         return user[..<plus].map(ASCII.lowercased) != Array("sip".utf8)
     }
 

@@ -125,6 +125,8 @@ extension Pipeline {
     func disagreesOnCode(_ arrival: Arrival) -> Bool {
         guard let uri = arrival.fields.requestURI else { return false }
         let to = arrival.fields.to.uri
+        // FreeSWITCH dials To where the Request-URI names nobody; what cannot be read there could be a code.
+        if uri.user == nil, to.user != nil, dialledUser(to, arrival) == nil { return true }
         guard dialledUser(uri, arrival)?.canonical != dialledUser(to, arrival)?.canonical else {
             return caller(dialledInPlaceOf: [uri, to], arrival).contains { namesCode($0, arrival) }
         }

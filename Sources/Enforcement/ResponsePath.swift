@@ -104,7 +104,8 @@ extension Pipeline {
     private func codeRedirectedTo(_ arrival: Arrival) -> [UInt8]? {
         for item in arrival.message.items(of: .contact) {
             guard let uri = (try? NameAddress.parse(in: arrival.message, item.range))?.uri else { return [] }
-            guard asksForMore(uri, in: arrival.message) || namesCode(uri, arrival) else { continue }
+            let isUnreadable = uri.user != nil && dialledUser(uri, arrival) == nil
+            guard isUnreadable || asksForMore(uri, in: arrival.message) || namesCode(uri, arrival) else { continue }
             return dialled(by: uri, arrival)?.forms.first ?? []
         }
         return nil
