@@ -30,6 +30,11 @@ struct AsteriskLint {
             finding(.keys, "`DAHDIScan` goes from call to call by `#` and chooses by digits; take it out", step)
         case "mixmonitor", "monitor":
             note(.recording, "a recording is made here: who may fetch it may listen without a code", step)
+        case "originate":
+            let arguments = rest.lowercased().split(separator: ",").map { $0.filter { !$0.isWhitespace } }
+            guard arguments.starts(with: ["app"]), arguments.dropFirst().first.map(Self.listens) ?? false
+            else { return }
+            finding(.indirect, "`Originate` starts an application that listens; take it out", step)
         case "disa":
             note(
                 .dialsOn,
@@ -38,6 +43,10 @@ struct AsteriskLint {
             )
         default: break
         }
+    }
+
+    private static func listens(_ application: String) -> Bool {
+        ["chanspy", "extenspy", "dahdiscan"].contains(application)
     }
 
     private func context(of call: ApplicationCall) -> String {
@@ -184,6 +193,10 @@ struct AsteriskLint {
             "the extension is dialled behind `\(code)`, so that Earshot can judge it: let the code be among `feature-codes`",
             step
         )
+        guard step.exten.hasPrefix("_"), let first = code.first, !first.isNumber, first != "*", first != "#" else {
+            return
+        }
+        note(.looseCode, "`\(step.exten)` is no code but any number; let nobody dial into `\(step.context)`", step)
     }
 
     /// Whether `${EXTEN:3}` may be empty when the extension is dialled as shortly as it may be.

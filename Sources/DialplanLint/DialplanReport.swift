@@ -32,6 +32,8 @@ public enum DialplanRule: String, Sendable, CaseIterable {
     case emptyTarget = "empty-target"
     /// The extension is dialled, so that Earshot judges it.
     case dialledTarget = "dialled-target"
+    /// Numbers lead to it that are not the code, and that Earshot takes for ordinary ones.
+    case looseCode = "loose-code"
     /// Keys change what the listener does, or go to another call.
     case keys
     /// A key leaves for the dial plan.

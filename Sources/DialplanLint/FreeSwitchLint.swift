@@ -51,8 +51,11 @@ struct FreeSwitchLint {
                 if parts.count == 2, variables.count < DialplanLimits.variablesMax { variables[parts[0]] = parts[1] }
             }
         case "unset": variables[data] = nil
-        case "eavesdrop": eavesdrop(data, line)
+        case "eavesdrop":
+            eavesdrop(data, line)
+            code(line)
         case "userspy":
+            code(line)
             add(
                 .keys,
                 .finding,
@@ -61,6 +64,7 @@ struct FreeSwitchLint {
             )
             dialled(data, line)
         case "three_way", "native_eavesdrop":
+            code(line)
             if data.lowercased() != "all" { target(data, line) }
             add(.ignoredLimit, .note, "`\(application)` looks at no `eavesdrop_require_group`", line)
         case "lua", "javascript", "python", "perl":
@@ -160,6 +164,17 @@ struct FreeSwitchLint {
             .dialledTarget,
             .note,
             "the extension is dialled by `\(pattern)`, so that Earshot can judge it: let the code be among `feature-codes`",
+            line
+        )
+    }
+
+    /// Without both ends, `9*33101` is dialled as `*33101` is.
+    private mutating func code(_ line: Int) {
+        guard !pattern.isEmpty, !pattern.hasPrefix("^") || !pattern.hasSuffix("$") else { return }
+        add(
+            .looseCode,
+            .finding,
+            "`\(pattern)` also matches numbers with more before or behind it, which Earshot does not judge; begin it with `^`, end it with `$`",
             line
         )
     }
