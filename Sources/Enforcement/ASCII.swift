@@ -27,6 +27,22 @@ enum ASCII {
         }
     }
 
+    /// The bytes with every `%HH` decoded once; what is no escape stays.
+    static func unescaped(_ bytes: some Collection<UInt8>) -> [UInt8] {
+        var (decoded, rest): ([UInt8], ArraySlice<UInt8>) = ([], Array(bytes)[...])
+        while let byte = rest.popFirst() {
+            guard byte == UInt8(ascii: "%"), rest.count >= 2, let high = hexValue(rest[rest.startIndex]),
+                let low = hexValue(rest[rest.startIndex + 1])
+            else {
+                decoded.append(byte)
+                continue
+            }
+            decoded.append(high << 4 | low)
+            rest = rest.dropFirst(2)
+        }
+        return decoded
+    }
+
     /// Whether the two are the same but for the case of letters.
     static func equalFolded(_ one: Span<UInt8>, _ other: Span<UInt8>) -> Bool {
         guard one.count == other.count else { return false }

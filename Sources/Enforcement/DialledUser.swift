@@ -42,7 +42,8 @@ struct DialledUser: Equatable {
     }
 
     private static func addForms(of user: [UInt8], for profile: TargetProfile, to forms: inout [[UInt8]]) {
-        let decoded = decodedAgain(user)
+        // chan_sip decodes what it has decoded once more (`%252A`), and looks for that as well.
+        let decoded = ASCII.unescaped(user)
         let uncut = decoded == user ? [user] : [user, decoded]
         for base in uncut + uncut.map({ Array($0.prefix { !isEnd($0) }) }) {
             let bare = base.filter { !isVisualSeparator($0) }
@@ -54,22 +55,6 @@ struct DialledUser: Equatable {
                 }
             }
         }
-    }
-
-    /// What chan_sip makes of `%252A`: it decodes what it has decoded once more, and looks for that as well.
-    private static func decodedAgain(_ user: [UInt8]) -> [UInt8] {
-        var (decoded, rest): ([UInt8], ArraySlice<UInt8>) = ([], user[...])
-        while let byte = rest.popFirst() {
-            guard byte == UInt8(ascii: "%"), rest.count >= 2, let high = ASCII.hexValue(rest[rest.startIndex]),
-                let low = ASCII.hexValue(rest[rest.startIndex + 1])
-            else {
-                decoded.append(byte)
-                continue
-            }
-            decoded.append(high << 4 | low)
-            rest = rest.dropFirst(2)
-        }
-        return decoded
     }
 
     private static func add(_ form: [UInt8], to forms: inout [[UInt8]]) {

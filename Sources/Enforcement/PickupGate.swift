@@ -92,10 +92,11 @@ extension Pipeline {
         by user: UserID
     ) -> Decision {
         // The next hop is our PBX whatever the host says; only one that is another organisation's means another's extension.
-        let named = arrival.fields.requestURI.flatMap { uri in
-            arrival.message.withBytes(uri.host) { snapshot.organization(domain: $0) }
+        let named = arrival.fields.requestURI.map { hosts(of: $0, resource, arrival) } ?? []
+        let isElsewhere = named.contains { host in
+            snapshot.organization(domain: host.span).map { $0 != organization } ?? false
         }
-        guard named == nil || named == organization, isWithin(organization, resource) else {
+        guard !isElsewhere, isWithin(organization, resource) else {
             return .deny(Denial(rule: .otherOrganization))
         }
         return callers(of: resource, in: organization, by: user)

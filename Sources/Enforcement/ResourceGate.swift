@@ -79,19 +79,27 @@ extension Pipeline {
         }
     }
 
-    /// The hosts and contexts (RFC 3966 §5.1.5) that a dialled URI names: a PBX with several organisations may look for the number there.
+    /// The hosts and contexts (RFC 3966 §5.1.5) that a dialled URI names, and To of the call: a PBX with several organisations may look for the number
+    /// there. Escapes and the dots that may end a name are gone.
     func hosts(of uri: SIPURI, _ dialled: DialledUser, _ arrival: Arrival) -> [[UInt8]] {
         var hosts = [arrival.message.copy(uri.host)]
+        if !arrival.isInDialog, arrival.message.method == .invite {
+            hosts.append(arrival.message.copy(arrival.fields.to.uri.host))
+        }
         if let host = dialled.host { hosts.append(host) }
         let marker = Array("phone-context=".utf8)
         let parameters = arrival.message.copy(uri.parameters)
         for parameter in parameters.split(separator: UInt8(ascii: ";"))
             + dialled.canonical.split(separator: UInt8(ascii: ";"))
         {
+            let parameter = ASCII.unescaped(parameter)
             guard parameter.map(ASCII.lowercased).starts(with: marker) else { continue }
             hosts.append(Array(parameter.dropFirst(marker.count)))
         }
-        return hosts
+        return hosts.map { host in
+            let dots = host.reversed().prefix { $0 == UInt8(ascii: ".") }.count
+            return Array(host.dropLast(dots))
+        }
     }
 
     /// What a URI dials, if it dials feature codes.
