@@ -15,8 +15,13 @@ struct Branch: Equatable {
         case revoked = 0x72  // "r"
         /// A request of a phone on a listening call: its response may not tell who is listened to.
         case listening = 0x48  // "H"
+        /// A BYE of a phone on a listening call that goes to where the call is: what the PBX says to it may end that.
+        case end = 0x62  // "b"
         /// A SUBSCRIBE in its dialog: where the PBX does not know it any more, or counts otherwise, the phone begins anew.
         case refresh = 0x50  // "P"
+
+        /// Whether it is of a request on a listening call.
+        var isOfListening: Bool { self == .listening || self == .end }
     }
 
     /// What a REGISTER asked for, to be looked up in the PBX's answer.

@@ -58,11 +58,11 @@ struct Errand {
     static func branch(
         _ purpose: Purpose,
         callID: [UInt8],
-        fromTag: [UInt8],
+        tags: (from: [UInt8], to: [UInt8]),
         number: UInt32,
         keys: TokenKeys
     ) -> [UInt8] {
-        var signed = callID + [0] + fromTag + [0]
+        var signed = callID + [0] + tags.from + [0] + tags.to + [0]
         signed.append(decimal: number)
         signed.append(purpose.rawValue)
         let code = keys.hexadecimal(signed, for: .errand, count: Limits.errandCodeBytes)
@@ -115,7 +115,7 @@ struct Errand {
         text.append(contentsOf: addresses.address(destination.socket, toward: remote).written)
         text.append(";branch=")
         text.append(
-            contentsOf: Self.branch(purpose, callID: callID, fromTag: from.tag, number: number, keys: keys)
+            contentsOf: Self.branch(purpose, callID: callID, tags: (from.tag, to.tag), number: number, keys: keys)
         )
         if destination.socket == .pbx, remote.transport.isReliable { text.append(";alias") }
         return text

@@ -29,7 +29,7 @@ extension Pipeline {
                 == Errand.branch(
                     purpose,
                     callID: arrival.callID,
-                    fromTag: arrival.fromTag,
+                    tags: (arrival.fromTag, arrival.toTag),
                     number: arrival.fields.cseqNumber,
                     keys: settings.keys
                 )
@@ -44,20 +44,42 @@ extension Pipeline {
     /// What the PBX's final answer to the end of a dialog tells: it is over, or it goes on and what comes of it is judged as ever.
     private func ended(_ dropped: Outcome, _ arrival: Arrival, _ purpose: Errand.Purpose, _ status: Int) -> Outcome {
         var outcome = dropped
+        let dialog = bindings.live(LiveKey(callID: arrival.callID, tag: arrival.fromTag))
+        let isCall = purpose == .endCall
+        if isCall {
+            // A second answer to the same INVITE had a dialog of its own.
+            if let dialog, !dialog.pbx.tag.isEmpty, dialog.pbx.tag != arrival.toTag { return outcome }
+            if status == 400 || status == 500, let again = againWithHigherNumber(dialog, arrival) {
+                outcome.actions += again
+                return outcome
+            }
+        }
+        func seen(_ what: LiveSighting.What) -> Action {
+            .live(LiveSighting(what, callID: arrival.callID, tag: arrival.fromTag, ofListening: isCall))
+        }
         switch (purpose, status) {
         case (_, 408), (_, 430), (_, 503), (.endCall, 500):
             // It was not reached, or could not do it now; the next review tries again.
             return outcome
-        case (_, 200..<300), (_, 404), (_, 410), (_, 481), (_, 489), (_, 500):
-            outcome.actions.append(.live(LiveSighting(.ended, callID: arrival.callID, tag: arrival.fromTag)))
+        case (_, 200..<300), (_, 481), (.endSubscription, 404), (.endSubscription, 410), (.endSubscription, 489),
+            (.endSubscription, 500):
+            outcome.actions.append(seen(.ended))
         default:
-            let key = LiveKey(callID: arrival.callID, tag: arrival.fromTag)
-            outcome.actions.append(.live(LiveSighting(.unended, callID: arrival.callID, tag: arrival.fromTag)))
-            guard let dialog = bindings.live(key) else { return outcome }
+            outcome.actions.append(seen(.unended))
+            guard let dialog, dialog.isListening == isCall else { return outcome }
             outcome.judgement.rule = AuditRecord.endRefused
             let judgement = revocation(of: dialog, rule: AuditRecord.endRefused, method: arrival.methodName)
             outcome.actions.append(.audit(record(judgement, of: dialog)))
         }
         return outcome
+    }
+
+    /// The BYE once more with a number that nobody comes to by counting: the PBX may have seen higher ones than we have, and says so at once.
+    private func againWithHigherNumber(_ dialog: LiveDialog?, _ arrival: Arrival) -> [Action]? {
+        guard arrival.fields.cseqNumber < LiveDialog.numberUnheardOf, let dialog, dialog.isListening,
+            dialog.stage == .ending, dialog.via.isEmpty,
+            let errand = endOfCall(dialog, at: arrival.now).first
+        else { return nil }
+        return actions(of: errand) + [.live(sighting(.ending(shift: dialog.shift), of: dialog))]
     }
 }

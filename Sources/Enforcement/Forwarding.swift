@@ -44,7 +44,10 @@ extension Pipeline {
             return refused
         }
         if case .subscription(let changes) = trimming { trimSubscription(&edit, arrival, changes) }
-        let branch = branch ?? Branch(mark: mark(of: arrival))
+        // In a dialog only what belongs to an INVITE comes this way, and has its number.
+        let shift = self.number(towardPBX: arrival) &- arrival.fields.cseqNumber
+        if shift > 0 { writeNumber(&edit, arrival, arrival.fields.cseqNumber &+ shift) }
+        let branch = branch ?? Branch(mark: mark(of: arrival), shift: shift)
         return Outcome(judgement, [sendToPBX(edit, arrival, pbx, under: permit, branch: branch)])
     }
 

@@ -6,23 +6,31 @@ extension Pipeline {
     /// a To-tag alone proves nothing (AST-2016-009).
     func inDialogFromPhone(_ arrival: Arrival, _ method: Method) -> Outcome {
         // A registration's token is made before the PBX has believed the name in it, and says nothing of a dialog.
-        guard let token = ownToken(in: arrival), token.kind != .path else {
+        guard let own = ownToken(in: arrival), own.kind != .path,
+            own.kind != .listening || isOfSender(own, arrival)
+        else {
             // The ACK of the PBX's own refusal follows its INVITE, and carries no Route (RFC 3261 §17.1.1.3).
             if method == .ack { return acknowledged(pass(arrival), arrival) }
             return refuse(arrival, 481, "Call/Transaction Does Not Exist", rule: "no-dialog-of-ours")
         }
+        // What is under the name of a listening call is of that, whatever other token it brings.
+        let token = listeningCall(of: arrival)?.token ?? own
         if !mayUse(token, arrival) {
             let mover = identify(arrival)
             guard isParty(mover, to: token) else {
                 return turnAway(arrival, mover, judged: arrival.judgement(.reject, rule: "dialog-of-another"))
             }
         }
-        if token.kind == .listening, arrival.fields.cseqNumber > Limits.listeningCSeqMax {
+        if arrival.fields.cseqNumber > Limits.listeningCSeqMax, token.kind == .listening || takesNumber(method) {
             return refuse(arrival, 400, "Bad Request", rule: "cseq-too-high")
         }
         if let ended = endedListening(arrival, method, token) { return ended }
         return seen(passed(arrival, method, token), onListening: arrival, token)
     }
+
+    /// Whether a request leaves its sender in the dialog with higher numbers only. By which token, and in whose spelling of the tags, a PBX is brought to
+    /// the highest number of all, nobody could tell afterwards, and no BYE of ours would be heard.
+    private func takesNumber(_ method: Method) -> Bool { method != .bye && method != .ack && method != .cancel }
 
     private func passed(_ arrival: Arrival, _ method: Method, _ token: DialogToken) -> Outcome {
         switch method {
@@ -33,7 +41,7 @@ extension Pipeline {
         case .register, .publish: refuse(arrival, 403, "Forbidden", rule: "no-such-request-in-a-dialog")
         case .other: refuseMethod(arrival)
         case .info where isListening(token, arrival) && mayPressKeys(arrival.message):
-            forbid(arrival, judged: keysPressed(arrival, token))
+            forbid(arrival, judged: onListening(arrival, token, rule: "keys-on-a-listening-call"))
         case .ack, .bye, .cancel, .options, .info, .message, .update, .prack: passInDialog(arrival, token)
         }
     }
@@ -232,6 +240,15 @@ extension Pipeline {
                 keys: settings.keys
             )
         }
+    }
+
+    /// Whether a token was made for the side that sends this, and not for the other one.
+    private func isOfSender(_ token: DialogToken, _ arrival: Arrival) -> Bool {
+        guard let range = ownTokenRange(in: arrival) else { return false }
+        let tag = arrival.fromTag
+        return arrival.message.withBytes(range) { text in
+            DialogToken(text, callID: arrival.callID.span, tag: tag.span, otherTag: tag.span, keys: settings.keys)
+        } == token
     }
 
     /// Where a token would stand: the user part of the first Route of ours that has one.

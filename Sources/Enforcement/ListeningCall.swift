@@ -12,6 +12,8 @@ extension Pipeline {
 
     /// The same for an answer of the PBX on such a call, which need not carry the token: the watcher is in From, the code in To.
     func hidesCallers(answer arrival: Arrival) -> Bool {
+        // The phone has written To, and in its call what it liked.
+        if let known = listeningCall(of: arrival) { return hidesCallers(known.token) }
         let watcher = address(of: arrival.fields.from.uri, in: arrival.message)
         let (user, organization) = watcher.map(self.user(of:)) ?? (nil, nil)
         let found = codes(in: arrival.fields.to.uri, arrival).filter { $0.right == .listening }
@@ -37,14 +39,25 @@ extension Pipeline {
     /// outside a dialog have one Request-URI, those within have one Route.
     func mark(of arrival: Arrival) -> Branch.Mark {
         if arrival.isInDialog, let token = ownToken(in: arrival) {
-            return token.kind == .listening ? .listening : .plain
+            guard isListening(token, arrival) else { return .plain }
+            return arrival.message.method == .bye && isSentToCall(arrival) ? .end : .listening
         }
+        guard let uri = arrival.fields.requestURI else { return .plain }
         switch arrival.message.method {
-        case .invite, .ack, .cancel:
-            guard let uri = arrival.fields.requestURI else { return .plain }
-            return listens(uri, arrival) ? .listening : .plain
+        case .invite: return listens(uri, arrival) || callsAList(arrival) ? .listening : .plain
+        case .ack, .cancel:
+            if listens(uri, arrival) { return .listening }
+            let asked = listeningCall(of: arrival)?.opening?.number == arrival.fields.cseqNumber
+            return asked ? .listening : .plain
         default: return .plain
         }
+    }
+
+    /// The listening call in progress under whose Call-ID and tag a phone's request, or the answer to one, is.
+    func listeningCall(of arrival: Arrival) -> LiveDialog? {
+        let known = bindings.live(LiveKey(callID: arrival.callID, tag: arrival.fromTag))
+        guard let known, known.isListening, known.until > arrival.now else { return nil }
+        return known
     }
 
     /// A message of the PBX as somebody may have it who listens and sees no callers: the headers of ``AllowedHeaders``, and of bodies what a
@@ -71,9 +84,9 @@ extension Pipeline {
         }
     }
 
-    /// The refusal of keys that a watcher presses while it listens.
-    func keysPressed(_ arrival: Arrival, _ token: DialogToken) -> Judgement {
-        var judgement = arrival.judgement(.reject, rule: "keys-on-a-listening-call")
+    /// The refusal of what a watcher may not send while it listens.
+    func onListening(_ arrival: Arrival, _ token: DialogToken, rule: String) -> Judgement {
+        var judgement = arrival.judgement(.reject, rule: rule)
         judgement.question = .listen
         (judgement.watcher, judgement.organization) = user(of: token.watcher)
         judgement.how = .dialog

@@ -50,7 +50,7 @@ extension Pipeline {
                 from: dialog.phone,
                 to: dialog.pbx,
                 callID: dialog.callID,
-                number: dialog.nextNumber.number
+                number: dialog.endNumber
             )
         ]
         if let phone = flow(of: dialog.token, at: now) {
@@ -73,14 +73,15 @@ extension Pipeline {
 
     /// The INVITE's own Via says how it went.
     private func cancel(_ dialog: LiveDialog, _ member: PBX) -> Errand? {
-        guard let number = dialog.phone.cseq else { return nil }
+        guard let number = dialog.opening?.number ?? dialog.phone.cseq else { return nil }
+        let target = dialog.opening?.target ?? dialog.pbx.target
         let isTCP = dialog.via.starts(with: Array("SIP/2.0/TCP".utf8)) && member.endpoint.transport == .udp
         var caller = dialog.pbx
         caller.tag = []
         return Errand(
             purpose: .endCall,
             destination: Destination(.pbx, isTCP ? member.endpoint.by(.tcp) : member.endpoint),
-            target: dialog.pbx.target.isEmpty ? dialog.pbx.uri : dialog.pbx.target,
+            target: target.isEmpty ? dialog.pbx.uri : target,
             from: dialog.phone,
             to: caller,
             callID: dialog.callID,
@@ -92,22 +93,21 @@ extension Pipeline {
     /// The refusal of what a phone or the PBX sends on a listening call whose right is gone, with which the call ends; nil when it may go on, and
     /// of what ends the call or completes an exchange.
     func endedListening(_ arrival: Arrival, _ method: Method, _ token: DialogToken) -> Outcome? {
-        guard token.kind == .listening, method != .bye, method != .ack, method != .cancel,
-            case .deny(let denial) = listening(
-                by: token,
-                dialled: arrival.message.copy(
-                    (isFromPBX(arrival.flow) ? arrival.fields.from : arrival.fields.to).uri.range
-                )
-            )
-        else { return nil }
+        guard token.kind == .listening, method != .bye, method != .ack, method != .cancel else { return nil }
+        let isFromPBX = isFromPBX(arrival.flow)
+        let dialog = bindings.live(
+            LiveKey(callID: arrival.callID, tag: isFromPBX ? arrival.toTag : arrival.fromTag)
+        )
+        let dialled =
+            dialog?.pbx.uri
+            ?? arrival.message.copy((isFromPBX ? arrival.fields.from : arrival.fields.to).uri.range)
+        guard case .deny(let denial) = listening(by: token, dialled: dialled) else { return nil }
         var judgement = arrival.judgement(.reject, rule: denial.rule.identifier)
         judgement.question = .listen
         (judgement.watcher, judgement.organization) = user(of: token.watcher)
         judgement.how = .dialog
         judgement.target = token.resource
         var outcome = forbid(arrival, judged: judgement)
-        let tag = isFromPBX(arrival.flow) ? arrival.toTag : arrival.fromTag
-        let dialog = bindings.live(LiveKey(callID: arrival.callID, tag: tag))
         if let dialog, let end = review(dialog, at: arrival.now) { outcome.actions += end.actions }
         return outcome
     }
@@ -129,15 +129,27 @@ extension Pipeline {
         let watcher = address(of: arrival.fields.from.uri, in: arrival.message)
         (judgement.watcher, judgement.organization) = watcher.map(user(of:)) ?? (nil, nil)
         judgement.target = dialog?.token.resource ?? dialledUser(arrival.fields.to.uri, arrival)?.canonical ?? []
-        var outcome = Outcome(judgement, refusal(of: arrival, to: phone))
-        for errand in errands(after: arrival) { outcome.actions += actions(of: errand) }
-        if let seen = sighting(ofListeningAnswer: arrival, status) { outcome.actions.append(.live(seen)) }
+        var outcome = Outcome(judgement, refusal(of: arrival, branch, to: phone))
+        for errand in errands(after: arrival, dialog) { outcome.actions += actions(of: errand) }
+        if let seen = sighting(ofListeningAnswer: arrival, status, branch) { outcome.actions.append(.live(seen)) }
         guard dialog?.stage != .ending else { return outcome }
+        let ending = LiveSighting.What.ending(shift: dialog?.shift ?? 0)
         outcome.actions.append(
-            .live(LiveSighting(.ending(shift: 0), callID: arrival.callID, tag: arrival.fromTag))
+            .live(LiveSighting(ending, callID: arrival.callID, tag: arrival.fromTag, ofListening: true))
         )
         outcome.actions.append(.audit(record(judgement, of: arrival)))
         return outcome
+    }
+
+    /// A second acceptance of one INVITE, which makes another dialog (RFC 3261 §13.2.2.4): only one can be known, so this one ends at once, and the
+    /// phone never hears of it.
+    func acceptedTwice(_ arrival: Arrival, _ status: Int, _ branch: Branch) -> Outcome? {
+        guard branch.mark == .listening, arrival.fields.cseqMethod == .invite, (200..<300).contains(status),
+            let dialog = bindings.live(LiveKey(callID: arrival.callID, tag: arrival.fromTag)), dialog.isListening,
+            !dialog.isUnanswered, !dialog.pbx.tag.isEmpty, dialog.pbx.tag != arrival.toTag
+        else { return nil }
+        let judgement = arrival.judgement(.drop, rule: "accepted-twice")
+        return Outcome(judgement, errands(after: arrival, nil).flatMap(actions(of:)))
     }
 
     /// What the policy says of an answer to a code, where the call is not known; nil where the answer does not tell which code it was.
@@ -151,9 +163,10 @@ extension Pipeline {
     }
 
     /// The answer as a refusal, repeated until the phone acknowledges it.
-    private func refusal(of arrival: Arrival, to phone: Endpoint) -> [Action] {
+    private func refusal(of arrival: Arrival, _ branch: Branch, to phone: Endpoint) -> [Action] {
         var edit = MessageEdit(arrival.message)
         edit.removeItem(arrival.vias[0])
+        if branch.shift > 0 { writeNumber(&edit, arrival, arrival.fields.cseqNumber &- branch.shift) }
         keepAllowed(&edit, arrival, in: .subscription)
         edit.removeHeaders(.contact)
         edit.removeHeaders(.recordRoute)
@@ -166,8 +179,8 @@ extension Pipeline {
         return [sent, .retransmit(bytes, to: destination, for: Transaction(arrival, with: phone, awaiting: .ack))]
     }
 
-    /// The ACK and the BYE of a call that was just accepted (RFC 3261 §13.2.2.4): to its Contact, along its routes.
-    private func errands(after arrival: Arrival) -> [Errand] {
+    /// The ACK and the BYE of a call that was just accepted (RFC 3261 §13.2.2.4): to its Contact, along its routes, which later answers need not name.
+    private func errands(after arrival: Arrival, _ dialog: LiveDialog?) -> [Errand] {
         let message = arrival.message
         var phone = LiveDialog.Party()
         phone.uri = message.copy(arrival.fields.from.uri.range)
@@ -175,10 +188,11 @@ extension Pipeline {
         var callee = LiveDialog.Party()
         callee.uri = message.copy(arrival.fields.to.uri.range)
         callee.tag = arrival.toTag
-        let routes = message.items(of: .recordRoute).reversed().compactMap { item -> [UInt8]? in
+        var routes = message.items(of: .recordRoute).reversed().compactMap { item -> [UInt8]? in
             guard let route = wideAddress(item, in: message), !isOwn(route.uri, in: message) else { return nil }
             return Array("<".utf8) + message.copy(route.uriRange) + Array(">".utf8)
         }
+        if routes.isEmpty, let dialog { routes = dialog.routes }
         let number = arrival.fields.cseqNumber
         return [(Errand.Purpose.acknowledge, number), (.endCall, number < LiveDialog.numberMax ? number + 1 : number)]
             .map { purpose, number in

@@ -31,8 +31,7 @@ extension Pipeline {
     /// Whether a request of a phone is on a listening call: by its token, or, where that is of another call under the same Call-ID and tag, by what is
     /// known to be in progress.
     func isListening(_ token: DialogToken, _ arrival: Arrival) -> Bool {
-        let key = LiveKey(callID: arrival.callID, tag: arrival.fromTag)
-        return token.kind == .listening || bindings.live(key)?.isListening == true
+        token.kind == .listening || listeningCall(of: arrival) != nil
     }
 
     /// A request of a phone on its way to the PBX: takes the keys out of it, or gives the refusal of what cannot be read. An ACK is dropped then: the

@@ -38,6 +38,16 @@ public struct LiveDialog: Sendable, Equatable {
         public init() {}
     }
 
+    /// A request that makes a listening call, as the PBX got it.
+    public struct Opening: Sendable, Equatable {
+        /// The Request-URI, which a CANCEL repeats (RFC 3261 §9.1).
+        public var target: [UInt8]
+        /// The CSeq number, which it repeats too.
+        public var number: UInt32
+        /// Our branch, which only a repetition of the phone's request has again.
+        public var branch: [UInt8]
+    }
+
     /// The Call-ID.
     public let callID: [UInt8]
     /// Who watches or listens to whom, with which PBX, over which flow.
@@ -69,8 +79,10 @@ public struct LiveDialog: Sendable, Equatable {
     public var farewell: Farewell?
     /// Our Via on the INVITE that waits for its answer, which a CANCEL repeats (RFC 3261 §9.1); empty otherwise.
     public var via: [UInt8] = []
-    /// The CSeq number of the phone's BYE, once it has sent one to where the dialog is.
-    public var bye: UInt32?
+    /// The request that made it, or is to; nil where that has not been seen.
+    public var opening: Opening?
+    /// How often we have asked to end it.
+    public var endings: UInt32 = 0
 
     /// Whether the PBX has not answered the request that is to make it, or that is being cancelled.
     public var isUnanswered: Bool { stage == .asked || (stage == .ending && !via.isEmpty) }
@@ -130,7 +142,7 @@ public struct LiveDialog: Sendable, Equatable {
         if let routes = sighting.routes { self.routes = routes }
         if !sighting.event.isEmpty { event = sighting.event }
         if stage == .asked, !sighting.via.isEmpty { via = sighting.via }
-        if let bye = sighting.bye { self.bye = bye }
+        if stage == .asked, let opening = sighting.opening { self.opening = opening }
         switch sighting.what {
         case .asked where stage == .ending: beginAnew(sighting)
         case .asked, .passed: break
@@ -140,6 +152,7 @@ public struct LiveDialog: Sendable, Equatable {
         case .ending(let shift):
             stage = .ending
             farewell = .sent(now)
+            endings = min(endings + 1, Self.numberMax)
             shifts.move(to: shift, after: phone.cseq ?? 0)
         case .refreshing(let shift): shifts.move(to: shift, after: phone.cseq ?? 0)
         case .unended: farewell = .refused
@@ -164,6 +177,8 @@ public struct LiveDialog: Sendable, Equatable {
         shifts = NumberShift()
         pbx = sighting.pbx
         via = sighting.via
+        opening = sighting.opening
+        endings = 0
     }
 
     private static func merge(_ seen: Party, into party: inout Party) {
@@ -180,11 +195,11 @@ public struct LiveKey: Sendable, Hashable {
 
     /// - Parameters:
     ///   - callID: the Call-ID.
-    ///   - tag: the tag of the side that watches or listens.
+    ///   - tag: the tag of the side that watches or listens, in any case: PBXes tell no dialogs apart by that (RFC 3261 §7.3.1).
     public init(callID: [UInt8], tag: [UInt8]) {
         var hasher = Hasher()
         hasher.combine(callID)
-        hasher.combine(tag)
+        hasher.combine(tag.contains { $0 != ASCII.lowercased($0) } ? tag.map(ASCII.lowercased) : tag)
         value = hasher.finalize()
     }
 }

@@ -26,7 +26,11 @@ extension Pipeline {
             return nil
         }
         // The phone's repetition of the same request goes on.
-        guard known.phone.cseq != arrival.fields.cseqNumber || known.token.resource != listened else { return nil }
+        let isRefer = arrival.message.method == .refer
+        let isRepetition =
+            known.token.resource == listened && isRefer == !known.event.isEmpty
+            && known.opening?.branch == branch(of: arrival)
+        guard !isRepetition else { return nil }
         judgement.rule = "call-in-progress"
         return refuse(arrival, 482, "Loop Detected", judged: judgement)
     }
@@ -39,24 +43,33 @@ extension Pipeline {
         sighting.phone = sender(of: arrival)
         sighting.pbx = receiver(of: arrival)
         sighting.lifetime = Limits.listeningAskedSeconds
-        if arrival.message.method == .refer {
-            sighting.event = EventPackage.refer.name
-        } else if case .forward(let bytes, to: _, under: _)? = forward {
-            sighting.via = Self.topVia(of: bytes)
-        }
+        guard case .forward(let bytes, to: _, under: _)? = forward else { return sighting }
+        let (target, via) = Self.top(of: bytes)
+        sighting.opening = LiveDialog.Opening(
+            target: target,
+            number: arrival.fields.cseqNumber,
+            branch: branch(of: arrival)
+        )
+        if arrival.message.method == .refer { sighting.event = EventPackage.refer.name } else { sighting.via = via }
         return sighting
     }
 
+    /// The branch that a request outside a dialog gets from us.
+    private func branch(of arrival: Arrival) -> [UInt8] {
+        Branch(mark: mark(of: arrival)).encode(for: arrival.branchOrigin, keys: settings.keys)
+    }
+
     /// What the PBX's answer on a listening call shows.
-    func sighting(ofListeningAnswer arrival: Arrival, _ status: Int) -> LiveSighting? {
+    func sighting(ofListeningAnswer arrival: Arrival, _ status: Int, _ branch: Branch) -> LiveSighting? {
         let key = LiveKey(callID: arrival.callID, tag: arrival.fromTag)
         let known = bindings.live(key)
         switch arrival.fields.cseqMethod {
         case .invite where status < 200:
             // A PBX that keeps the caller waiting says so again and again (RFC 3261 §13.3.1.1), and may let them hear already.
             guard known?.isListening == true, status > 100 else { return nil }
-            var sighting = LiveSighting(.passed, callID: arrival.callID, tag: arrival.fromTag, key: key)
-            sighting.lifetime = Limits.listeningAskedSeconds
+            var sighting = answered(.passed, arrival, key)
+            let isHeard = arrival.message.body.count > 0
+            sighting.lifetime = isHeard ? Limits.listeningSeconds : Limits.listeningAskedSeconds
             return sighting
         case .invite where status < 300:
             guard let token = known?.token ?? recordedToken(in: arrival), token.kind == .listening else { return nil }
@@ -66,30 +79,31 @@ extension Pipeline {
         case .invite:
             // A challenged INVITE comes again, as a new one.
             guard known?.isListening == true, known?.isUnanswered == true else { return nil }
-            return LiveSighting(.refused, callID: arrival.callID, tag: arrival.fromTag, key: key)
-        case .bye:
-            guard let known, known.bye.map({ $0 &+ known.shift }) == arrival.fields.cseqNumber,
-                (200..<300).contains(status) || status == 481
-            else { return nil }
-            return LiveSighting(.ended, callID: arrival.callID, tag: arrival.fromTag, key: key)
+            return answered(.refused, arrival, key)
+        case .bye where branch.mark == .end:
+            guard (200..<300).contains(status) || status == 481 else { return nil }
+            return answered(.ended, arrival, key)
         default: return nil
         }
+    }
+
+    private func answered(_ what: LiveSighting.What, _ arrival: Arrival, _ key: LiveKey) -> LiveSighting {
+        LiveSighting(what, callID: arrival.callID, tag: arrival.fromTag, key: key, ofListening: true)
     }
 
     /// Adds what a request of a phone in its listening call shows to what becomes of it.
     func seen(_ outcome: Outcome, onListening arrival: Arrival, _ token: DialogToken) -> Outcome {
         guard token.kind == .listening, case .forward? = outcome.actions.first, let method = arrival.message.method
         else { return outcome }
-        var sighting = LiveSighting(.passed, callID: arrival.callID, tag: arrival.fromTag)
+        var sighting = LiveSighting(.passed, callID: arrival.callID, tag: arrival.fromTag, ofListening: true)
         let known = bindings.live(sighting.key)
-        if let known, !known.pbx.tag.isEmpty, known.pbx.tag != arrival.toTag { return outcome }
-        sighting.lifetime = Limits.listeningSeconds
+        // Counted whatever it is of: some PBXes do not tell dialogs apart that we do.
         if method != .ack { sighting.phone.cseq = arrival.fields.cseqNumber }
+        if let known, !known.pbx.tag.isEmpty, known.pbx.tag != arrival.toTag { return outcome.seen(sighting) }
+        sighting.lifetime = Limits.listeningSeconds
         switch method {
         case .invite, .update:
             sighting.phone.target = arrival.fields.contact.map { arrival.message.copy($0.uri.range) } ?? []
-        case .bye:
-            if let known, isSentThere(arrival, known) { sighting.bye = arrival.fields.cseqNumber }
         default: break
         }
         guard known == nil else { return outcome.seen(sighting) }
@@ -104,10 +118,11 @@ extension Pipeline {
 
     /// Adds what a request of the PBX in a listening call shows to what becomes of it.
     func seen(_ outcome: Outcome, listeningFromPBX arrival: Arrival, _ token: DialogToken?) -> Outcome {
+        // What has come through us before is a phone's, whatever its From says: a PBX that is a proxy brings it back.
         guard let token, token.kind == .listening, arrival.isInDialog, case .forward? = outcome.actions.first,
-            let method = arrival.message.method
+            let method = arrival.message.method, !passedThroughUs(arrival)
         else { return outcome }
-        var sighting = LiveSighting(.passed, callID: arrival.callID, tag: arrival.toTag)
+        var sighting = LiveSighting(.passed, callID: arrival.callID, tag: arrival.toTag, ofListening: true)
         let known = bindings.live(sighting.key)
         if let known, !known.pbx.tag.isEmpty, known.pbx.tag != arrival.fromTag { return outcome }
         sighting.lifetime = Limits.listeningSeconds
@@ -138,23 +153,47 @@ extension Pipeline {
         guard (200..<300).contains(status), let contact = arrival.fields.contact else { return nil }
         let key = LiveKey(callID: arrival.callID, tag: arrival.toTag)
         guard bindings.live(key)?.isListening == true else { return nil }
-        var sighting = LiveSighting(.passed, callID: arrival.callID, tag: arrival.toTag, key: key)
+        var sighting = LiveSighting(.passed, callID: arrival.callID, tag: arrival.toTag, key: key, ofListening: true)
         sighting.phone.target = arrival.message.copy(contact.uri.range)
         sighting.lifetime = Limits.listeningSeconds
         return sighting
     }
 
-    /// Whether a request's Request-URI is where the PBX's side of the dialog is: what goes elsewhere does not reach it.
-    private func isSentThere(_ arrival: Arrival, _ known: LiveDialog) -> Bool {
-        guard let uri = arrival.fields.requestURI else { return false }
-        let named = StandaloneURI(arrival.message.copy(uri.range), limits: Self.wideLimits)
-        return named != nil && named?.address == StandaloneURI(known.pbx.target, limits: Self.wideLimits)?.address
+    /// Whether a phone's request goes to where the PBX's side of its listening call is, and by no other way: what goes elsewhere does not reach it, and
+    /// whoever answers there is no witness.
+    func isSentToCall(_ arrival: Arrival) -> Bool {
+        guard let known = listeningCall(of: arrival), known.pbx.tag == arrival.toTag,
+            let uri = arrival.fields.requestURI, Self.names(arrival.message.copy(uri.range), known.pbx.target)
+        else { return false }
+        let routes = arrival.message.items(of: .route).compactMap { wideAddress($0, in: arrival.message) }
+            .drop { isOwn($0.uri, in: arrival.message) }
+            .filter { isOwn($0.uri, in: arrival.message) || isPBX($0.uri, in: arrival.message) }
+        return routes.count == known.routes.count
+            && zip(routes, known.routes).allSatisfy { route, known in
+                Self.names(arrival.message.copy(route.uriRange), known.dropFirst().dropLast())
+            }
     }
 
-    /// The value of the first header of a message of ours, which is our Via.
-    private static func topVia(of bytes: ByteBuffer) -> [UInt8] {
+    /// Whether a URI is the known one. A parameter that it has besides may lead elsewhere (`maddr`, Kamailio's `alias`); one that it lacks, or whose value
+    /// it lacks, is lost: PJSIP makes `lr` of `lr=on`.
+    private static func names<Known: Collection<UInt8>>(_ uri: [UInt8], _ known: Known) -> Bool {
+        guard let uri = StandaloneURI(uri, limits: wideLimits),
+            let known = StandaloneURI(Array(known), limits: wideLimits)
+        else { return false }
+        let parameters = ParameterText.pieces(of: known.rest.map(ASCII.lowercased))
+        let names = parameters.map { $0.prefix { $0 != UInt8(ascii: "=") } }
+        return uri.address == known.address
+            && ParameterText.pieces(of: uri.rest.map(ASCII.lowercased)).allSatisfy {
+                $0.isEmpty || parameters.contains($0) || names.contains($0)
+            }
+    }
+
+    /// The Request-URI of a message of ours, and the value of its first header, which is our Via.
+    private static func top(of bytes: ByteBuffer) -> (target: [UInt8], via: [UInt8]) {
         let lines = bytes.readableBytesView.split(separator: UInt8(ascii: "\n"), maxSplits: 2)
-        guard lines.count > 1 else { return [] }
-        return Array(lines[1].dropFirst("Via: ".utf8.count).prefix { $0 != UInt8(ascii: "\r") })
+        guard lines.count > 1 else { return ([], []) }
+        let words = lines[0].split(separator: UInt8(ascii: " "))
+        let via = lines[1].dropFirst("Via: ".utf8.count).prefix { $0 != UInt8(ascii: "\r") }
+        return (words.count == 3 ? Array(words[1]) : [], Array(via))
     }
 }

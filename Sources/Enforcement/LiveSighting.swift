@@ -46,12 +46,22 @@ public struct LiveSighting: Sendable, Equatable {
     public var lifetime: UInt32?
     /// Our Via on an INVITE.
     public var via: [UInt8] = []
-    /// The CSeq number of a BYE of the phone.
-    public var bye: UInt32?
+    /// The request that is to make it.
+    public var opening: LiveDialog.Opening?
+    /// Whether it is of a listening call: nothing that is seen of a subscription under the same Call-ID and tag touches that.
+    public let isOfListening: Bool
     /// What the table knows the dialog by.
     public let key: LiveKey
 
-    init(_ what: What, callID: [UInt8], tag: [UInt8], token: DialogToken? = nil, key: LiveKey? = nil) {
+    init(
+        _ what: What,
+        callID: [UInt8],
+        tag: [UInt8],
+        token: DialogToken? = nil,
+        key: LiveKey? = nil,
+        ofListening: Bool = false
+    ) {
+        isOfListening = ofListening || token?.kind == .listening
         self.what = what
         self.callID = callID
         self.token = token

@@ -54,6 +54,12 @@ extension LiveDialog {
         return (number, shift)
     }
 
+    /// The number of a BYE of our own toward the PBX. Where one has not ended the call, the PBX may have seen higher numbers than we have.
+    var endNumber: UInt32 {
+        guard endings > 0 else { return nextNumber.number }
+        return min(Self.numberUnheardOf + min(endings - 1, 0xFF), Self.numberMax)
+    }
+
     private func following(_ cseq: UInt32) -> (UInt32, UInt32)? {
         let next = UInt64(shift) + 1
         let number = UInt64(cseq) + next

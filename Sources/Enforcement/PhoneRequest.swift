@@ -91,7 +91,7 @@ extension Pipeline {
     }
 
     /// A Via of ours below the top means that the message has been here: phones are not behind us (RFC 3261 §16.3 step 4).
-    private func passedThroughUs(_ arrival: Arrival) -> Bool {
+    func passedThroughUs(_ arrival: Arrival) -> Bool {
         arrival.vias.contains { item in
             guard let via = try? Via.parse(in: arrival.message, item.range), let branch = via.branch else {
                 return false

@@ -8,6 +8,7 @@ extension Pipeline {
         guard let (branch, phone) = previousHop(of: arrival, on: .pbx) else {
             return drop(arrival, rule: "response-not-ours")
         }
+        if let second = acceptedTwice(arrival, status, branch) { return second }
         if let ended = acceptedTooLate(arrival, status, branch, to: phone) { return ended }
         let isLost = branch.mark == .refresh && isLost(arrival, status)
         var edit = MessageEdit(arrival.message)
@@ -19,7 +20,7 @@ extension Pipeline {
             keepAllowed(&edit, arrival, in: .subscription)
             if isLost { edit.replaceStatus(481, reason: "Subscription Does Not Exist") }
         }
-        let hides = branch.mark == .listening && hidesCallers(answer: arrival)
+        let hides = branch.mark.isOfListening && hidesCallers(answer: arrival)
         if hides { hideCallers(&edit, arrival) }
         blockKeys(inAnswer: &edit, arrival, status, marked: branch.mark)
         if arrival.fields.cseqMethod == .register { restoreContacts(&edit, arrival) }
@@ -38,7 +39,7 @@ extension Pipeline {
 
     private func sighting(ofAnswer arrival: Arrival, _ status: Int, _ branch: Branch) -> LiveSighting? {
         if arrival.fields.cseqMethod == .subscribe { return sighting(ofSubscribeAnswer: arrival, status) }
-        return branch.mark == .listening ? sighting(ofListeningAnswer: arrival, status) : nil
+        return branch.mark.isOfListening ? sighting(ofListeningAnswer: arrival, status, branch) : nil
     }
 
     private func sighting(ofPhonesAnswer arrival: Arrival, _ status: Int, _ branch: Branch) -> LiveSighting? {

@@ -20,8 +20,12 @@ extension Pipeline {
         case (.permit?, .ending):
             // The PBX has not ended it, and need not any more.
             guard dialog.farewell == .refused else { return nil }
-            let restored = LiveSighting(.restored, callID: dialog.callID, tag: dialog.phone.tag)
+            let restored = sighting(.restored, of: dialog)
             return Outcome(Judgement(.drop, rule: "right-given-back"), [.live(restored)])
+        case (.permit?, .standing) where dialog.isListening:
+            // What nothing was seen of for so long would be forgotten, and so outlive any right; a PBX that has lost it says so.
+            guard dialog.until.unixSeconds - now.unixSeconds <= Limits.listeningLastSeconds else { return nil }
+            return end(dialog, rule: "listening-unseen", at: now, isFirst: true)
         case (.permit(let permit)?, .standing):
             guard dialog.disclosure == .full, permit.disclosure == .status else { return nil }
             return askForNews(dialog, rule: permit.rule.identifier, at: now)
@@ -51,8 +55,10 @@ extension Pipeline {
         let method = first.cancelled.isEmpty ? first.purpose.method : "CANCEL"
         let judgement = revocation(of: dialog, rule: rule, method: "\(method)")
         var actions = errands.flatMap(actions(of:))
-        let shift = isCall ? dialog.shift : dialog.nextNumber.shift
-        actions.append(.live(LiveSighting(.ending(shift: shift), callID: dialog.callID, tag: dialog.phone.tag)))
+        // A CANCEL takes no number, nor does what comes after the first BYE.
+        let takesNumber = !isCall || dialog.via.isEmpty && dialog.endings == 0
+        let shift = takesNumber ? dialog.nextNumber.shift : dialog.shift
+        actions.append(.live(sighting(.ending(shift: shift), of: dialog)))
         if isFirst { actions.append(.audit(record(judgement, of: dialog))) }
         return Outcome(judgement, actions)
     }
@@ -65,6 +71,11 @@ extension Pipeline {
             let end = review(dialog, at: arrival.now)
         else { return [] }
         return [.live(seen)] + end.actions
+    }
+
+    func sighting(_ what: LiveSighting.What, of dialog: LiveDialog) -> LiveSighting {
+        let tag = dialog.phone.tag
+        return LiveSighting(what, callID: dialog.callID, tag: tag, key: dialog.key, ofListening: dialog.isListening)
     }
 
     /// The SUBSCRIBE that ends a subscription; nil while there is no dialog to send it in, or nobody to send it to.
@@ -83,7 +94,7 @@ extension Pipeline {
         else { return nil }
         var judgement = revocation(of: dialog, rule: rule, method: "SUBSCRIBE")
         judgement.disclosure = .status
-        var sighting = LiveSighting(.refreshing(shift: shift), callID: dialog.callID, tag: dialog.phone.tag)
+        var sighting = sighting(.refreshing(shift: shift), of: dialog)
         sighting.disclosure = .status
         return Outcome(judgement, actions(of: errand) + [.live(sighting)])
     }

@@ -80,6 +80,7 @@ enum RuleText {
         "session-of-keys-alone": "a session that has nothing but keys",
         "session-without-dialog": "a session outside any call",
         "unreadable-session-on-a-listening-call": "a session that cannot be read could hold keys",
+        "listening-unseen": "nothing was seen of the call for a day, so that it would be forgotten",
         "refer-on-a-listening-call": "whom a transfer leads to would be told to who may not see it",
         "no-pbx": "no PBX answers",
         "end-refused": "the right is gone, and the PBX refuses to end what it had allowed",

@@ -59,10 +59,16 @@ final class LiveTable: Sendable {
         shard(key).dialogs.withLockedValue { dialogs in
             guard let index = dialogs.index(forKey: key) else { return insert(sighting, now, &dialogs, noting) }
             // What most messages are: merged where it stands.
-            if sighting.what == .told, sighting.token == nil {
+            if sighting.what == .told, sighting.token == nil, !dialogs.values[index].isListening {
                 return dialogs.values[index].merge(sighting, now: now)
             }
             let known = dialogs.values[index]
+            // A subscription under the name of a listening call says nothing of that, least of all its end.
+            guard sighting.token != nil || sighting.isOfListening == known.isListening else { return }
+            if sighting.what == .asked, known.until <= now {
+                remove(known, &dialogs, noting)
+                return insert(sighting, now, &dialogs, noting)
+            }
             switch sighting.what {
             case .ended:
                 return remove(known, &dialogs, noting)
@@ -120,7 +126,9 @@ final class LiveTable: Sendable {
         _ noting: (JournalChange) -> Void
     ) {
         guard let dialog = LiveDialog(sighting, now: now) else { return }
-        guard hasRoom(for: dialog) else {
+        // A call that was let in, here or on another loop, while there was room is listed, or it could not be ended.
+        let isLetIn = dialog.isListening && (sighting.what == .asked || sighting.what == .accepted)
+        guard isLetIn || hasRoom(for: dialog) else {
             refuse(dialog)
             return
         }

@@ -8,6 +8,8 @@ public struct StandaloneURI: Sendable, Equatable {
     public let isBare: Bool
     /// Scheme, user, host and port as written: no password, parameter or header.
     public let address: [UInt8]
+    /// Parameters and headers as written, behind the first separator; empty without any.
+    public let rest: [UInt8]
 
     /// Nil when the bytes are no SIP or SIPS URI.
     public init?(_ text: [UInt8], limits: MessageLimits = MessageLimits()) {
@@ -22,6 +24,8 @@ public struct StandaloneURI: Sendable, Equatable {
         address += host
         if let port = uri.port { address += Array(":\(port)".utf8) }
         self.address = address
+        let start = [uri.parameters, uri.headers].filter { !$0.isEmpty }.map(\.lower).min()
+        rest = Array(text[(start ?? text.count)...])
         isBare =
             user != nil && !uri.hasPassword && uri.port == nil && uri.parameters.isEmpty && uri.headers.isEmpty
     }

@@ -84,7 +84,7 @@ import Testing
         #expect(stage.dialog == nil)
     }
 
-    @Test(arguments: [408, 500, 503])
+    @Test(arguments: [408, 503])
     func aPBXThatCannotHangUpNowIsAskedAgain(_ status: Int) throws {
         let stage = try Self.stage()
         let sent = try #require(stage.review()?.forwards.first)
@@ -140,6 +140,57 @@ import Testing
         var bye = message.with("CSeq", "9 BYE")
         bye.start = "BYE sip:full@192.0.2.50:5060 SIP/2.0"
         #expect(stage.pbx(bye).forwards.map(\.to) == [Self.toPhone])
+    }
+
+    @Test func aCallThatWouldBeForgottenEndsFirst() throws {
+        let stage = try Self.stage(RevocationStage.open)
+        let until = try #require(stage.dialog?.until.unixSeconds)
+        stage.now = Moment(unixSeconds: until - Limits.listeningLastSeconds - 1)
+        #expect(stage.review() == nil)
+        stage.now = Moment(unixSeconds: until - Limits.listeningLastSeconds)
+        let outcome = try #require(stage.review())
+        #expect(outcome.forwards.map(\.to) == [Self.toPBX, Self.toPhone])
+        #expect(outcome.recorded?.rule == "listening-unseen")
+    }
+
+    @Test func anAttemptAfterTheFirstHasANumberThatNobodyHasUsed() throws {
+        let stage = try Self.stage()
+        var numbers: [String] = []
+        for _ in 0..<3 {
+            numbers += stage.review()?.forwards.first.map { SIPText($0.bytes).values("CSeq") } ?? []
+            stage.now = Moment(unixSeconds: stage.now.unixSeconds + 32)
+        }
+        #expect(numbers == ["2 BYE", "2147483392 BYE", "2147483393 BYE"])
+    }
+
+    @Test(arguments: [401, 404, 407])
+    func aPBXThatRefusesToHangUpIsOnRecord(_ status: Int) throws {
+        let stage = try Self.stage()
+        let sent = try #require(stage.review()?.forwards.first)
+        #expect(stage.pbx(SIPText(sent.bytes).answer(status, "No")).recorded?.rule == "end-refused")
+        #expect(stage.dialog?.farewell == .refused)
+    }
+
+    /// What goes to the PBX after a BYE of ours has taken a number, once the right is there again.
+    @Test(arguments: ["INVITE", "ACK", "CANCEL"])
+    func whatBelongsToOneInviteIsMovedAlike(_ method: String) throws {
+        let stage = try Self.stage()
+        let sent = try #require(stage.review()?.forwards.first)
+        stage.pbx(SIPText(sent.bytes).answer(407, "Proxy Authentication Required"))
+        try stage.change(to: RevocationStage.open)
+        stage.review()
+        let invite = try #require(stage.phone("full", Self.inDialog("INVITE")).forwarded)
+        #expect(invite.values("CSeq") == ["3 INVITE"])
+        let via = "SIP/2.0/UDP 192.0.2.50:5060;branch=z9hG4bK-invite;rport"
+        let request = try Self.inDialog(method).with("Via", via)
+        let other = try #require(stage.phone("full", request).forwarded)
+        #expect(other.values("CSeq") == ["3 \(method)"])
+        #expect(other.values("Via").first == invite.values("Via").first)
+    }
+
+    @Test func whoListensToNobodyInParticularIsEndedByTheKillSwitch() throws {
+        let stage = try RevocationStage(RevocationStage.listening(to: ""), RevocationStage.listeningDisabled)
+        #expect(stage.review()?.recorded?.rule == "listening-disabled")
     }
 
     // MARK: Before it is answered

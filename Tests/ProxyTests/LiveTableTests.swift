@@ -14,6 +14,7 @@ import Testing
         _ number: Int,
         watcher: String = "w",
         kind: DialogToken.Kind? = .subscription(.dialog),
+        ofListening: Bool = false,
         seconds: UInt32 = 100
     ) -> LiveSighting {
         let token = kind.map {
@@ -25,7 +26,8 @@ import Testing
                 resource: Array("101".utf8)
             )
         }
-        var sighting = LiveSighting(what, callID: Array("\(number)".utf8), tag: [0x74], token: token)
+        let callID = Array("\(number)".utf8)
+        var sighting = LiveSighting(what, callID: callID, tag: [0x74], token: token, ofListening: ofListening)
         sighting.lifetime = seconds
         return sighting
     }
@@ -131,16 +133,48 @@ import Testing
         return noted
     }
 
+    /// A sighting that does not bring the call's token.
+    static func ofCall(_ what: LiveSighting.What) -> LiveSighting { sighting(what, 1, kind: nil, ofListening: true) }
+
     @Test func aListeningCallIsKeptFromItsAnswerToItsEnd() {
         let noted = changes([
-            Self.sighting(.asked, 1, kind: .listening), Self.sighting(.accepted, 1, kind: nil),
-            Self.sighting(.passed, 1, kind: nil), Self.sighting(.ended, 1, kind: nil),
+            Self.sighting(.asked, 1, kind: .listening), Self.ofCall(.accepted), Self.ofCall(.passed),
+            Self.ofCall(.ended),
         ])
         #expect(noted == ["keep 0", "keep 0", "forget"])
     }
 
     @Test func aCallThatWasRefusedWasNeverKept() {
-        #expect(changes([Self.sighting(.asked, 1, kind: .listening), Self.sighting(.refused, 1, kind: nil)]) == [])
+        #expect(changes([Self.sighting(.asked, 1, kind: .listening), Self.ofCall(.refused)]) == [])
+    }
+
+    @Test(arguments: [.ended, .refused, .unended, .ending(shift: 3), .told] as [LiveSighting.What])
+    func whatIsSeenOfASubscriptionUnderItsNameDoesNotTouchACall(_ what: LiveSighting.What) {
+        let table = LiveTable()
+        table.see(Self.sighting(.asked, 1, kind: .listening), now: Self.now)
+        let call = table.dialog(Self.ofCall(.ended).key)
+        table.see(Self.sighting(what, 1, kind: nil, seconds: 1), now: Self.now)
+        #expect(table.dialog(Self.ofCall(.ended).key) == call)
+        #expect(table.counts == (0, 1))
+    }
+
+    /// Two loops may have found the last room at once.
+    @Test func aCallThatWasLetInIsListedWhereThereIsNoRoom() {
+        let table = LiveTable(capacity: .init(listening: 1))
+        for number in 1...3 { table.see(Self.sighting(.asked, number, kind: .listening), now: Self.now) }
+        table.see(Self.sighting(.accepted, 4, kind: .listening), now: Self.now)
+        table.see(Self.sighting(.passed, 5, kind: .listening), now: Self.now)
+        #expect(table.counts == (0, 4))
+    }
+
+    @Test func whatHasExpiredIsNotTakenForWhatBeginsAnew() {
+        let table = LiveTable()
+        for what in [LiveSighting.What.asked, .accepted] {
+            table.see(Self.sighting(what, 1, kind: .listening), now: Self.now)
+        }
+        table.see(Self.sighting(.asked, 1, kind: .listening), now: Self.later(200))
+        #expect(table.dialog(Self.ofCall(.ended).key)?.stage == .asked)
+        #expect(table.counts == (0, 1))
     }
 
     @Test func aSubscriptionIsKeptOnceItsNumbersAreMoved() {

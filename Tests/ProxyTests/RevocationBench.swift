@@ -180,6 +180,7 @@ final class RevocationBench {
     static let open = policy("status: everyone, listen-whisper-barge: {only: [\"user:alice\"]}")
     static let nobody = policy("status: nobody")
     static let noCallers = policy("connected-callers: nobody")
+    static let everyone = open.replacing("extensions: {", with: "roles: {Admin: [\"user:alice\"]}\nextensions: {")
     static let killed = policy(
         "status: everyone, listen-whisper-barge: {only: [\"user:alice\"]}",
         listening: "disabled"
