@@ -46,6 +46,11 @@ extension Pipeline {
                 return turnAway(arrival, proven, judged: judgement)
             }
             judgement.how = proven.how
+            if dialog != nil, arrival.message.method == .refer {
+                // Not the sender would listen but whoever is at the other end of its call, where the end of the right would not reach.
+                judgement.rule = "listening-for-another"
+                return forbid(arrival, judged: judgement)
+            }
             if dialog == nil,
                 let refused = refusedListening(arrival, listeningTo: listened(to: needs), judged: judgement)
             {

@@ -36,7 +36,7 @@ extension Pipeline {
         switch method {
         case .subscribe: refresh(arrival, token)
         case .invite: invite(arrival, by: party(to: token, arrival), in: token)
-        case .refer: refer(arrival, by: party(to: token, arrival), in: token)
+        case .refer: transfer(arrival, token)
         case .notify: notifyFromPhone(arrival, token)
         case .register, .publish: refuse(arrival, 403, "Forbidden", rule: "no-such-request-in-a-dialog")
         case .other: refuseMethod(arrival)
@@ -44,6 +44,13 @@ extension Pipeline {
             forbid(arrival, judged: onListening(arrival, token, rule: "keys-on-a-listening-call"))
         case .ack, .bye, .cancel, .options, .info, .message, .update, .prack: passInDialog(arrival, token)
         }
+    }
+
+    /// A transfer. Whom a listening call would be given to has no right to it, or would not be known to listen.
+    private func transfer(_ arrival: Arrival, _ token: DialogToken) -> Outcome {
+        let outcome = refer(arrival, by: party(to: token, arrival), in: token)
+        guard token.kind == .listening, outcome.judgement.verdict == .forward else { return outcome }
+        return forbid(arrival, judged: onListening(arrival, token, rule: "transfer-of-a-listening-call"))
     }
 
     func passInDialog(_ arrival: Arrival, _ token: DialogToken) -> Outcome {

@@ -18,6 +18,7 @@ extension Pipeline {
             return forbid(arrival, judged: judgement)
         }
         let field = ReplacesField(arrival.message.copy(header.valueRange))
+        if let refused = refusedTakeover(field, arrival, by: sender) { return refused }
         let resource = isDialog(field) ? resource(of: arrival) : nil
         judgement.target = resource?.canonical ?? []
         return refusal(arrival, judgement, by: sender) { organization, user in
@@ -47,6 +48,7 @@ extension Pipeline {
     /// The refusal of an attended transfer; nil when it may be. The sender names a call of its own; where it is not known whose it is, knowing what
     /// it is called proves that.
     func refusedTransfer(_ field: ReplacesField, _ arrival: Arrival, by sender: Sender) -> Outcome? {
+        if let refused = refusedTakeover(field, arrival, by: sender) { return refused }
         if isDialog(field) {
             guard let parties = parties(of: field) else { return nil }
             return refusal(arrival, pickup(arrival, sender), by: sender) { organization, user in
@@ -58,6 +60,18 @@ extension Pipeline {
         return refusal(arrival, pickup(arrival, sender), by: sender) { organization, user in
             snapshot.monitoringEveryone(in: organization, by: user)
         }
+    }
+
+    /// The refusal of what would put another call in the place of one that listens: nobody would know that it listens, nor end it with the right.
+    private func refusedTakeover(_ field: ReplacesField, _ arrival: Arrival, by sender: Sender) -> Outcome? {
+        let call = [field.tags.to, field.tags.from].lazy
+            .compactMap { bindings.live(LiveKey(callID: field.callID, tag: $0)) }.first(where: \.isListening)
+        guard let call else { return nil }
+        var judgement = pickup(arrival, sender)
+        judgement.question = .listen
+        judgement.target = call.token.resource
+        judgement.rule = "replaces-a-listening-call"
+        return forbid(arrival, judged: judgement)
     }
 
     /// The refusal of a request that names somebody's dialog as its reason (RFC 4538); nil when it names none, or may. Whose dialog that is

@@ -46,6 +46,8 @@ import Testing
         )
     }
 
+    static let replaces = "Replaces: call@192.0.2.1;to-tag=pbx;from-tag=alice"
+
     // MARK: To be forgotten
 
     @Test func theEndOfASubscriptionUnderItsNameDoesNotEndIt() throws {
@@ -167,6 +169,45 @@ import Testing
         bench.phoneSends(Self.inDialog("OPTIONS", 0x7FFF_FFFF, plain))
         #expect(try bench.atPBX().isEmpty)
         #expect(try bench.atPhone().map { $0.prefix(11) } == ["SIP/2.0 400"])
+    }
+
+    @Test func nobodyTakesItsPlace() throws {
+        let bench = try Bench()
+        try bench.listen()
+        let other = Bench.request("INVITE", "sip:alice@example.com", [Self.replaces])
+            .replacing("Call-ID: call@", with: "Call-ID: other@")
+        bench.phoneSends(other)
+        #expect(try bench.atPBX().isEmpty)
+        #expect(try bench.atPhone().map { $0.prefix(11) } == ["SIP/2.0 403"])
+    }
+
+    @Test func nobodyIsTransferredToIt() throws {
+        let bench = try Bench()
+        try bench.listen()
+        let to = "<sip:spy@example.com?Replaces=call%40192.0.2.1%3Bto-tag%3Dpbx%3Bfrom-tag%3Dalice>"
+        let refer = Bench.request("REFER", "sip:bob@example.com", ["Refer-To: \(to)"])
+            .replacing("Call-ID: call@", with: "Call-ID: other@")
+        bench.phoneSends(refer)
+        #expect(try bench.atPBX().isEmpty)
+        #expect(try bench.atPhone().map { $0.prefix(11) } == ["SIP/2.0 403"])
+    }
+
+    @Test func itIsTransferredToNobody() throws {
+        let bench = try Bench()
+        let routes = Self.routes(try bench.listen())
+        bench.phoneSends(Self.inDialog("REFER", 2, routes, more: ["Refer-To: <sip:bob@example.com>"]))
+        #expect(try bench.atPBX().isEmpty)
+        #expect(try bench.atPhone().map { $0.prefix(11) } == ["SIP/2.0 403"])
+    }
+
+    /// Who is at the other end of the phone's call would listen, with no right and out of our sight.
+    @Test func nobodyElseIsSentToACode() throws {
+        let bench = try Bench()
+        bench.phoneSends(Bench.request("INVITE", "sip:101@example.com", []))
+        let plain = try bench.atPBX().last.map(Self.routes) ?? []
+        bench.phoneSends(Self.inDialog("REFER", 2, plain, more: ["Refer-To: <sip:*33101@example.com>"]))
+        #expect(try bench.atPBX().isEmpty)
+        #expect(try bench.atPhone().map { $0.prefix(11) } == ["SIP/2.0 403"])
     }
 
     // MARK: To be out of reach
