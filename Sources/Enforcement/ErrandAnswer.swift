@@ -47,8 +47,10 @@ extension Pipeline {
         let dialog = bindings.live(LiveKey(callID: arrival.callID, tag: arrival.fromTag))
         let isCall = purpose == .endCall
         if isCall {
-            // A second answer to the same INVITE had a dialog of its own.
-            if let dialog, !dialog.pbx.tag.isEmpty, dialog.pbx.tag != arrival.toTag { return outcome }
+            // A second acceptance had a dialog of its own, and what answers late is of a call before this one.
+            if let dialog, dialog.stage != .ending || !dialog.pbx.tag.isEmpty && dialog.pbx.tag != arrival.toTag {
+                return outcome
+            }
             if status == 400 || status == 500, let again = againWithHigherNumber(dialog, arrival) {
                 outcome.actions += again
                 return outcome

@@ -195,11 +195,30 @@ public struct LiveKey: Sendable, Hashable {
 
     /// - Parameters:
     ///   - callID: the Call-ID.
-    ///   - tag: the tag of the side that watches or listens, in any case: PBXes tell no dialogs apart by that (RFC 3261 §7.3.1).
+    ///   - tag: the tag of the side that watches or listens, in any case (RFC 3261 §7.3.1) and, as PJSIP reads it, with or without escapes.
     public init(callID: [UInt8], tag: [UInt8]) {
         var hasher = Hasher()
         hasher.combine(callID)
-        hasher.combine(tag.contains { $0 != ASCII.lowercased($0) } ? tag.map(ASCII.lowercased) : tag)
+        let isPlain = !tag.contains { $0 == UInt8(ascii: "%") || $0 != ASCII.lowercased($0) }
+        hasher.combine(isPlain ? tag : Self.folded(tag))
         value = hasher.finalize()
+    }
+
+    /// In lower case and without escapes; what only looks like one stays, as it does in PJSIP.
+    private static func folded(_ tag: [UInt8]) -> [UInt8] {
+        var folded: [UInt8] = []
+        var index = 0
+        while index < tag.count {
+            var byte = tag[index]
+            if byte == UInt8(ascii: "%"), index + 2 < tag.count, let high = ASCII.hexValue(tag[index + 1]),
+                let low = ASCII.hexValue(tag[index + 2])
+            {
+                byte = high << 4 | low
+                index += 2
+            }
+            folded.append(ASCII.lowercased(byte))
+            index += 1
+        }
+        return folded
     }
 }

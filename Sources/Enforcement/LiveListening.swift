@@ -78,10 +78,13 @@ extension Pipeline {
             return sighting
         case .invite:
             // A challenged INVITE comes again, as a new one.
-            guard known?.isListening == true, known?.isUnanswered == true else { return nil }
+            guard let known, known.isListening, known.isUnanswered,
+                known.opening.map({ $0.number == arrival.fields.cseqNumber }) ?? true
+            else { return nil }
             return answered(.refused, arrival, key)
         case .bye where branch.mark == .end:
-            guard (200..<300).contains(status) || status == 481 else { return nil }
+            // One that comes late is of a call before this one.
+            guard (200..<300).contains(status) || status == 481, known?.pbx.tag == arrival.toTag else { return nil }
             return answered(.ended, arrival, key)
         default: return nil
         }
@@ -127,7 +130,10 @@ extension Pipeline {
         if let known, !known.pbx.tag.isEmpty, known.pbx.tag != arrival.fromTag { return outcome }
         sighting.lifetime = Limits.listeningSeconds
         switch method {
-        case .bye: sighting.what = .ended
+        case .bye:
+            // Before the answer there is nothing to end (RFC 3261 §15): it is of a call before this one.
+            guard known?.isUnanswered != true else { return outcome }
+            sighting.what = .ended
         case .notify where known?.event.isEmpty == false:
             let state = arrival.fields.subscriptionState
             let isOver = state.map { arrival.message.equals($0.state, lowercase: "terminated") } ?? true

@@ -95,13 +95,6 @@ import Testing
         #expect(Self.seconds(stage.only) == 86_400)
     }
 
-    @Test func theTagInAnotherCaseIsOfTheSameCall() throws {
-        var stage = try LiveStage()
-        _ = try Self.call(&stage)
-        let again = Self.invite.with("From", "<sip:alice@example.com>;tag=FROM-alice").with("CSeq", "2 INVITE")
-        #expect(stage.phone("alice", again).judgement.rule == "call-in-progress")
-    }
-
     @Test(arguments: [401, 403, 487, 503])
     func aRefusedCallIsForgotten(_ status: Int) throws {
         var stage = try LiveStage()
@@ -167,23 +160,6 @@ import Testing
         #expect(stage.only != nil)
         stage.pbx(sent.answer(status, "So"))
         #expect(stage.lives.isEmpty == isOver)
-    }
-
-    /// PJSIP makes `lr` of `lr=on`; another phone leaves out what it does not know.
-    @Test(arguments: ["<sip:127.0.0.1:5070;lr;r2=on>", "<sip:127.0.0.1:5070;lr=on>"])
-    func aByeByTheSameRouteInOtherWordsEndsIt(_ way: String) throws {
-        var stage = try LiveStage()
-        let sent = try #require(stage.phone("alice", Self.invite).forwarded)
-        let own = sent.values("Record-Route")
-        let answer = sent.answer(200, "OK", [("Contact", "<sip:spy@127.0.0.1:5070>")])
-            .without("Record-Route")
-        stage.pbx(
-            (["<sip:127.0.0.1:5070;lr=on;r2=on>"] + own).reduce(answer) { $0.adding("Record-Route", $1) }
-        )
-        let routes = (own.reversed() + [way]).joined(separator: ", ")
-        let bye = try #require(stage.phone("alice", Self.inDialog("BYE", routes)).forwarded)
-        stage.pbx(bye.answer(200, "OK"))
-        #expect(stage.lives.isEmpty)
     }
 
     @Test(arguments: [

@@ -46,8 +46,6 @@ import Testing
         )
     }
 
-    static let replaces = "Replaces: call@192.0.2.1;to-tag=pbx;from-tag=alice"
-
     // MARK: To be forgotten
 
     @Test func theEndOfASubscriptionUnderItsNameDoesNotEndIt() throws {
@@ -140,6 +138,20 @@ import Testing
         #expect(try Self.killed(bench).map { $0.prefix(27) } == ["BYE sip:spy@192.0.2.10:5060"])
     }
 
+    @Test func aSecondAnswerToOurByeIsNotTheEndOfTheNextCall() throws {
+        let bench = try Bench()
+        try bench.listen()
+        let answers = try Self.killed(bench).map { Bench.answer($0, "200 OK") }
+        for answer in answers { bench.pbxSends(answer) }
+        #expect(bench.table.lives.counts.listening == 0)
+        try bench.publish(Bench.open)
+        bench.phoneSends(
+            Bench.request("INVITE", "sip:*33101@example.com", []).replacing("CSeq: 1", with: "CSeq: 2")
+        )
+        for answer in answers { bench.pbxSends(answer) }
+        #expect(bench.table.lives.counts.listening == 1)
+    }
+
     // MARK: To be taken for something else
 
     @Test func theTokenOfAnotherCallDoesNotMakeItAnother() throws {
@@ -171,10 +183,11 @@ import Testing
         #expect(try bench.atPhone().map { $0.prefix(11) } == ["SIP/2.0 400"])
     }
 
-    @Test func nobodyTakesItsPlace() throws {
+    @Test(arguments: ["to-tag=pbx;from-tag=alice", "to-tag=PBX;from-tag=Alice", "to-tag=pbx;from-tag=%61lice"])
+    func nobodyTakesItsPlace(_ tags: String) throws {
         let bench = try Bench()
         try bench.listen()
-        let other = Bench.request("INVITE", "sip:alice@example.com", [Self.replaces])
+        let other = Bench.request("INVITE", "sip:alice@example.com", ["Replaces: call@192.0.2.1;\(tags)"])
             .replacing("Call-ID: call@", with: "Call-ID: other@")
         bench.phoneSends(other)
         #expect(try bench.atPBX().isEmpty)
