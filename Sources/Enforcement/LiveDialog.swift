@@ -137,7 +137,10 @@ public struct LiveDialog: Sendable, Equatable {
     public mutating func merge(_ sighting: LiveSighting, now: Moment) {
         if let token = sighting.token { self.token = token }
         if let disclosure = sighting.disclosure { self.disclosure = disclosure }
+        // Its own tag stays as it was first written: some PBXes know it by no other.
+        let tag = phone.tag
         Self.merge(sighting.phone, into: &phone)
+        if !tag.isEmpty { phone.tag = tag }
         Self.merge(sighting.pbx, into: &pbx)
         if let routes = sighting.routes { self.routes = routes }
         if !sighting.event.isEmpty { event = sighting.event }

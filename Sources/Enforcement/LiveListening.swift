@@ -169,7 +169,8 @@ extension Pipeline {
     /// whoever answers there is no witness.
     func isSentToCall(_ arrival: Arrival) -> Bool {
         guard let known = listeningCall(of: arrival), known.pbx.tag == arrival.toTag,
-            let uri = arrival.fields.requestURI, Self.names(arrival.message.copy(uri.range), known.pbx.target)
+            known.phone.tag == arrival.fromTag, let uri = arrival.fields.requestURI,
+            Self.names(arrival.message.copy(uri.range), known.pbx.target)
         else { return false }
         let routes = arrival.message.items(of: .route).compactMap { wideAddress($0, in: arrival.message) }
             .drop { isOwn($0.uri, in: arrival.message) }

@@ -173,6 +173,23 @@ import Testing
         #expect(try Self.killed(bench).compactMap(Self.number) == [51])
     }
 
+    /// A PBX that compares tags byte for byte knows the call by none but the first.
+    @Test(arguments: ["OPTIONS", "BYE"])
+    func anotherSpellingOfItsOwnTagDoesNotRenameIt(_ method: String) throws {
+        let bench = try Bench()
+        let (tag, other) = ("tag=alice", "tag=ALICE")
+        bench.phoneSends(Bench.request("INVITE", "sip:101@example.com", []).replacing(tag, with: other))
+        let plain = try bench.atPBX().last.map(Self.routes) ?? []
+        try bench.listen()
+        bench.phoneSends(Self.inDialog(method, 50, plain).replacing(tag, with: other))
+        let sent = try bench.atPBX()
+        #expect(sent.count == 1)
+        for request in sent { bench.pbxSends(Bench.answer(request, "481 No Such Call")) }
+        let byes = try Self.killed(bench)
+        #expect(byes.map { Bench.lines($0, ["From"]) } == [["From: <sip:alice@example.com>;tag=alice"]])
+        #expect(byes.compactMap(Self.number) == [51])
+    }
+
     @Test func aNumberThatLeavesNoRoomIsRefusedInAnyDialog() throws {
         let bench = try Bench()
         bench.phoneSends(Bench.request("INVITE", "sip:101@example.com", []))
