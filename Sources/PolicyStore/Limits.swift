@@ -10,6 +10,10 @@ enum Limits {
     static let consentsMax = 1_000_000
     /// Length of the note on a consent, in UTF-8 bytes.
     static let noteBytesMax = 1_000
+    /// Length of the comment on a revision, in UTF-8 bytes.
+    static let commentBytesMax = 1_000
+    /// Revisions that are told at once.
+    static let revisionsMax = 1_000
     /// Seconds to wait for another process that has the file locked.
     static let busySeconds = 2.0
     /// Pages of the write-ahead log (4 KiB each) after which it is taken over into the file.

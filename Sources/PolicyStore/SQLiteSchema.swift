@@ -85,6 +85,40 @@ enum SQLiteSchema {
                     """
             )
         }
+        migrator.registerMigration("4-policy") { database in
+            // A part of the policy holds from a revision until another; what is past stays as it was.
+            try database.execute(
+                sql: """
+                    CREATE TABLE revision (
+                        number INTEGER PRIMARY KEY AUTOINCREMENT,
+                        author TEXT NOT NULL,
+                        comment TEXT NOT NULL,
+                        time INTEGER NOT NULL
+                    ) STRICT;
+                    CREATE TABLE policy_item (
+                        organization TEXT NOT NULL,
+                        kind TEXT NOT NULL CHECK (kind IN ('organization', 'user', 'role', 'extension')),
+                        name TEXT NOT NULL,
+                        since INTEGER NOT NULL REFERENCES revision,
+                        until INTEGER REFERENCES revision CHECK (until > since),
+                        content TEXT NOT NULL,
+                        PRIMARY KEY (organization, kind, name, since)
+                    ) STRICT, WITHOUT ROWID;
+                    CREATE UNIQUE INDEX policy_item_now ON policy_item (organization, kind, name) WHERE until IS NULL;
+                    CREATE INDEX policy_item_since ON policy_item (since);
+                    CREATE INDEX policy_item_until ON policy_item (until) WHERE until IS NOT NULL;
+                    CREATE TRIGGER revision_stays BEFORE UPDATE ON revision
+                        BEGIN SELECT RAISE(ABORT, 'the history of the policy is only added to'); END;
+                    CREATE TRIGGER revision_is_kept BEFORE DELETE ON revision
+                        BEGIN SELECT RAISE(ABORT, 'the history of the policy is only added to'); END;
+                    CREATE TRIGGER policy_item_stays BEFORE UPDATE ON policy_item
+                        WHEN OLD.until IS NOT NULL OR NEW.content IS NOT OLD.content OR NEW.since IS NOT OLD.since
+                        BEGIN SELECT RAISE(ABORT, 'the history of the policy is only added to'); END;
+                    CREATE TRIGGER policy_item_is_kept BEFORE DELETE ON policy_item
+                        BEGIN SELECT RAISE(ABORT, 'the history of the policy is only added to'); END;
+                    """
+            )
+        }
         return migrator
     }
 

@@ -10,19 +10,10 @@ extension SQLiteStore {
     /// Puts an entry at the end.
     public func append(_ entry: ConsentEntry) throws(StoreError) -> Int64 {
         if let problem = entry.problem { throw StoreError(problem) }
-        do {
-            return try queue.writeWithoutTransaction { database in
-                // A withdrawal that a power cut took back would let somebody listen again.
-                try database.execute(sql: "PRAGMA synchronous = FULL")
-                defer { try? database.execute(sql: "PRAGMA synchronous = NORMAL") }
-                try database.inTransaction {
-                    try Self.insert(entry, in: database)
-                    return .commit
-                }
-                return database.lastInsertedRowID
-            }
-        } catch {
-            throw StoreError(error, path: path)
+        // A withdrawal that a power cut took back would let somebody listen again.
+        return try durably { database in
+            try Self.insert(entry, in: database)
+            return database.lastInsertedRowID
         }
     }
 

@@ -152,6 +152,38 @@ public final class SQLiteStore: Store {
         }
     }
 
+    /// Several reads of one state.
+    func snapshot<Value>(_ work: (Database) throws -> Value) throws(StoreError) -> Value {
+        try reading { database in
+            var value: Value?
+            try database.inTransaction(.deferred) {
+                value = try work(database)
+                return .commit
+            }
+            guard let value else { throw StoreError("the store `\(path)` has given no answer") }
+            return value
+        }
+    }
+
+    /// A transaction that outlives the power being cut.
+    func durably<Value>(_ work: (Database) throws -> Value) throws(StoreError) -> Value {
+        do {
+            return try queue.writeWithoutTransaction { database in
+                try database.execute(sql: "PRAGMA synchronous = FULL")
+                defer { try? database.execute(sql: "PRAGMA synchronous = NORMAL") }
+                var value: Value?
+                try database.inTransaction(.immediate) {
+                    value = try work(database)
+                    return .commit
+                }
+                guard let value else { throw StoreError("the store `\(path)` has not said what it did") }
+                return value
+            }
+        } catch {
+            throw StoreError(error, path: path)
+        }
+    }
+
     private func writing(_ work: (Database) throws -> Void) throws(StoreError) {
         do {
             try queue.write(work)

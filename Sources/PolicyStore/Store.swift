@@ -1,3 +1,5 @@
+import AccessPolicy
+
 /// What a store does, whichever database is behind it. Calls block and may come from any thread.
 ///
 /// What a call has returned from outlives the process being killed; the power being cut may cost the last of it, and never the rest.
@@ -34,4 +36,22 @@ public protocol Store: Sendable {
     /// - Returns: the number that it got, higher than any before.
     /// - Throws: also what is wrong with the entry.
     func append(_ entry: ConsentEntry) throws(StoreError) -> Int64
+
+    /// The number of the last revision of the policy; 0 when there is none. Cheap: it is asked several times a second.
+    func policyRevision() throws(StoreError) -> Int64
+
+    /// What has become of the policy since a revision; all of it since 0.
+    func policyNews(since revision: Int64) throws(StoreError) -> PolicyNews
+
+    /// The policy as it was at a revision, everything in the order of its names; nothing at 0.
+    func policy(at revision: Int64) throws(StoreError) -> [PolicyItem]
+
+    /// Changes the policy, all of it or nothing. What the policy says is not looked at. Outlives the power being cut.
+    ///
+    /// - Parameter base: the revision that the change was made on; another since is a conflict.
+    /// - Throws: also what is wrong with author or comment.
+    func change(_ change: PolicyChange, on base: Int64) throws(StoreError) -> PolicyOutcome
+
+    /// So many revisions before that number at the most, the last first; what is asked for beyond the limit of a page is not given.
+    func revisions(before number: Int64, limit: Int) throws(StoreError) -> [PolicyRevision]
 }

@@ -1,0 +1,82 @@
+import AccessPolicy
+import PolicyFile
+import Testing
+
+/// A policy taken apart and put together again.
+@Suite struct PolicyPartsTests {
+    static let text = """
+        organization: Example Ltd
+        domains: [example.com, 127.0.0.1]
+        listening: disabled
+        consent: required
+        defaults: {status: nobody, connected-callers: {only: ["role:Sales: EU"]}, listen-whisper-barge: nobody}
+        users:
+          alice: {name: "Alice \\"Ng\\" ✓", extensions: ["101"]}
+          bob: {}
+        roles:
+          Admin: ["user:alice"]
+          "Sales: EU": ["user:bob", "role:Admin"]
+        extensions:
+          "101": {status: {only: ["user:bob"]}, connected-callers: everyone, listen-whisper-barge: nobody, managed: admin}
+          "102": {consent: not-required}
+          lobby/2: {}
+        statuses: [In a meeting, At lunch]
+        """
+
+    private static func model(_ text: String = text) throws -> PolicyModel { try PolicyFile.parse(text, file: "") }
+
+    @Test func whatIsTakenApartIsTheSameAgain() throws {
+        let model = try Self.model()
+        #expect(try PolicyParts(model.items).model() == model)
+    }
+
+    @Test func thePartsAreJSONWithTheKeysOfTheFile() throws {
+        let items = try Self.model().items
+        let contents = Dictionary(
+            uniqueKeysWithValues: items.map { ("\($0.key.kind.rawValue) \($0.key.name)", $0.content) }
+        )
+        #expect(contents["user alice"] == #"{"extensions":["101"],"name":"Alice \"Ng\" ✓"}"#)
+        #expect(contents["user bob"] == #"{"extensions":[]}"#)
+        #expect(contents["role Sales: EU"] == #"["user:bob","role:Admin"]"#)
+        #expect(contents["extension 102"] == #"{"consent":"not-required","managed":"user"}"#)
+        #expect(
+            contents["extension 101"]
+                == #"{"connected-callers":"everyone","listen-whisper-barge":"nobody","managed":"admin","status":{"only":["user:bob"]}}"#
+        )
+        #expect(
+            contents["organization "]
+                == #"{"consent":"required","defaults":{"connected-callers":{"only":["role:Sales: EU"]},"listen-whisper-barge":"nobody","status":"nobody"},"domains":["example.com","127.0.0.1"],"listening":"disabled","statuses":["In a meeting","At lunch"]}"#
+        )
+    }
+
+    @Test func aPartIsChangedByItself() throws {
+        let model = try Self.model()
+        var parts = try PolicyParts(model.items)
+        let key = PolicyItem.Key(organization: "Example Ltd", kind: .extension, name: "102")
+        try parts.put(PolicyItem(key: key, content: #"{"managed":"admin","status":"nobody"}"#))
+        parts.remove(.init(organization: "Example Ltd", kind: .extension, name: "lobby/2"))
+        var changed = model
+        changed.organizations[0].extensions[1] = ExtensionSettings("102", status: Located(.nobody), managed: .admin)
+        changed.organizations[0].extensions.removeLast()
+        #expect(parts.model() == changed)
+    }
+
+    @Test func anOrganizationOfWhichNothingIsLeftIsGone() throws {
+        let model = try Self.model()
+        var parts = try PolicyParts(model.items)
+        for item in model.items { parts.remove(item.key) }
+        #expect(parts.model().organizations.isEmpty)
+    }
+
+    @Test(arguments: [
+        (PolicyItem.Kind.user, "[]"), (.user, "{"), (.role, #"["alice"]"#), (.role, #"["group:x"]"#),
+        (.extension, #"{"managed":"nobody"}"#), (.extension, #"{"managed":"user","status":"some"}"#),
+        (.organization, "{}"),
+    ])
+    func aPartThatCannotBeReadIsNamed(_ kind: PolicyItem.Kind, _ content: String) throws {
+        var parts = PolicyParts()
+        let item = PolicyItem(key: .init(organization: "Example Ltd", kind: kind, name: "x"), content: content)
+        #expect(throws: PolicyParts.UnreadableError.self) { try parts.put(item) }
+        #expect(parts.model().organizations.isEmpty)
+    }
+}
