@@ -35,6 +35,21 @@ struct UserSets: Sendable {
         return false
     }
 
+    /// The users of a set, ascending. Slow: for commands.
+    func members(of set: UInt32) -> [UInt32] {
+        let entry = entries[Int(set)]
+        guard entry.isBits else { return Array(members[entry.start..<(entry.start + entry.count)]) }
+        var result: [UInt32] = []
+        for (offset, word) in words[entry.start..<(entry.start + entry.count)].enumerated() {
+            var rest = word
+            while rest != 0 {
+                result.append(UInt32(offset * 64 + rest.trailingZeroBitCount))
+                rest &= rest - 1
+            }
+        }
+        return result
+    }
+
     /// Collects sets while a policy is compiled and gives equal sets the same number.
     struct Builder {
         private(set) var sets = UserSets()

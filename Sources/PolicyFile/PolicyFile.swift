@@ -30,6 +30,25 @@ public enum PolicyFile {
         return model
     }
 
+    /// Reads a policy file.
+    ///
+    /// - Parameter path: where the file is; problems are reported against it as given.
+    /// - Returns: the policy, and the text that it was made of.
+    /// - Throws: every problem of its form at once, or that the file cannot be read.
+    public static func read(path: String) throws(InvalidPolicyError) -> (model: PolicyModel, text: String) {
+        let data: Data
+        do {
+            data = try Data(contentsOf: URL(fileURLWithPath: path))
+        } catch {
+            let reason = FileManager.default.fileExists(atPath: path) ? "cannot be read" : "does not exist"
+            throw InvalidPolicyError(path, "the policy file \(reason); check the path and the permissions")
+        }
+        guard let text = String(validating: data, as: UTF8.self) else {
+            throw InvalidPolicyError(path, "the policy file is not UTF-8 text; save it as UTF-8")
+        }
+        return (try parse(text, file: path), text)
+    }
+
     /// Reads and compiles a policy file.
     ///
     /// - Parameters:
@@ -42,17 +61,7 @@ public enum PolicyFile {
         consents: StandingConsents = StandingConsents(),
         revision: UInt64
     ) throws(InvalidPolicyError) -> PolicySnapshot {
-        let data: Data
-        do {
-            data = try Data(contentsOf: URL(fileURLWithPath: path))
-        } catch {
-            let reason = FileManager.default.fileExists(atPath: path) ? "cannot be read" : "does not exist"
-            throw InvalidPolicyError(path, "the policy file \(reason); check the path and the permissions")
-        }
-        guard let text = String(validating: data, as: UTF8.self) else {
-            throw InvalidPolicyError(path, "the policy file is not UTF-8 text; save it as UTF-8")
-        }
-        return try PolicyCompiler.compile(parse(text, file: path), consents: consents, revision: revision)
+        try PolicyCompiler.compile(read(path: path).model, consents: consents, revision: revision)
     }
 
     /// The policy as YAML, in the one canonical layout; reading it again gives an equal policy.

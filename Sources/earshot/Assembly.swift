@@ -22,7 +22,7 @@ enum Assembly {
     static func policy(_ configuration: Configuration) throws -> PolicySnapshot {
         let policy: PolicySnapshot
         do throws(InvalidPolicyError) {
-            policy = try PolicyFile.load(path: configuration.policyPath, revision: 1)
+            policy = try PolicyCompiler.compile(configuration.policyModel(), revision: 1)
         } catch {
             error.problems.forEach { StandardError.print("\($0)") }
             throw ExitCode.failure

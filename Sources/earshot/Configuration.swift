@@ -65,6 +65,8 @@ struct Configuration {
     /// Host and port that Via and Record-Route say to phones; from `listen` when not given.
     var advertise: (host: String, port: UInt16)?
     var policyPath = "policy.yaml"
+    /// Whether the policy is in the store, and not in a file.
+    var isPolicyInStore = false
     var featureCodes: [FeatureCodes.Code] = []
     /// What is made of the beginning of a code.
     var overlap = FeatureCodes.Overlap.pass

@@ -122,6 +122,8 @@ struct ConfigurationReader {
         if reading.configuration.phoneSockets.isEmpty, !nodes.problems.contains(where: { $0.text.contains("listen") }) {
             nodes.report("`listen` names no `udp://` address; one is needed, other transports come beside it", line: 0)
         }
+        // Where there is a store, a file is the policy only if it is named.
+        reading.configuration.isPolicyInStore = lines[.policy] == nil && lines[.store] != nil
         checkListeners()
         checkIdentity()
         checkCertificates()

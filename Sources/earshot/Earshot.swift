@@ -18,7 +18,8 @@ struct Earshot: AsyncParsableCommand {
         version: "earshot \(Version.text)",
         subcommands: [
             ServeCommand.self, ValidateCommand.self, ExplainCommand.self, WhoCanCommand.self, InspectCommand.self,
-            ConsentCommand.self, DigestCommand.self, DoctorCommand.self, AuditCommand.self, LintDialplanCommand.self,
+            PolicyCommand.self, ConsentCommand.self, DigestCommand.self, DoctorCommand.self, AuditCommand.self,
+            LintDialplanCommand.self,
             LiveCommand.self,
         ]
     )

@@ -1,6 +1,5 @@
 import AccessPolicy
 import AuditTrail
-import Foundation
 import Proxy
 import Synchronization
 
@@ -14,9 +13,10 @@ final class PolicyRecord: Sendable {
         self.audit = audit
     }
 
-    /// A policy is in force, which was read from this file; from none when the file is as it was.
-    func loaded(_ policy: PolicySnapshot, from path: String?, cause: String) {
-        let file = path.flatMap { FileManager.default.contents(atPath: $0) }
+    /// A policy is in force.
+    ///
+    /// - Parameter file: the text of its file; nil when it is as it was, or comes from none.
+    func loaded(_ policy: PolicySnapshot, file: String? = nil, cause: String) {
         for event in events(policy, file: file, cause: cause) { audit.note(event) }
     }
 
@@ -33,10 +33,10 @@ final class PolicyRecord: Sendable {
     func follow() { audit.follow() }
 
     /// What is to be put on record of a policy: itself, and every switch that stands otherwise than before. What nothing is known of was enabled.
-    func events(_ policy: PolicySnapshot, file: Data?, cause: String) -> [AuditEvent] {
+    func events(_ policy: PolicySnapshot, file: String?, cause: String) -> [AuditEvent] {
         var loaded = AuditEvent(.policy, .loaded, reason: "\(cause); \(policy.organizations.count) organizations")
         loaded.revision = policy.revision
-        loaded.policyHash = file.map { AuditHash(of: Array($0)) }
+        loaded.policyHash = file.map { AuditHash(of: Array($0.utf8)) }
         let now = Dictionary(
             policy.organizations.map { (policy.name(of: $0), policy.isListeningEnabled(in: $0)) },
             uniquingKeysWith: { one, _ in one }

@@ -1,28 +1,27 @@
 import AccessPolicy
 import CoreMetrics
-import Foundation
+import Dispatch
 import Logging
 import Metrics
-import PolicyFile
+import PolicyStore
 import Proxy
 import ServiceLifecycle
 import Synchronization
 import UnixSignals
 
-/// Loads the policy anew on SIGHUP and when its file has changed, and the certificates on SIGHUP. A bad policy is reported whole, and the one in force stays.
+/// Loads the policy anew on SIGHUP and when its file or the store has changed, and the certificates on SIGHUP. A bad policy is reported whole, and the one in force stays.
 /// Other consents are put in force with the policy that is.
 final class PolicyReloader: Service {
-    private struct Stamp: Equatable {
-        let modified: Date?
-        let size: Int?
-        let inode: Int?
-    }
-
     private struct State {
         var revision: UInt64 = 1
-        /// Problems of the file, if that is not what is in force.
+        /// Problems of what the source has, if that is not what is in force.
         var problems = 0
-        var stamp: Stamp
+        /// What the source had when it was last looked at.
+        var stamp: PolicyStamp
+        /// Where the policy in force comes from, if the source knows.
+        var origin: String?
+        /// Why the source cannot be looked at.
+        var silence: String?
     }
 
     private struct InForce {
@@ -33,7 +32,7 @@ final class PolicyReloader: Service {
     /// How often the file, and the register of consents, is looked at; a second is what an administrator takes for at once.
     static let pollInterval = Duration.milliseconds(250)
 
-    private let path: String
+    private let source: any PolicySource
     private let publisher: SnapshotPublisher
     private let certificates: TLSCertificates?
     private let record: PolicyRecord?
@@ -41,35 +40,39 @@ final class PolicyReloader: Service {
     /// Held while a policy is made and published, so that there is one after the other.
     private let inForce: Mutex<InForce>
     private let current: Mutex<State>
+    /// A disk or database that hangs must not take a thread of the tasks with it.
+    private let thread = DispatchQueue(label: "policy")
     private let reloads = Counter(label: "earshot_policy_reloads_total")
     private let failures = Counter(label: "earshot_policy_reload_failures_total")
     private let revision = Gauge(label: "earshot_policy_revision")
 
     /// A reloader that begins with a policy which is in force already, and was made with these consents.
     init(
-        path: String,
-        policy: PolicySnapshot,
+        source: any PolicySource,
+        policy: LoadedPolicy,
         consents: StandingConsents,
         publisher: SnapshotPublisher,
         certificates: TLSCertificates?,
         record: PolicyRecord? = nil,
         logger: Logger
     ) {
-        inForce = Mutex(InForce(policy: policy, consents: consents))
+        inForce = Mutex(InForce(policy: policy.snapshot, consents: consents))
         self.record = record
         self.certificates = certificates
-        self.path = path
+        self.source = source
         self.publisher = publisher
         self.logger = logger
-        current = Mutex(State(stamp: Self.stamp(of: path)))
+        current = Mutex(State(stamp: policy.stamp, origin: policy.origin))
         revision.record(1)
     }
 
     /// Which policy is in force, in words.
     var state: String {
         let state = current.withLock { $0 }
-        let text = "revision \(state.revision) in force"
-        return state.problems == 0 ? text : "\(text); the policy file has \(state.problems) problems"
+        var text = "revision \(state.revision) in force"
+        if let origin = state.origin { text += ", which is \(origin)" }
+        if let silence = state.silence { text += "; no change is seen: \(silence)" }
+        return state.problems == 0 ? text : "\(text); what came after it has \(state.problems) problems"
     }
 
     /// Puts these consents in force, and has done so when it returns.
@@ -77,7 +80,7 @@ final class PolicyReloader: Service {
         inForce.withLock { inForce in
             inForce.consents = consents
             publish(inForce.policy.with(consents, revision: inForce.policy.revision + 1), &inForce, "consents changed")
-            record?.loaded(inForce.policy, from: nil, cause: "consents changed")
+            record?.loaded(inForce.policy, cause: "consents changed")
         }
     }
 
@@ -99,13 +102,38 @@ final class PolicyReloader: Service {
     private func reloadOnChange() async {
         let ticks = AsyncStream<Void>(unfolding: { try? await Task.sleep(for: Self.pollInterval) })
         for await _ in ticks.cancelOnGracefulShutdown() {
-            let stamp = Self.stamp(of: path)
-            let changed = current.withLock { state in
-                defer { state.stamp = stamp }
-                return state.stamp != stamp
+            await withCheckedContinuation { done in
+                thread.async {
+                    self.poll()
+                    done.resume()
+                }
             }
-            if changed { reload("file changed") }
         }
+    }
+
+    /// Loads the policy when its source has changed.
+    func poll() {
+        let stamp: PolicyStamp
+        do throws(StoreError) {
+            stamp = try source.stamp()
+        } catch {
+            return silent(error.text)
+        }
+        let (changed, wasSilent) = current.withLock { state in
+            defer { (state.stamp, state.silence) = (stamp, nil) }
+            return (state.stamp != stamp, state.silence != nil)
+        }
+        if wasSilent { logger.notice("the policy can be read again") }
+        if changed { reload("policy changed") }
+    }
+
+    private func silent(_ problem: String) {
+        let isNew = current.withLock { state in
+            defer { state.silence = problem }
+            return state.silence != problem
+        }
+        guard isNew else { return }
+        logger.error("the policy cannot be read; the one in force stays", metadata: ["problem": "\(problem)"])
     }
 
     private func reloadCertificates() {
@@ -120,10 +148,11 @@ final class PolicyReloader: Service {
         inForce.withLock { inForce in
             do throws(InvalidPolicyError) {
                 let next = inForce.policy.revision + 1
-                let policy = try PolicyFile.load(path: path, consents: inForce.consents, revision: next)
-                current.withLock { $0.problems = 0 }
-                publish(policy, &inForce, cause)
-                record?.loaded(policy, from: path, cause: cause)
+                let loaded = try source.load(inForce.consents, revision: next)
+                current.withLock { ($0.problems, $0.stamp, $0.origin) = (0, loaded.stamp, loaded.origin) }
+                publish(loaded.snapshot, &inForce, cause)
+                let because = loaded.origin.map { "\(cause), \($0)" } ?? cause
+                record?.loaded(loaded.snapshot, file: loaded.file, cause: because)
             } catch {
                 failures.increment()
                 record?.refused(error.problems, revision: inForce.policy.revision)
@@ -142,14 +171,5 @@ final class PolicyReloader: Service {
         reloads.increment()
         revision.record(policy.revision)
         logger.info("policy loaded", metadata: ["revision": "\(policy.revision)", "cause": "\(cause)"])
-    }
-
-    private static func stamp(of path: String) -> Stamp {
-        let attributes = try? FileManager.default.attributesOfItem(atPath: path)
-        return Stamp(
-            modified: attributes?[.modificationDate] as? Date,
-            size: (attributes?[.size] as? NSNumber)?.intValue,
-            inode: (attributes?[.systemFileNumber] as? NSNumber)?.intValue
-        )
     }
 }

@@ -18,7 +18,7 @@ struct ServeCommand: AsyncParsableCommand {
         commandName: "serve",
         abstract: "Run the proxy.",
         discussion: """
-            SIGHUP, or a change of the policy file, loads the policy anew; a bad one is reported and the one in force stays. \
+            SIGHUP, or a change of the policy, loads the policy anew; a bad one is reported and the one in force stays. \
             SIGTERM finishes what was received and ends. Metrics and health are served on the admin address.
             """
     )
@@ -31,19 +31,23 @@ struct ServeCommand: AsyncParsableCommand {
     func run() async throws {
         let logger = Logger(label: "earshot")
         let configuration = try Assembly.configuration(configurationOption)
-        let file = try Assembly.policy(configuration)
         let keys = try secret(configuration)
-        let settings = try Assembly.settings(configuration, keys: keys, policy: file)
-        let lookup = PBXLookup(configuration)
-        let pbx = PBXGroup(try await lookup.first())
         let store = try store(configuration, logger)
         let register = try register(store)
-        let policy = file.with(register.standing, revision: 1)
+        let source: any PolicySource =
+            configuration.isPolicyInStore
+            ? StoredPolicySource(store, name: configuration.storePath)
+            : FilePolicySource(path: configuration.policyPath)
+        let loaded = try policy(source, register.standing)
+        let policy = loaded.snapshot
+        let settings = try Assembly.settings(configuration, keys: keys, policy: policy)
+        let lookup = PBXLookup(configuration)
+        let pbx = PBXGroup(try await lookup.first())
         let metrics = PrometheusRegistry()
         MetricsSystem.bootstrap(metrics)
         let audit = try audit(configuration, keys, logger)
         let record = PolicyRecord(audit)
-        record.loaded(policy, from: configuration.policyPath, cause: "start")
+        record.loaded(policy, file: loaded.file, cause: loaded.origin.map { "start, \($0)" } ?? "start")
         let publisher = SnapshotPublisher(policy)
         let certificates = try certificates(configuration)
         let proxy = ProxyService(
@@ -61,8 +65,8 @@ struct ServeCommand: AsyncParsableCommand {
             journal: StoreJournal(store: store, keys: settings.keys)
         )
         let reloader = PolicyReloader(
-            path: configuration.policyPath,
-            policy: policy,
+            source: source,
+            policy: loaded,
             consents: register.standing,
             publisher: publisher,
             certificates: certificates,
@@ -148,6 +152,15 @@ struct ServeCommand: AsyncParsableCommand {
             return try SQLiteStore(path: configuration.storePath, logger: logger)
         } catch {
             StandardError.print(error.text)
+            throw ExitCode.failure
+        }
+    }
+
+    private func policy(_ source: any PolicySource, _ consents: StandingConsents) throws -> LoadedPolicy {
+        do throws(InvalidPolicyError) {
+            return try source.load(consents, revision: 1)
+        } catch {
+            error.problems.forEach { StandardError.print("\($0)") }
             throw ExitCode.failure
         }
     }

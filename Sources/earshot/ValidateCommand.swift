@@ -1,6 +1,5 @@
 import AccessPolicy
 import ArgumentParser
-import PolicyFile
 import PolicyStore
 
 /// `earshot validate`: checks the configuration and the policy, reports every problem at once.
@@ -19,10 +18,9 @@ struct ValidateCommand: AsyncParsableCommand {
         (reading.problems + reading.warnings).forEach { StandardError.print("\($0)") }
         var failed = !reading.problems.isEmpty
         // The policy is checked even when the configuration is wrong, so that one run shows everything.
-        let policyPath = reading.configuration.policyPath
         var policy: PolicySnapshot?
         do throws(InvalidPolicyError) {
-            let loaded = try PolicyFile.load(path: policyPath, revision: 1)
+            let loaded = try PolicyCompiler.compile(reading.configuration.policyModel(), revision: 1)
             policy = loaded
             let secrets = DigestSecretFiles.read(reading.configuration, policy: loaded)
             let hidden = CodeNumbers.warnings(
@@ -45,6 +43,6 @@ struct ValidateCommand: AsyncParsableCommand {
             failed = true
         }
         if failed { throw ExitCode.failure }
-        print("\(configurationOption.config) and \(policyPath) are valid")
+        print("\(configurationOption.config) and \(reading.configuration.policyName) are valid")
     }
 }

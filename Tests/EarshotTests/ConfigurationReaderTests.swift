@@ -117,6 +117,14 @@ import Testing
         #expect(reading.configuration.storePath == path)
     }
 
+    @Test(arguments: [
+        ("", false), ("policy: p.yaml\n", false), ("store: sqlite:e.db\n", true),
+        ("policy: p.yaml\nstore: sqlite:e.db\n", false),
+    ])
+    func thePolicyIsInTheStoreWhereNoFileIsNamed(_ text: String, _ isStored: Bool) {
+        #expect(Self.read(Self.pbx + text).configuration.isPolicyInStore == isStored)
+    }
+
     @Test(arguments: ["postgres://earshot:secret@db.example/earshot", "postgresql://earshot:secret@db.example/earshot"])
     func aStoreThatIsNotThereYetIsSaidWithoutItsPassword(_ store: String) {
         let problems = Self.read(Self.pbx + "store: \"\(store)\"\n").problems

@@ -29,7 +29,7 @@ import Testing
         let record = PolicyRecord(audit)
         let events = try switches.enumerated().map { number, listening in
             let policy = try policy(listening, revision: UInt64(number + 1))
-            return record.events(policy, file: Data("policy".utf8), cause: "start").map {
+            return record.events(policy, file: "policy", cause: "start").map {
                 "\($0.action.rawValue) \($0.verdict.rawValue)\($0.organization.isEmpty ? "" : " of \($0.organization)")"
             }
         }

@@ -23,10 +23,11 @@ import Testing
 
     init() throws {
         try Self.text.write(toFile: path, atomically: true, encoding: .utf8)
-        let policy = try PolicyFile.load(path: path, revision: 1)
-        publisher = SnapshotPublisher(policy)
+        let source = FilePolicySource(path: path)
+        let policy = try source.load(StandingConsents(), revision: 1)
+        publisher = SnapshotPublisher(policy.snapshot)
         reloader = PolicyReloader(
-            path: path,
+            source: source,
             policy: policy,
             consents: StandingConsents(),
             publisher: publisher,
@@ -84,9 +85,9 @@ import Testing
     @Test func aBadFileHoldsUpNoConsent() throws {
         defer { end() }
         try write("organisation: Example Ltd")
-        #expect(reloader.state == "revision 1 in force; the policy file has 2 problems")
+        #expect(reloader.state == "revision 1 in force; what came after it has 2 problems")
         use("101", "alice")
         #expect(mayListen("101") == true)
-        #expect(reloader.state == "revision 2 in force; the policy file has 2 problems")
+        #expect(reloader.state == "revision 2 in force; what came after it has 2 problems")
     }
 }

@@ -20,6 +20,7 @@ public final class Earshot: Sendable {
     public let log = Journal<String>()
 
     private let ground: Ground
+    private let isPolicyStored: Bool
     private let child: Mutex<Child?> = Mutex(nil)
 
     /// Writes the configuration; `start()` starts the program.
@@ -40,6 +41,7 @@ public final class Earshot: Sendable {
         securePBXListen = try "\(Ports.host):\(Ports.free())"
         self.admin = admin
         self.ground = ground
+        isPolicyStored = site.isPolicyStored
         let directory = ground.directory.appending(path: "earshot")
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
         authority = try CertificateAuthority(in: directory)
@@ -51,6 +53,7 @@ public final class Earshot: Sendable {
                 "PBX": pbx.map { Self.entry($0, site.pbxSettings) }.joined(separator: ", "),
                 "PBX_LISTEN": "\"udp://\(pbxListen)\", \"tls://\(securePBXListen)\"", "ADMIN": admin,
                 "IDENTITY": site.identity, "SETTINGS": site.settings,
+                "POLICY": site.isPolicyStored ? "store: sqlite:earshot.db" : "policy: policy.yaml",
                 "CLIENT_CA": site.identity.contains("tls") ? ", client-ca: authority.pem" : "",
                 "PBX_CA": site.features.contains(.tls) ? ", pbx-ca: \(Self.pbxAuthority(site))" : "",
             ]
@@ -161,11 +164,20 @@ public final class Earshot: Sendable {
         return now
     }
 
+    /// Puts the policy file into the store. Gives what was printed.
+    @discardableResult
+    public func importPolicy(by author: String = "rehearsal") async throws -> String {
+        let (status, text) = try await run(["policy", "import", policyPath, "--author", author])
+        guard status == 0 else { throw RehearsalError.missing(what: "an import: \(text)", remedy: "see the log") }
+        return text
+    }
+
     /// Where its policy file is.
     public var policyPath: String { ground.directory.appending(path: "earshot/policy.yaml").path }
 
     /// Starts the program and waits until `GET /readyz` says yes.
     public func start() async throws {
+        if isPolicyStored { try await importPolicy() }
         let directory = ground.directory.appending(path: "earshot")
         let output = LineReader { [log] in log.append($0) }
         let errors = LineReader { [log] in log.append($0) }

@@ -16,6 +16,8 @@ public struct Site: Sendable {
     public var pbxNames: [String]
     /// Whether Earshot trusts the authority of that certificate, or another one.
     public var trustsPBX: Bool
+    /// Whether the policy is in the store, where each start puts the policy file, and not in the file.
+    public var isPolicyStored: Bool
 
     /// An installation on the loopback address, with identity by registration, unless told otherwise.
     public init(
@@ -26,7 +28,8 @@ public struct Site: Sendable {
         features: Set<Kamailio.Feature> = [],
         pbxSettings: String = "",
         pbxNames: [String] = ["DNS:localhost"],
-        trustsPBX: Bool = true
+        trustsPBX: Bool = true,
+        isPolicyStored: Bool = false
     ) {
         self.host = host
         self.identity = identity
@@ -36,5 +39,6 @@ public struct Site: Sendable {
         self.pbxSettings = pbxSettings
         self.pbxNames = pbxNames
         self.trustsPBX = trustsPBX
+        self.isPolicyStored = isPolicyStored
     }
 }

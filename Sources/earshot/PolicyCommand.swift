@@ -1,0 +1,222 @@
+import AccessPolicy
+import ArgumentParser
+import Foundation
+import PolicyFile
+import PolicyStore
+
+/// `earshot policy`: the policy in the store, and its history.
+struct PolicyCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "policy",
+        abstract: "Take the policy out of the store, put one in, compare, go back.",
+        discussion: """
+            The store holds the policy when the configuration names a `store` and no `policy` file. A running proxy takes a \
+            change in within a second. Nothing is ever lost of the policies that were.
+            """,
+        subcommands: [
+            PolicyExportCommand.self, PolicyImportCommand.self, PolicyDiffCommand.self, PolicyLogCommand.self,
+            PolicyRestoreCommand.self,
+        ]
+    )
+
+    /// Does this with the store, or prints why not and stops the command.
+    static func attempt<Value>(_ work: () throws -> Value) throws -> Value {
+        do {
+            return try work()
+        } catch let error as InvalidPolicyError {
+            error.problems.forEach { StandardError.print("\($0)") }
+        } catch let error as StoreError {
+            StandardError.print(error.text)
+        } catch let error as PolicyParts.UnreadableError {
+            StandardError.print("\(error)")
+        }
+        throw ExitCode.failure
+    }
+
+    /// Puts a policy into the store in place of the one that is there, and says what came of it.
+    static func replace(_ model: PolicyModel, in store: SQLiteStore, author: String, comment: String) throws {
+        _ = try PolicyCompiler.compile(model, revision: 1)
+        let base = try store.policyRevision()
+        let items = model.items
+        let keys = Set(items.map(\.key))
+        let removed = try store.policy(at: base).map(\.key).filter { !keys.contains($0) }
+        let change = PolicyChange(
+            put: items,
+            removed: removed,
+            author: author,
+            comment: comment,
+            time: Int64(Date().timeIntervalSince1970)
+        )
+        switch try store.change(change, on: base) {
+        case .made(let number): print("revision \(number) is in the store; a running proxy takes it in within a second")
+        case .same: print("the store has this policy already")
+        case .conflict(let number):
+            StandardError.print("somebody has made revision \(number) meanwhile; look at it, and try again")
+            throw ExitCode.failure
+        }
+    }
+}
+
+/// Who makes a change, and why.
+struct AuthorOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("Who makes the change.", valueName: "name"))
+    var author = NSUserName()
+
+    @Option(help: ArgumentHelp("Why it is made.", valueName: "text"))
+    var comment = ""
+}
+
+/// `earshot policy export`
+struct PolicyExportCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "export",
+        abstract: "Print the policy as a policy file."
+    )
+
+    @OptionGroup var configurationOption: ConfigurationOption
+
+    @Option(help: ArgumentHelp("The policy as it was then; the one in force when left out.", valueName: "number"))
+    var revision: Int64?
+
+    func run() async throws {
+        let configuration = try Assembly.configuration(configurationOption)
+        let model = try PolicyCommand.attempt {
+            guard let revision else { return try configuration.policyModel() }
+            return try PolicyRestoreCommand.policy(at: revision, in: SQLiteStore.opened(configuration))
+        }
+        print(PolicyFile.write(model), terminator: "")
+    }
+}
+
+/// `earshot policy import`
+struct PolicyImportCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "import",
+        abstract: "Put a policy file into the store, in place of the policy there.",
+        discussion: "Prints every problem with file and line, and changes nothing when there is one."
+    )
+
+    @OptionGroup var configurationOption: ConfigurationOption
+
+    @Argument(help: "The policy file.")
+    var file: String
+
+    @OptionGroup var author: AuthorOptions
+
+    func run() async throws {
+        let configuration = try Assembly.configuration(configurationOption)
+        try PolicyCommand.attempt {
+            let model = try PolicyFile.read(path: file).model
+            let store = try SQLiteStore.opened(configuration)
+            try PolicyCommand.replace(model, in: store, author: author.author, comment: author.comment)
+        }
+        if !configuration.isPolicyInStore {
+            let path = configuration.policyPath
+            print("the policy in force is \(path) as before; leave `policy` out and name a `store` to use the store's")
+        }
+    }
+}
+
+/// `earshot policy diff`
+struct PolicyDiffCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "diff",
+        abstract: "Whose rights would this policy file change?",
+        discussion: "Compares with the policy in force. Exit status 1 if the file is no valid policy."
+    )
+
+    @OptionGroup var configurationOption: ConfigurationOption
+
+    @Argument(help: "The policy file.")
+    var file: String
+
+    @Flag(help: "Print one JSON array, an object for every setting of an extension that changes.")
+    var json = false
+
+    func run() async throws {
+        let configuration = try Assembly.configuration(configurationOption)
+        let consents = ConsentRegister(try Assembly.consents(configuration)).standing
+        let changes = try PolicyCommand.attempt {
+            let now = try PolicyCompiler.compile(configuration.policyModel(), consents: consents, revision: 1)
+            let then = try PolicyFile.load(path: file, consents: consents, revision: 2)
+            return now.rightsChanges(to: then)
+        }
+        if json {
+            print(JSONText.write(.array(changes.map(RightsChangeText.json))))
+        } else {
+            print(RightsChangeText.words(changes))
+        }
+    }
+}
+
+/// `earshot policy log`
+struct PolicyLogCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "log",
+        abstract: "List the changes of the policy in the store, the last first."
+    )
+
+    @OptionGroup var configurationOption: ConfigurationOption
+
+    @Option(help: ArgumentHelp("How many.", valueName: "count"))
+    var limit = 20
+
+    @Flag(help: "Print one JSON array, an object for every revision.")
+    var json = false
+
+    func run() async throws {
+        let configuration = try Assembly.configuration(configurationOption)
+        let revisions = try PolicyCommand.attempt {
+            try SQLiteStore.opened(configuration).revisions(before: .max, limit: max(1, limit))
+        }
+        if json { return print(JSONText.write(.array(revisions.map(RevisionText.json)))) }
+        revisions.forEach { print(RevisionText.line($0)) }
+    }
+}
+
+/// `earshot policy restore`
+struct PolicyRestoreCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "restore",
+        abstract: "Make the policy what it was at a revision.",
+        discussion: "That is a new revision; those between stay in the history."
+    )
+
+    @OptionGroup var configurationOption: ConfigurationOption
+
+    @Argument(help: "The number of the revision, as `earshot policy log` lists it.")
+    var revision: Int64
+
+    @OptionGroup var author: AuthorOptions
+
+    func run() async throws {
+        let configuration = try Assembly.configuration(configurationOption)
+        try PolicyCommand.attempt {
+            let store = try SQLiteStore.opened(configuration)
+            let model = try Self.policy(at: revision, in: store)
+            let comment = author.comment.isEmpty ? "as at revision \(revision)" : author.comment
+            try PolicyCommand.replace(model, in: store, author: author.author, comment: comment)
+        }
+    }
+
+    /// The policy as it was.
+    static func policy(at revision: Int64, in store: SQLiteStore) throws -> PolicyModel {
+        let last = try store.policyRevision()
+        guard revision >= 1, revision <= last else {
+            StandardError.print(
+                last == 0
+                    ? "there is no policy in the store yet; put one in with `earshot policy import FILE`"
+                    : "there is no revision \(revision); `earshot policy log` lists those from 1 to \(last)"
+            )
+            throw ExitCode.failure
+        }
+        return try PolicyParts(store.policy(at: revision)).model(named: "revision \(revision)")
+    }
+}
+
+extension SQLiteStore {
+    /// The store of a configuration, which is made if it is not there.
+    static func opened(_ configuration: Configuration) throws(StoreError) -> SQLiteStore {
+        try SQLiteStore(path: configuration.storePath, logger: .silent)
+    }
+}

@@ -1,0 +1,132 @@
+import AccessPolicy
+import Foundation
+import Logging
+import PolicyFile
+import PolicyStore
+import Testing
+
+@testable import earshot
+
+/// The policy that is in force where the store holds it.
+@Suite struct StoredPolicySourceTests {
+    private static let text = """
+        organization: Example Ltd
+        users: {alice: {extensions: ["101"]}, bob: {extensions: ["102"]}}
+        roles: {Desk: ["user:bob"]}
+        extensions: {"101": {status: {only: ["role:Desk"]}}}
+        """
+
+    private let folder = FileManager.default.temporaryDirectory.appending(path: "policy-\(UUID().uuidString)")
+    private let store: SQLiteStore
+    private let source: StoredPolicySource
+
+    init() throws {
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        store = try SQLiteStore(path: folder.appending(path: "earshot.db").path, logger: .silent)
+        source = StoredPolicySource(store, name: "the store")
+    }
+
+    private func end() { try? FileManager.default.removeItem(at: folder) }
+
+    private func put(_ text: String, author: String = "Alice Ng", comment: String = "") throws {
+        let items = try PolicyFile.parse(text, file: "").items
+        let base = try store.policyRevision()
+        let keys = Set(items.map(\.key))
+        let removed = try store.policy(at: base).map(\.key).filter { !keys.contains($0) }
+        let change = PolicyChange(put: items, removed: removed, author: author, comment: comment, time: 0)
+        _ = try store.change(change, on: base)
+    }
+
+    private func disclosure(_ loaded: LoadedPolicy) -> Disclosure? {
+        loaded.snapshot.explain(watcher: "bob", target: "101")?.disclosure
+    }
+
+    private func reloader(_ publisher: SnapshotPublisher, _ loaded: LoadedPolicy) -> PolicyReloader {
+        PolicyReloader(
+            source: source,
+            policy: loaded,
+            consents: StandingConsents(),
+            publisher: publisher,
+            certificates: nil,
+            logger: .silent
+        )
+    }
+
+    @Test func anEmptyStoreSaysHowToFillIt() {
+        defer { end() }
+        let text = "the store: there is no policy in the store yet; put one in with `earshot policy import FILE`"
+        #expect(throws: InvalidPolicyError.self) { try source.load(StandingConsents(), revision: 1) }
+        do throws(InvalidPolicyError) {
+            _ = try source.load(StandingConsents(), revision: 1)
+        } catch {
+            #expect(error.description == text)
+        }
+    }
+
+    @Test func theStampIsTheRevision() throws {
+        defer { end() }
+        #expect(try source.stamp() == .revision(0))
+        try put(Self.text)
+        #expect(try source.stamp() == .revision(1))
+    }
+
+    @Test func whatIsLoadedSaysWhoseItIs() throws {
+        defer { end() }
+        try put(Self.text, comment: "as agreed")
+        let loaded = try source.load(StandingConsents(), revision: 1)
+        #expect(loaded.origin == "revision 1 of the store, by Alice Ng: as agreed")
+        #expect(loaded.stamp == .revision(1))
+    }
+
+    @Test func changesAddUpToWhatIsThere() throws {
+        defer { end() }
+        try put(Self.text)
+        #expect(try disclosure(source.load(StandingConsents(), revision: 1)) == .full)
+        try put(Self.text.replacing("[\"user:bob\"]", with: "[]"))
+        #expect(try disclosure(source.load(StandingConsents(), revision: 2)) == Disclosure.none)
+        try put(Self.text.replacing("extensions: {\"101\": {status: {only: [\"role:Desk\"]}}}", with: ""))
+        #expect(try disclosure(source.load(StandingConsents(), revision: 3)) == .full)
+        #expect(try source.load(StandingConsents(), revision: 4).snapshot.extensionCount == 2)
+    }
+
+    @Test func aChangeInTheStoreComesIntoForce() throws {
+        defer { end() }
+        try put(Self.text)
+        let loaded = try source.load(StandingConsents(), revision: 1)
+        let publisher = SnapshotPublisher(loaded.snapshot)
+        let reloader = reloader(publisher, loaded)
+        reloader.poll()
+        #expect(reloader.state == "revision 1 in force, which is revision 1 of the store, by Alice Ng")
+        try put(Self.text.replacing("[\"user:bob\"]", with: "[]"), author: "bob")
+        reloader.poll()
+        #expect(reloader.state == "revision 2 in force, which is revision 2 of the store, by bob")
+        var reader = SnapshotReader(publisher)
+        #expect(reader.current().explain(watcher: "bob", target: "101")?.disclosure == Disclosure.none)
+    }
+
+    @Test func aPolicyThatDoesNotHoldIsNotTakenAndTheNextThatDoesIs() throws {
+        defer { end() }
+        try put(Self.text)
+        let loaded = try source.load(StandingConsents(), revision: 1)
+        let reloader = reloader(SnapshotPublisher(loaded.snapshot), loaded)
+        try put(Self.text.replacing("user:bob", with: "user:nobody"))
+        reloader.poll()
+        #expect(reloader.state.hasSuffix("; what came after it has 1 problems"))
+        try put(Self.text)
+        reloader.poll()
+        #expect(reloader.state == "revision 2 in force, which is revision 3 of the store, by Alice Ng")
+    }
+
+    @Test func aStoreThatIsAwayIsSaidAndThePolicyStays() throws {
+        defer { end() }
+        try put(Self.text)
+        let loaded = try source.load(StandingConsents(), revision: 1)
+        let publisher = SnapshotPublisher(loaded.snapshot)
+        let reloader = reloader(publisher, loaded)
+        try store.close()
+        reloader.poll()
+        #expect(reloader.state.contains("; no change is seen: the store"))
+        var reader = SnapshotReader(publisher)
+        #expect(reader.current().explain(watcher: "bob", target: "101")?.disclosure == .full)
+    }
+}
