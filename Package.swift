@@ -52,6 +52,7 @@ let package = Package(
         .target(name: "COsipArena", dependencies: ["COsip"]),
         .systemLibrary(name: "CAres", pkgConfig: "libcares", providers: [.apt(["libc-ares-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .target(name: "AccessPolicy", swiftSettings: strict),
         .target(
             name: "PolicyFile",
@@ -107,7 +108,7 @@ let package = Package(
         .target(
             name: "PolicyStore",
             dependencies: [
-                "AccessPolicy", .product(name: "GRDB", package: "GRDB.swift"),
+                "AccessPolicy", "CPostgres", .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict
@@ -233,7 +234,7 @@ let package = Package(
         .testTarget(
             name: "PolicyStoreTests",
             dependencies: [
-                "PolicyStore", .product(name: "GRDB", package: "GRDB.swift"),
+                "PolicyStore", "AccessPolicy", "Rehearsal", .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict

@@ -18,4 +18,10 @@ enum Limits {
     static let busySeconds = 2.0
     /// Pages of the write-ahead log (4 KiB each) after which it is taken over into the file.
     static let walPagesMax = 1_000
+    /// Connections to PostgreSQL in use at once.
+    static let connectionsMax = 4
+    /// Seconds in which PostgreSQL must be reached.
+    static let connectSeconds = 5
+    /// Seconds in which PostgreSQL must have done what it is asked.
+    static let answerSeconds = 10
 }

@@ -3,14 +3,6 @@ import Testing
 
 /// What every store does with the register of consents, whichever database is behind it.
 @Suite struct ConsentContractTests {
-    let folder: TestFolder
-    let store: any Store
-
-    init() throws {
-        folder = try TestFolder()
-        store = try folder.open()
-    }
-
     static func given(_ number: String, by person: String = "Alice Ng", owner: String? = "alice") -> ConsentEntry {
         ConsentEntry(
             organization: "Example Ltd",
@@ -33,7 +25,7 @@ import Testing
     }
 
     /// The entries without their numbers.
-    private func entries(after number: Int64 = 0) throws -> [ConsentEntry] {
+    private static func entries(_ store: any Store, after number: Int64 = 0) throws -> [ConsentEntry] {
         try store.consents(after: number).map { entry in
             var entry = entry
             entry.number = 0
@@ -41,36 +33,54 @@ import Testing
         }
     }
 
-    @Test func anEmptyRegisterHasNoEntries() throws {
+    @Test(arguments: StoreKind.allCases)
+    func anEmptyRegisterHasNoEntries(_ kind: StoreKind) async throws {
+        let opened = try await kind.open()
+        let store = try opened.open()
         #expect(try store.consents(after: 0) == [])
     }
 
-    @Test func entriesComeBackAsTheyWereAndInTheirOrder() throws {
+    @Test(arguments: StoreKind.allCases)
+    func entriesComeBackAsTheyWereAndInTheirOrder(_ kind: StoreKind) async throws {
+        let opened = try await kind.open()
+        let store = try opened.open()
         let written = [Self.given("101"), Self.given("hall", by: "Works council", owner: nil), Self.withdrawn("101")]
         for entry in written { _ = try store.append(entry) }
-        #expect(try entries() == written)
+        #expect(try Self.entries(store) == written)
     }
 
-    @Test func numbersAreThoseThatWereGivenAndAscend() throws {
+    @Test(arguments: StoreKind.allCases)
+    func numbersAreThoseThatWereGivenAndAscend(_ kind: StoreKind) async throws {
+        let opened = try await kind.open()
+        let store = try opened.open()
         let numbers = try (0..<3).map { try store.append(Self.given("10\($0)")) }
         #expect(try store.consents(after: 0).map(\.number) == numbers)
         #expect(numbers[0] > 0 && numbers[0] < numbers[1] && numbers[1] < numbers[2])
     }
 
-    @Test func onlyWhatComesAfterANumberIsRead() throws {
+    @Test(arguments: StoreKind.allCases)
+    func onlyWhatComesAfterANumberIsRead(_ kind: StoreKind) async throws {
+        let opened = try await kind.open()
+        let store = try opened.open()
         let first = try store.append(Self.given("101"))
         let second = try store.append(Self.withdrawn("101"))
-        #expect(try entries(after: first) == [Self.withdrawn("101")])
-        #expect(try entries(after: second) == [])
+        #expect(try Self.entries(store, after: first) == [Self.withdrawn("101")])
+        #expect(try Self.entries(store, after: second) == [])
     }
 
-    @Test func theSameConsentTwiceIsTwoEntries() throws {
+    @Test(arguments: StoreKind.allCases)
+    func theSameConsentTwiceIsTwoEntries(_ kind: StoreKind) async throws {
+        let opened = try await kind.open()
+        let store = try opened.open()
         _ = try store.append(Self.given("101"))
         _ = try store.append(Self.given("101"))
-        #expect(try entries() == [Self.given("101"), Self.given("101")])
+        #expect(try Self.entries(store) == [Self.given("101"), Self.given("101")])
     }
 
-    @Test func concurrentWritersLoseNothing() async throws {
+    @Test(arguments: StoreKind.allCases)
+    func concurrentWritersLoseNothing(_ kind: StoreKind) async throws {
+        let opened = try await kind.open()
+        let store = try opened.open()
         try await withThrowingTaskGroup(of: Void.self) { group in
             for writer in 0..<4 {
                 group.addTask { [store] in
@@ -82,8 +92,10 @@ import Testing
         #expect(try Set(store.consents(after: 0).map(\.extensionNumber)).count == 40)
     }
 
-    @Test(arguments: ["", " Alice", "Al\u{0}ice", String(repeating: "a", count: 256)])
-    func aNameThatCannotBeOneIsRefused(_ name: String) throws {
+    @Test(arguments: StoreKind.allCases, ["", " Alice", "Al\u{0}ice", String(repeating: "a", count: 256)])
+    func aNameThatCannotBeOneIsRefused(_ kind: StoreKind, _ name: String) async throws {
+        let opened = try await kind.open()
+        let store = try opened.open()
         var entries = [Self.given("101", by: name), Self.given("101"), Self.withdrawn("101"), Self.given(name)]
         entries[1].recordedBy = name
         entries[2].recordedBy = name
@@ -91,7 +103,10 @@ import Testing
         #expect(try store.consents(after: 0) == [])
     }
 
-    @Test func aNoteIsRefusedForItsLength() throws {
+    @Test(arguments: StoreKind.allCases)
+    func aNoteIsRefusedForItsLength(_ kind: StoreKind) async throws {
+        let opened = try await kind.open()
+        let store = try opened.open()
         var entry = Self.given("101")
         entry.note = String(repeating: "n", count: 1_001)
         let error = #expect(throws: StoreError.self) { try store.append(entry) }

@@ -2,26 +2,18 @@ import AccessPolicy
 import PolicyStore
 import Testing
 
-/// What every store does with the policy, whichever database is behind it.
-@Suite struct PolicyContractTests {
-    let folder: TestFolder
+/// A policy in a store that was empty.
+private struct StoredPolicy {
+    let opened: TestStore
     let store: any Store
 
-    init() throws {
-        folder = try TestFolder()
-        store = try folder.open()
+    init(_ kind: StoreKind) async throws {
+        opened = try await kind.open()
+        store = try opened.open()
     }
-
-    static func item(_ kind: PolicyItem.Kind, _ name: String, _ content: String = "{}") -> PolicyItem {
-        PolicyItem(key: .init(organization: "Example Ltd", kind: kind, name: name), content: content)
-    }
-
-    static let head = item(.organization, "", #"{"domains":["example.com"]}"#)
-    static let alice = item(.user, "alice", #"{"extensions":["101"]}"#)
-    static let bob = item(.user, "bob")
 
     @discardableResult
-    private func change(
+    func change(
         _ put: [PolicyItem] = [],
         removing removed: [PolicyItem] = [],
         on base: Int64? = nil,
@@ -38,116 +30,159 @@ import Testing
         return try store.change(change, on: base ?? store.policyRevision())
     }
 
-    private func items(since revision: Int64 = 0) throws -> [PolicyItem] { try store.policyNews(since: revision).put }
+    func items(since revision: Int64 = 0) throws -> [PolicyItem] { try store.policyNews(since: revision).put }
+}
 
-    @Test func anEmptyStoreHasNoPolicy() throws {
-        #expect(try store.policyRevision() == 0)
-        #expect(try items() == [])
-        #expect(try store.policy(at: 0) == [])
-        #expect(try store.revisions(before: .max, limit: 10) == [])
+/// What every store does with the policy, whichever database is behind it.
+@Suite struct PolicyContractTests {
+    static func item(_ kind: PolicyItem.Kind, _ name: String, _ content: String = "{}") -> PolicyItem {
+        PolicyItem(key: .init(organization: "Example Ltd", kind: kind, name: name), content: content)
     }
 
-    @Test func whatIsPutComesBackByItsNames() throws {
-        #expect(try change([Self.bob, Self.alice, Self.head]) == .made(1))
-        #expect(try items() == [Self.head, Self.alice, Self.bob])
-        #expect(try store.policyRevision() == 1)
+    static let head = item(.organization, "", #"{"domains":["example.com"]}"#)
+    static let alice = item(.user, "alice", #"{"extensions":["101"]}"#)
+    static let bob = item(.user, "bob")
+
+    @Test(arguments: StoreKind.allCases)
+    func anEmptyStoreHasNoPolicy(_ kind: StoreKind) async throws {
+        let policy = try await StoredPolicy(kind)
+        #expect(try policy.store.policyRevision() == 0)
+        #expect(try policy.items() == [])
+        #expect(try policy.store.policy(at: 0) == [])
+        #expect(try policy.store.revisions(before: .max, limit: 10) == [])
     }
 
-    @Test func namesAreNotMistakenForOneAnother() throws {
+    @Test(arguments: StoreKind.allCases)
+    func whatIsPutComesBackByItsNames(_ kind: StoreKind) async throws {
+        let policy = try await StoredPolicy(kind)
+        #expect(try policy.change([Self.bob, Self.alice, Self.head]) == .made(1))
+        #expect(try policy.items() == [Self.head, Self.alice, Self.bob])
+        #expect(try policy.store.policyRevision() == 1)
+    }
+
+    @Test(arguments: StoreKind.allCases)
+    func namesAreNotMistakenForOneAnother(_ kind: StoreKind) async throws {
+        let policy = try await StoredPolicy(kind)
         let other = PolicyItem(key: .init(organization: "Other", kind: .user, name: "bob"), content: "1")
         let role = Self.item(.role, "bob", "[]")
-        try change([Self.bob, role, other])
-        try change(removing: [Self.bob])
-        #expect(try items() == [role, other])
+        try policy.change([Self.bob, role, other])
+        try policy.change(removing: [Self.bob])
+        #expect(try policy.items() == [role, other])
     }
 
-    @Test func aPartThatSaysSomethingElseIsOneChange() throws {
-        try change([Self.head, Self.alice])
+    @Test(arguments: StoreKind.allCases)
+    func aPartThatSaysSomethingElseIsOneChange(_ kind: StoreKind) async throws {
+        let policy = try await StoredPolicy(kind)
+        try policy.change([Self.head, Self.alice])
         let changed = Self.item(.user, "alice", #"{"extensions":["101","102"]}"#)
-        #expect(try change([Self.head, changed]) == .made(2))
-        let news = try store.policyNews(since: 1)
+        #expect(try policy.change([Self.head, changed]) == .made(2))
+        let news = try policy.store.policyNews(since: 1)
         #expect((news.revision, news.put, news.removed) == (2, [changed], []))
     }
 
-    @Test func whatIsGoneIsNews() throws {
-        try change([Self.head, Self.alice, Self.bob])
-        try change(removing: [Self.bob])
-        let news = try store.policyNews(since: 1)
+    @Test(arguments: StoreKind.allCases)
+    func whatIsGoneIsNews(_ kind: StoreKind) async throws {
+        let policy = try await StoredPolicy(kind)
+        try policy.change([Self.head, Self.alice, Self.bob])
+        try policy.change(removing: [Self.bob])
+        let news = try policy.store.policyNews(since: 1)
         #expect((news.put, news.removed) == ([], [Self.bob.key]))
-        #expect(try items() == [Self.head, Self.alice])
+        #expect(try policy.items() == [Self.head, Self.alice])
     }
 
-    @Test func whatCameAndWentBetweenIsNoNews() throws {
-        try change([Self.head])
-        try change([Self.bob])
-        try change(removing: [Self.bob])
-        let news = try store.policyNews(since: 1)
+    @Test(arguments: StoreKind.allCases)
+    func whatCameAndWentBetweenIsNoNews(_ kind: StoreKind) async throws {
+        let policy = try await StoredPolicy(kind)
+        try policy.change([Self.head])
+        try policy.change([Self.bob])
+        try policy.change(removing: [Self.bob])
+        let news = try policy.store.policyNews(since: 1)
         #expect((news.revision, news.put, news.removed) == (3, [], []))
     }
 
-    @Test func whatWentAndCameAgainIsPutOnly() throws {
-        try change([Self.bob])
-        try change(removing: [Self.bob])
-        try change([Self.bob])
-        let news = try store.policyNews(since: 1)
+    @Test(arguments: StoreKind.allCases)
+    func whatWentAndCameAgainIsPutOnly(_ kind: StoreKind) async throws {
+        let policy = try await StoredPolicy(kind)
+        try policy.change([Self.bob])
+        try policy.change(removing: [Self.bob])
+        try policy.change([Self.bob])
+        let news = try policy.store.policyNews(since: 1)
         #expect((news.put, news.removed) == ([Self.bob], []))
     }
 
-    @Test func nothingNewIsNoRevision() throws {
-        try change([Self.head, Self.alice])
-        #expect(try change([Self.alice], removing: [Self.bob]) == .same)
-        #expect(try store.policyRevision() == 1)
+    @Test(arguments: StoreKind.allCases)
+    func nothingNewIsNoRevision(_ kind: StoreKind) async throws {
+        let policy = try await StoredPolicy(kind)
+        try policy.change([Self.head, Self.alice])
+        #expect(try policy.change([Self.alice], removing: [Self.bob]) == .same)
+        #expect(try policy.store.policyRevision() == 1)
     }
 
-    @Test func aChangeOfAnOlderPolicyIsAConflictAndChangesNothing() throws {
-        try change([Self.head])
-        try change([Self.alice])
-        #expect(try change([Self.bob], on: 1) == .conflict(2))
-        #expect(try items() == [Self.head, Self.alice])
-        #expect(try store.revisions(before: .max, limit: 10).map(\.number) == [2, 1])
+    @Test(arguments: StoreKind.allCases)
+    func aChangeOfAnOlderPolicyIsAConflictAndChangesNothing(_ kind: StoreKind) async throws {
+        let policy = try await StoredPolicy(kind)
+        try policy.change([Self.head])
+        try policy.change([Self.alice])
+        #expect(try policy.change([Self.bob], on: 1) == .conflict(2))
+        #expect(try policy.items() == [Self.head, Self.alice])
+        #expect(try policy.store.revisions(before: .max, limit: 10).map(\.number) == [2, 1])
     }
 
-    @Test func everyPolicyThatWasCanBeSeen() throws {
-        try change([Self.head, Self.alice])
+    @Test(arguments: StoreKind.allCases)
+    func everyPolicyThatWasCanBeSeen(_ kind: StoreKind) async throws {
+        let policy = try await StoredPolicy(kind)
+        try policy.change([Self.head, Self.alice])
         let changed = Self.item(.user, "alice", "{}")
-        try change([changed, Self.bob])
-        try change(removing: [Self.alice, Self.head])
-        #expect(try store.policy(at: 1) == [Self.head, Self.alice])
-        #expect(try store.policy(at: 2) == [Self.head, changed, Self.bob])
-        #expect(try store.policy(at: 3) == [Self.bob])
-        #expect(try store.policy(at: 99) == [Self.bob])
+        try policy.change([changed, Self.bob])
+        try policy.change(removing: [Self.alice, Self.head])
+        #expect(try policy.store.policy(at: 1) == [Self.head, Self.alice])
+        #expect(try policy.store.policy(at: 2) == [Self.head, changed, Self.bob])
+        #expect(try policy.store.policy(at: 3) == [Self.bob])
+        #expect(try policy.store.policy(at: 99) == [Self.bob])
     }
 
-    @Test func theHistorySaysWhoWhenAndWhy() throws {
-        try change([Self.head], author: "Alice Ng", comment: "the first")
-        try change([Self.bob], author: "bob")
+    @Test(arguments: StoreKind.allCases)
+    func theHistorySaysWhoWhenAndWhy(_ kind: StoreKind) async throws {
+        let policy = try await StoredPolicy(kind)
+        try policy.change([Self.head], author: "Alice Ng", comment: "the first")
+        try policy.change([Self.bob], author: "bob")
         let revisions = [
             PolicyRevision(number: 2, author: "bob", comment: "", time: 1_793_491_200),
             PolicyRevision(number: 1, author: "Alice Ng", comment: "the first", time: 1_793_491_200),
         ]
-        #expect(try store.revisions(before: .max, limit: 10) == revisions)
-        #expect(try store.revisions(before: 2, limit: 10) == [revisions[1]])
-        #expect(try store.revisions(before: .max, limit: 1) == [revisions[0]])
+        #expect(try policy.store.revisions(before: .max, limit: 10) == revisions)
+        #expect(try policy.store.revisions(before: 2, limit: 10) == [revisions[1]])
+        #expect(try policy.store.revisions(before: .max, limit: 1) == [revisions[0]])
     }
 
-    @Test(arguments: [("", ""), (" bob", ""), ("bob", "a\nb"), ("bob", String(repeating: "x", count: 1_001))])
-    func authorAndCommentAreTexts(_ author: String, _ comment: String) throws {
-        #expect(throws: StoreError.self) { try change([Self.head], author: author, comment: comment) }
-        #expect(try store.policyRevision() == 0)
+    @Test(
+        arguments: StoreKind.allCases,
+        [("", ""), (" bob", ""), ("bob", "a\nb"), ("bob", String(repeating: "x", count: 1_001))]
+    )
+    func authorAndCommentAreTexts(_ kind: StoreKind, _ texts: (author: String, comment: String)) async throws {
+        let policy = try await StoredPolicy(kind)
+        #expect(throws: StoreError.self) {
+            try policy.change([Self.head], author: texts.author, comment: texts.comment)
+        }
+        #expect(try policy.store.policyRevision() == 0)
     }
 
-    @Test func theOtherThingsInTheStoreStay() throws {
-        _ = try store.append(ConsentContractTests.given("101"))
-        try change([Self.head])
-        try store.replace(bindings: [], dialogs: [])
-        #expect(try items() == [Self.head])
-        #expect(try store.consents(after: 0).count == 1)
+    @Test(arguments: StoreKind.allCases)
+    func theOtherThingsInTheStoreStay(_ kind: StoreKind) async throws {
+        let policy = try await StoredPolicy(kind)
+        _ = try policy.store.append(ConsentContractTests.given("101"))
+        try policy.change([Self.head])
+        try policy.store.replace(bindings: [], dialogs: [])
+        #expect(try policy.items() == [Self.head])
+        #expect(try policy.store.consents(after: 0).count == 1)
     }
 
-    @Test func ofManyAtOnceEachIsMadeOnceOrAConflict() async throws {
+    @Test(arguments: StoreKind.allCases)
+    func ofManyAtOnceEachIsMadeOnceOrAConflict(_ kind: StoreKind) async throws {
+        let policy = try await StoredPolicy(kind)
         let made = try await withThrowingTaskGroup(of: Int.self) { group in
             for writer in 0..<4 {
-                group.addTask { [store] in
+                group.addTask { [store = policy.store] in
                     var made = 0
                     while made < 10 {
                         let item = Self.item(.user, "\(writer)-\(made)")
@@ -160,7 +195,7 @@ import Testing
             return try await group.reduce(0, +)
         }
         #expect(made == 40)
-        #expect(try items().count == 40)
-        #expect(try store.policyRevision() == 40)
+        #expect(try policy.items().count == 40)
+        #expect(try policy.store.policyRevision() == 40)
     }
 }

@@ -19,7 +19,7 @@ import Testing
 
     @Test func nobodyElseMayReadWhatIsMade() throws {
         let store = try folder.open()
-        try store.write([.put(SQLiteStoreTests.binding("alice"))])
+        try store.write([.put(BindingContractTests.binding("alice"))])
         for name in ["earshot.db", "earshot.db-wal", "earshot.db-shm"] { #expect(try folder.mode(name) == 0o600) }
     }
 

@@ -22,7 +22,10 @@ import Testing
             "NIOHTTP1", "NIOWebSocket", "NIOConcurrencyHelpers", "Logging", "Metrics", "ServiceLifecycle",
             "Synchronization", "Glibc", "Darwin",
         ],
-        "PolicyStore": ["AccessPolicy", "GRDB", "Logging", "Foundation", "Glibc", "Darwin"],
+        "PolicyStore": [
+            "AccessPolicy", "CPostgres", "GRDB", "Logging", "Dispatch", "Foundation", "Synchronization", "Glibc",
+            "Darwin",
+        ],
         "Admin": ["Hummingbird", "NIOCore", "Logging", "CoreMetrics", "Synchronization"],
         "earshot": [
             "AccessPolicy", "PolicyFile", "SIPMessage", "Enforcement", "AuditTrail", "DigestImport", "DialplanLint",

@@ -1,0 +1,160 @@
+import CPostgres
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
+/// What is passed to a statement as one of its parameters.
+enum PostgresValue: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, ExpressibleByNilLiteral {
+    case text(String)
+    case number(Int64)
+    case bytes([UInt8])
+    case null
+
+    init(stringLiteral value: String) { self = .text(value) }
+    init(integerLiteral value: Int64) { self = .number(value) }
+    init(nilLiteral: ()) { self = .null }
+
+    /// The value as PostgreSQL reads it from text.
+    fileprivate var text: String? {
+        switch self {
+        case .text(let text): text
+        case .number(let number): String(number)
+        case .bytes(let bytes): PostgresBytes.text(bytes)
+        case .null: nil
+        }
+    }
+}
+
+/// One connection to a database, by libpq. It is used by one thread at a time: whoever has taken it out of the pool.
+final class PostgresConnection: @unchecked Sendable {
+    private let connection: OpaquePointer
+    private let name: String
+    /// Names of the statements that the server has been told, by their text.
+    private var prepared: [String: String] = [:]
+
+    /// Connects to a database.
+    ///
+    /// - Parameters:
+    ///   - url: a connection URI of libpq.
+    ///   - name: what errors call it; the URL may hold a password.
+    init(_ url: String, name: String) throws(StoreError) {
+        self.name = name
+        let settings: [(String, String)] = [
+            ("dbname", url), ("application_name", "earshot"),
+            ("connect_timeout", "\(Limits.connectSeconds)"),
+            ("tcp_user_timeout", "\(Limits.answerSeconds * 1_000)"),
+            ("options", "-c statement_timeout=\(Limits.answerSeconds)s -c lock_timeout=\(Limits.answerSeconds)s"),
+        ]
+        var keys = settings.map { strdup($0.0).map { UnsafePointer($0) } } + [nil]
+        var values = settings.map { strdup($0.1).map { UnsafePointer($0) } } + [nil]
+        defer { for text in keys + values { free(UnsafeMutablePointer(mutating: text)) } }
+        // The first `dbname` is taken apart when it is a URI.
+        guard let connection = PQconnectdbParams(&keys, &values, 1) else {
+            throw StoreError("the store `\(name)` cannot be reached: there is no memory")
+        }
+        guard PQstatus(connection) == CONNECTION_OK else {
+            let reason = Self.line(PQerrorMessage(connection))
+            PQfinish(connection)
+            throw StoreError("the store `\(name)` cannot be reached: \(reason)")
+        }
+        self.connection = connection
+        _ = try? run("SET client_min_messages = warning")
+    }
+
+    deinit { PQfinish(connection) }
+
+    /// Whether the server has gone; what is asked then fails.
+    var isLost: Bool { PQstatus(connection) != CONNECTION_OK }
+
+    /// Does a statement, which may be several when it has no parameters. Gives the rows of its result.
+    @discardableResult
+    func run(_ sql: String) throws(StoreError) -> [PostgresRow] { try rows(PQexec(connection, sql)) }
+
+    /// Does one statement with parameters `$1`, `$2` and so on; the server keeps it prepared.
+    @discardableResult
+    func run(_ sql: String, _ parameters: [PostgresValue]) throws(StoreError) -> [PostgresRow] {
+        let statement = try prepare(sql)
+        let texts = parameters.map { $0.text.flatMap { strdup($0) } }
+        defer { texts.forEach { free($0) } }
+        let pointers = texts.map { $0.map { UnsafePointer($0) } }
+        return try rows(
+            PQexecPrepared(connection, statement, Int32(parameters.count), pointers, nil, nil, 0)
+        )
+    }
+
+    private func prepare(_ sql: String) throws(StoreError) -> String {
+        if let known = prepared[sql] { return known }
+        let statement = "s\(prepared.count)"
+        _ = try rows(PQprepare(connection, statement, sql, 0, nil))
+        prepared[sql] = statement
+        return statement
+    }
+
+    private func rows(_ result: OpaquePointer?) throws(StoreError) -> [PostgresRow] {
+        defer { PQclear(result) }
+        switch PQresultStatus(result) {
+        case PGRES_COMMAND_OK, PGRES_TUPLES_OK: break
+        default:
+            let primary = PQresultErrorField(result, Int32(UInt8(ascii: "M")))
+            throw StoreError(
+                "the store `\(name)` cannot be used: \(Self.line(primary ?? PQerrorMessage(connection)))"
+            )
+        }
+        let columns = (0..<PQnfields(result)).map { String(cString: PQfname(result, $0)) }
+        let places = Dictionary(uniqueKeysWithValues: columns.enumerated().map { ($1, $0) })
+        return (0..<PQntuples(result)).map { row in
+            let values = columns.indices.map { column -> String? in
+                guard PQgetisnull(result, row, Int32(column)) == 0 else { return nil }
+                return PQgetvalue(result, row, Int32(column)).map { String(cString: $0) }
+            }
+            return PostgresRow(places: places, values: values)
+        }
+    }
+
+    /// The first line of a message: the rest may repeat the statement.
+    private static func line(_ message: UnsafePointer<CChar>?) -> String {
+        let text = message.map { String(cString: $0) } ?? ""
+        let first = text.split(whereSeparator: \.isNewline).first.map(String.init) ?? "no reason was given"
+        return first.split(separator: "FATAL:").last.map { String($0.drop { $0 == " " }) } ?? first
+    }
+}
+
+/// A row of a result.
+struct PostgresRow {
+    fileprivate let places: [String: Int]
+    fileprivate let values: [String?]
+
+    /// The text of a column; nil when there is none.
+    func text(_ column: String) -> String? { places[column].flatMap { values[$0] } }
+
+    /// The number in a column; nil when there is none.
+    func number(_ column: String) -> Int64? { text(column).flatMap { Int64($0) } }
+
+    /// The bytes in a column; nil when there are none.
+    func bytes(_ column: String) -> [UInt8]? { text(column).flatMap { PostgresBytes.bytes($0) } }
+}
+
+/// `bytea` as text: `\x` and hexadecimal digits.
+private enum PostgresBytes {
+    private static let digits = Array("0123456789abcdef".utf8)
+
+    static func text(_ bytes: [UInt8]) -> String {
+        var text = Array("\\x".utf8)
+        text.reserveCapacity(2 + bytes.count * 2)
+        for byte in bytes {
+            text.append(digits[Int(byte >> 4)])
+            text.append(digits[Int(byte & 15)])
+        }
+        return String(decoding: text, as: UTF8.self)
+    }
+
+    static func bytes(_ text: String) -> [UInt8]? {
+        guard text.hasPrefix("\\x") else { return nil }
+        let digits = text.utf8.dropFirst(2).compactMap { UInt8(String(UnicodeScalar($0)), radix: 16) }
+        guard digits.count % 2 == 0, digits.count == text.utf8.count - 2 else { return nil }
+        return stride(from: 0, to: digits.count, by: 2).map { digits[$0] << 4 | digits[$0 + 1] }
+    }
+}

@@ -1,0 +1,112 @@
+/// The tables in PostgreSQL, and how a database of an older version comes to have them.
+///
+/// A step that was released is never changed; a new one is added below it.
+enum PostgresSchema {
+    private static let steps: [(name: String, sql: String)] = [
+        (
+            "1-all",
+            """
+            CREATE SEQUENCE binding_order;
+            CREATE TABLE binding (
+                sequence BIGINT NOT NULL DEFAULT nextval('binding_order'),
+                "user" BYTEA NOT NULL,
+                host BYTEA NOT NULL,
+                contact BIGINT NOT NULL,
+                transport TEXT NOT NULL,
+                high BIGINT NOT NULL,
+                low BIGINT NOT NULL,
+                port INTEGER NOT NULL,
+                until BIGINT NOT NULL,
+                call BIGINT NOT NULL,
+                PRIMARY KEY ("user", host, contact)
+            );
+            CREATE TABLE secret (
+                realm TEXT NOT NULL,
+                "user" TEXT NOT NULL,
+                algorithm TEXT NOT NULL,
+                ha1 TEXT NOT NULL,
+                PRIMARY KEY (realm, "user", algorithm)
+            );
+            CREATE TABLE consent (
+                sequence BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+                kind TEXT NOT NULL CHECK (kind IN ('given', 'withdrawn')),
+                organization TEXT NOT NULL,
+                extension TEXT NOT NULL,
+                owner TEXT,
+                given_by TEXT CHECK ((given_by IS NULL) = (kind = 'withdrawn')),
+                given_at TEXT CHECK ((given_at IS NULL) = (kind = 'withdrawn')),
+                recorded_by TEXT NOT NULL,
+                recorded_at BIGINT NOT NULL,
+                note TEXT NOT NULL
+            );
+            CREATE TABLE dialog (
+                call_id BYTEA NOT NULL,
+                tag BYTEA NOT NULL,
+                token BYTEA NOT NULL,
+                phone_uri BYTEA NOT NULL,
+                phone_target BYTEA NOT NULL,
+                phone_cseq BIGINT,
+                pbx_uri BYTEA NOT NULL,
+                pbx_tag BYTEA NOT NULL,
+                pbx_target BYTEA NOT NULL,
+                pbx_cseq BIGINT,
+                routes BYTEA NOT NULL,
+                event BYTEA NOT NULL,
+                since BIGINT NOT NULL,
+                until BIGINT NOT NULL,
+                disclosure INTEGER NOT NULL,
+                shift BIGINT NOT NULL,
+                PRIMARY KEY (call_id, tag)
+            );
+            CREATE TABLE revision (
+                number BIGINT PRIMARY KEY,
+                author TEXT NOT NULL,
+                comment TEXT NOT NULL,
+                time BIGINT NOT NULL
+            );
+            -- The order of names is that of their bytes, as in SQLite.
+            CREATE TABLE policy_item (
+                organization TEXT COLLATE "C" NOT NULL,
+                kind TEXT COLLATE "C" NOT NULL CHECK (kind IN ('organization', 'user', 'role', 'extension')),
+                name TEXT COLLATE "C" NOT NULL,
+                since BIGINT NOT NULL REFERENCES revision,
+                until BIGINT REFERENCES revision CHECK (until > since),
+                content TEXT NOT NULL,
+                PRIMARY KEY (organization, kind, name, since)
+            );
+            CREATE UNIQUE INDEX policy_item_now ON policy_item (organization, kind, name) WHERE until IS NULL;
+            CREATE INDEX policy_item_since ON policy_item (since);
+            CREATE INDEX policy_item_until ON policy_item (until) WHERE until IS NOT NULL;
+            CREATE FUNCTION is_only_added_to() RETURNS trigger LANGUAGE plpgsql AS
+                $$ BEGIN RAISE EXCEPTION '% is only added to', TG_TABLE_NAME; END $$;
+            CREATE TRIGGER stays BEFORE UPDATE OR DELETE OR TRUNCATE ON consent EXECUTE FUNCTION is_only_added_to();
+            CREATE TRIGGER stays BEFORE UPDATE OR DELETE OR TRUNCATE ON revision EXECUTE FUNCTION is_only_added_to();
+            CREATE TRIGGER is_kept BEFORE DELETE OR TRUNCATE ON policy_item EXECUTE FUNCTION is_only_added_to();
+            CREATE TRIGGER stays BEFORE UPDATE ON policy_item FOR EACH ROW
+                WHEN (OLD.until IS NOT NULL OR NEW.content <> OLD.content OR NEW.since <> OLD.since)
+                EXECUTE FUNCTION is_only_added_to();
+            """
+        )
+    ]
+
+    /// What several programs that start at once take turns by.
+    private static let turn = 0x4541_5253
+
+    /// Makes what is not there yet.
+    static func migrate(_ connection: PostgresConnection, name: String) throws(StoreError) {
+        try connection.run("BEGIN; SELECT pg_advisory_xact_lock(\(turn))")
+        try connection.run("CREATE TABLE IF NOT EXISTS earshot_step (name TEXT PRIMARY KEY)")
+        let done = Set(try connection.run("SELECT name FROM earshot_step").compactMap { $0.text("name") })
+        guard done.isSubset(of: steps.map(\.name)) else {
+            try connection.run("ROLLBACK")
+            throw StoreError(
+                "`\(name)` was written by a newer version; use that one, or name another database under `store`"
+            )
+        }
+        for step in steps where !done.contains(step.name) {
+            try connection.run(step.sql)
+            try connection.run("INSERT INTO earshot_step VALUES ($1)", [.text(step.name)])
+        }
+        try connection.run("COMMIT")
+    }
+}
