@@ -96,17 +96,35 @@ enum PostgresSchema {
     static func migrate(_ connection: PostgresConnection, name: String) throws(StoreError) {
         try connection.run("BEGIN; SELECT pg_advisory_xact_lock(\(turn))")
         try connection.run("CREATE TABLE IF NOT EXISTS earshot_step (name TEXT PRIMARY KEY)")
-        let done = Set(try connection.run("SELECT name FROM earshot_step").compactMap { $0.text("name") })
-        guard done.isSubset(of: steps.map(\.name)) else {
-            try connection.run("ROLLBACK")
-            throw StoreError(
-                "`\(name)` was written by a newer version; use that one, or name another database under `store`"
-            )
+        let done: Set<String>
+        do throws(StoreError) {
+            done = try self.done(connection, name: name)
+        } catch {
+            _ = try? connection.run("ROLLBACK")
+            throw error
         }
         for step in steps where !done.contains(step.name) {
             try connection.run(step.sql)
             try connection.run("INSERT INTO earshot_step VALUES ($1)", [.text(step.name)])
         }
         try connection.run("COMMIT")
+    }
+
+    /// Whether the tables are there, all of them.
+    static func isThere(_ connection: PostgresConnection, name: String) throws(StoreError) -> Bool {
+        let table = try connection.run("SELECT to_regclass('earshot_step') AS name").first?.text("name")
+        guard table != nil else { return false }
+        let done = try done(connection, name: name)
+        return done == Set(steps.map(\.name))
+    }
+
+    private static func done(_ connection: PostgresConnection, name: String) throws(StoreError) -> Set<String> {
+        let done = Set(try connection.run("SELECT name FROM earshot_step").compactMap { $0.text("name") })
+        guard done.isSubset(of: steps.map(\.name)) else {
+            throw StoreError(
+                "`\(name)` was written by a newer version; use that one, or name another database under `store`"
+            )
+        }
+        return done
     }
 }

@@ -26,6 +26,15 @@ public final class PostgresStore: Store {
         logger.info("store opened", metadata: ["url": "\(name)"])
     }
 
+    /// Connects to a database as it is; nil when it has no tables of ours.
+    init?(existingAt url: String) throws(StoreError) {
+        self.url = url
+        name = Self.name(of: url)
+        let connection = try PostgresConnection(url, name: name)
+        guard try PostgresSchema.isThere(connection, name: name) else { return nil }
+        idle.withLock { $0.append(connection) }
+    }
+
     /// The URL for people: without what stands before `@`, which may be a password, and without parameters.
     static func name(of url: String) -> String {
         let scheme = url.prefix { $0 != ":" }

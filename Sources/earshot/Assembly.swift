@@ -35,7 +35,7 @@ enum Assembly {
     /// The register of consents, or prints why it cannot be read and stops the command. A store that is not there yet has none, and is not made.
     static func consents(_ configuration: Configuration) throws -> [ConsentEntry] {
         do throws(StoreError) {
-            return try SQLiteStore.consents(in: configuration.storePath)
+            return try configuration.store.consents()
         } catch {
             StandardError.print(error.text)
             throw ExitCode.failure

@@ -1,5 +1,6 @@
 import DigestImport
 import Enforcement
+import PolicyStore
 import Proxy
 import TargetResolution
 
@@ -96,7 +97,7 @@ struct Configuration {
     var secretPath = "earshot.key"
     var auditPath = "audit.jsonl"
     /// The SQLite file of registrations.
-    var storePath = "earshot.db"
+    var store = StorePlace.sqlite(path: "earshot.db")
 
     /// PEM files that `tls://` and `wss://` listeners serve with.
     var tls: TLSCertificates.Files?

@@ -2,6 +2,7 @@ import AccessPolicy
 import Enforcement
 import Foundation
 import PolicyFile
+import PolicyStore
 import Proxy
 import Yams
 
@@ -127,8 +128,11 @@ struct ConfigurationReader {
         checkListeners()
         checkIdentity()
         checkCertificates()
-        for path in [\Configuration.policyPath, \.secretPath, \.auditPath, \.storePath] {
+        for path in [\Configuration.policyPath, \.secretPath, \.auditPath] {
             reading.configuration[keyPath: path] = resolve(reading.configuration[keyPath: path])
+        }
+        if case .sqlite(let path) = reading.configuration.store {
+            reading.configuration.store = .sqlite(path: resolve(path))
         }
         if reading.configuration.tls == nil,
             (reading.configuration.listen + reading.configuration.pbxListen)
@@ -177,11 +181,12 @@ struct ConfigurationReader {
         let scheme = text.value.prefix { $0 != ":" }
         let rest = text.value.dropFirst(scheme.count + 1)
         switch scheme {
-        case "sqlite" where !rest.isEmpty: reading.configuration.storePath = String(rest)
-        case "postgres", "postgresql":
-            nodes.report("`\(scheme)://` is not available in this version; write `sqlite:PATH`", line: text.line)
+        case "sqlite" where !rest.isEmpty: reading.configuration.store = .sqlite(path: String(rest))
+        case "postgres" where rest.hasPrefix("//"), "postgresql" where rest.hasPrefix("//"):
+            reading.configuration.store = .postgres(url: text.value)
         default:
-            nodes.report("`\(scheme)` is no store; write `sqlite:PATH`", line: text.line)
+            let advice = "write `sqlite:PATH` or `postgres://USER@HOST/DATABASE`"
+            nodes.report("`\(scheme)` is no store; \(advice)", line: text.line)
         }
     }
 

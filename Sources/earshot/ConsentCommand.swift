@@ -17,7 +17,7 @@ struct ConsentCommand: AsyncParsableCommand {
     /// Puts an entry into the store, which is made if need be; stops the command when that cannot be.
     static func append(_ entry: ConsentEntry, _ configuration: Configuration) throws {
         do throws(StoreError) {
-            _ = try SQLiteStore(path: configuration.storePath, logger: .silent).append(entry)
+            _ = try configuration.store.open(logger: .silent).append(entry)
         } catch {
             StandardError.print(error.text)
             throw ExitCode.failure

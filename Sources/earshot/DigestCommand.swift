@@ -43,12 +43,12 @@ struct DigestImportCommand: AsyncParsableCommand {
         (reading.problems + reading.warnings).forEach { StandardError.print("\($0)") }
         guard reading.problems.isEmpty else { throw ExitCode.failure }
         do throws(StoreError) {
-            let store = try SQLiteStore(path: configuration.storePath, logger: Logger(label: "earshot"))
+            let store = try configuration.store.open(logger: Logger(label: "earshot"))
             try store.write(reading.secrets.entries.map(StoredSecret.init))
         } catch {
             StandardError.print(error.text)
             throw ExitCode.failure
         }
-        print("\(reading.secrets.count) hashes are in \(configuration.storePath)")
+        print("\(reading.secrets.count) hashes are in \(configuration.store.name)")
     }
 }

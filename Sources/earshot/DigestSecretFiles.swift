@@ -42,7 +42,7 @@ struct DigestSecretFiles {
         let merged = ImportedSecrets.merge(imported)
         files.problems += merged.problems
         files.secrets = merged.secrets
-        if configuration.digestFromStore { files.addStored(from: configuration.storePath) }
+        if configuration.digestFromStore { files.addStored(from: configuration.store) }
         if files.problems.isEmpty, files.secrets.count == 0, configuration.hasDigestSecrets {
             let text =
                 configuration.digestSecrets.isEmpty

@@ -34,7 +34,7 @@ struct PolicyCommand: AsyncParsableCommand {
     }
 
     /// Puts a policy into the store in place of the one that is there, and says what came of it.
-    static func replace(_ model: PolicyModel, in store: SQLiteStore, author: String, comment: String) throws {
+    static func replace(_ model: PolicyModel, in store: any Store, author: String, comment: String) throws {
         _ = try PolicyCompiler.compile(model, revision: 1)
         let base = try store.policyRevision()
         let items = model.items
@@ -82,7 +82,7 @@ struct PolicyExportCommand: AsyncParsableCommand {
         let configuration = try Assembly.configuration(configurationOption)
         let model = try PolicyCommand.attempt {
             guard let revision else { return try configuration.policyModel() }
-            return try PolicyRestoreCommand.policy(at: revision, in: SQLiteStore.opened(configuration))
+            return try PolicyRestoreCommand.policy(at: revision, in: configuration.store.open(logger: .silent))
         }
         print(PolicyFile.write(model), terminator: "")
     }
@@ -107,7 +107,7 @@ struct PolicyImportCommand: AsyncParsableCommand {
         let configuration = try Assembly.configuration(configurationOption)
         try PolicyCommand.attempt {
             let model = try PolicyFile.read(path: file).model
-            let store = try SQLiteStore.opened(configuration)
+            let store = try configuration.store.open(logger: .silent)
             try PolicyCommand.replace(model, in: store, author: author.author, comment: author.comment)
         }
         if !configuration.isPolicyInStore {
@@ -167,7 +167,7 @@ struct PolicyLogCommand: AsyncParsableCommand {
     func run() async throws {
         let configuration = try Assembly.configuration(configurationOption)
         let revisions = try PolicyCommand.attempt {
-            try SQLiteStore.opened(configuration).revisions(before: .max, limit: max(1, limit))
+            try configuration.store.open(logger: .silent).revisions(before: .max, limit: max(1, limit))
         }
         if json { return print(JSONText.write(.array(revisions.map(RevisionText.json)))) }
         revisions.forEach { print(RevisionText.line($0)) }
@@ -192,7 +192,7 @@ struct PolicyRestoreCommand: AsyncParsableCommand {
     func run() async throws {
         let configuration = try Assembly.configuration(configurationOption)
         try PolicyCommand.attempt {
-            let store = try SQLiteStore.opened(configuration)
+            let store = try configuration.store.open(logger: .silent)
             let model = try Self.policy(at: revision, in: store)
             let comment = author.comment.isEmpty ? "as at revision \(revision)" : author.comment
             try PolicyCommand.replace(model, in: store, author: author.author, comment: comment)
@@ -200,7 +200,7 @@ struct PolicyRestoreCommand: AsyncParsableCommand {
     }
 
     /// The policy as it was.
-    static func policy(at revision: Int64, in store: SQLiteStore) throws -> PolicyModel {
+    static func policy(at revision: Int64, in store: any Store) throws -> PolicyModel {
         let last = try store.policyRevision()
         guard revision >= 1, revision <= last else {
             StandardError.print(
@@ -211,12 +211,5 @@ struct PolicyRestoreCommand: AsyncParsableCommand {
             throw ExitCode.failure
         }
         return try PolicyParts(store.policy(at: revision)).model(named: "revision \(revision)")
-    }
-}
-
-extension SQLiteStore {
-    /// The store of a configuration, which is made if it is not there.
-    static func opened(_ configuration: Configuration) throws(StoreError) -> SQLiteStore {
-        try SQLiteStore(path: configuration.storePath, logger: .silent)
     }
 }

@@ -113,9 +113,9 @@ extension Configuration {
     func policyModel() throws(InvalidPolicyError) -> PolicyModel {
         guard isPolicyInStore else { return try PolicyFile.read(path: policyPath).model }
         do {
-            let (revision, items) = try SQLiteStore.policy(in: storePath)
-            guard revision > 0 else { throw InvalidPolicyError.emptyStore(storePath) }
-            return try PolicyParts(items).model(named: storePath)
+            let (revision, items) = try store.policy()
+            guard revision > 0 else { throw InvalidPolicyError.emptyStore(store.name) }
+            return try PolicyParts(items).model(named: store.name)
         } catch let error as InvalidPolicyError {
             throw error
         } catch {
@@ -124,5 +124,5 @@ extension Configuration {
     }
 
     /// The place of the policy, in words.
-    var policyName: String { isPolicyInStore ? "the policy in \(storePath)" : policyPath }
+    var policyName: String { isPolicyInStore ? "the policy in \(store.name)" : policyPath }
 }

@@ -36,7 +36,7 @@ struct ServeCommand: AsyncParsableCommand {
         let register = try register(store)
         let source: any PolicySource =
             configuration.isPolicyInStore
-            ? StoredPolicySource(store, name: configuration.storePath)
+            ? StoredPolicySource(store, name: configuration.store.name)
             : FilePolicySource(path: configuration.policyPath)
         let loaded = try policy(source, register.standing)
         let policy = loaded.snapshot
@@ -149,7 +149,7 @@ struct ServeCommand: AsyncParsableCommand {
 
     private func store(_ configuration: Configuration, _ logger: Logger) throws -> any Store {
         do throws(StoreError) {
-            return try SQLiteStore(path: configuration.storePath, logger: logger)
+            return try configuration.store.open(logger: logger)
         } catch {
             StandardError.print(error.text)
             throw ExitCode.failure

@@ -1,16 +1,13 @@
 import AccessPolicy
 import Enforcement
-import Foundation
-import Logging
 import PolicyStore
 
 /// Digest hashes in the store.
 extension DigestSecretFiles {
     /// Adds what the store holds. A store that is not there yet holds nothing, and is not made.
-    mutating func addStored(from path: String) {
-        guard FileManager.default.fileExists(atPath: path) else { return }
+    mutating func addStored(from place: StorePlace) {
         do throws(StoreError) {
-            for stored in try SQLiteStore(path: path, logger: .silent).secrets() { add(stored, from: path) }
+            for stored in try place.secrets() { add(stored, from: place.name) }
         } catch {
             problems.append(PolicyProblem(file: "", line: 0, text: error.text))
         }

@@ -35,8 +35,8 @@ struct ValidateCommand: AsyncParsableCommand {
             failed = true
         }
         do throws(StoreError) {
-            try SQLiteStore.check(path: reading.configuration.storePath)
-            let consents = ConsentRecord.all(in: try SQLiteStore.consents(in: reading.configuration.storePath))
+            try reading.configuration.store.check()
+            let consents = ConsentRecord.all(in: try reading.configuration.store.consents())
             if let policy { consents.compactMap { ConsentText.warning($0, policy) }.forEach(StandardError.print) }
         } catch {
             StandardError.print(error.text)

@@ -1,5 +1,6 @@
 import AccessPolicy
 import Enforcement
+import PolicyStore
 import Proxy
 import Testing
 
@@ -23,7 +24,7 @@ import Testing
         #expect(configuration.policyPath == "/etc/earshot/policy.yaml")
         #expect(configuration.secretPath == "/etc/earshot/earshot.key")
         #expect(configuration.auditPath == "/etc/earshot/audit.jsonl")
-        #expect(configuration.storePath == "/etc/earshot/earshot.db")
+        #expect(configuration.store == .sqlite(path: "/etc/earshot/earshot.db"))
         #expect(configuration.admin == ("127.0.0.1", 8080))
         #expect(configuration.featureCodes.isEmpty)
         #expect(configuration.requestLists == .judge)
@@ -114,7 +115,7 @@ import Testing
         let reading = Self.read(Self.pbx + "store: \"\(store)\"\n")
         #expect(reading.problems.isEmpty)
         #expect(reading.warnings.isEmpty)
-        #expect(reading.configuration.storePath == path)
+        #expect(reading.configuration.store == .sqlite(path: path))
     }
 
     @Test(arguments: [
@@ -126,14 +127,14 @@ import Testing
     }
 
     @Test(arguments: ["postgres://earshot:secret@db.example/earshot", "postgresql://earshot:secret@db.example/earshot"])
-    func aStoreThatIsNotThereYetIsSaidWithoutItsPassword(_ store: String) {
-        let problems = Self.read(Self.pbx + "store: \"\(store)\"\n").problems
-        #expect(problems.map(\.line) == [2])
-        #expect(problems.first?.text.contains("is not available in this version; write `sqlite:PATH`") == true)
-        #expect(problems.first?.text.contains("secret") == false)
+    func aStoreMayBeAPostgreSQL(_ store: String) {
+        let reading = Self.read(Self.pbx + "store: \"\(store)\"\n")
+        #expect(reading.problems.isEmpty)
+        #expect(reading.configuration.store == .postgres(url: store))
+        #expect(reading.configuration.store.name.hasSuffix("://db.example/earshot"))
     }
 
-    @Test(arguments: ["earshot.db", "sqlite:", "mysql:earshot"])
+    @Test(arguments: ["earshot.db", "sqlite:", "mysql:earshot", "postgres:earshot"])
     func whatIsNoStoreIsSaid(_ store: String) {
         #expect(Self.read(Self.pbx + "store: \"\(store)\"\n").problems.map(\.line) == [2])
     }

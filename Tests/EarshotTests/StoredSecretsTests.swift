@@ -24,7 +24,7 @@ import Testing
         defer { for end in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: path + end) } }
         if !stored.isEmpty { try SQLiteStore(path: path, logger: Logger(label: "test")).write(stored) }
         var configuration = Configuration()
-        (configuration.storePath, configuration.digestFromStore) = (path, true)
+        (configuration.store, configuration.digestFromStore) = (.sqlite(path: path), true)
         configuration.digestSecrets = [file].compactMap { $0 }.compactMap(SecretSource.init)
         let model = try PolicyFile.parse(DigestSecretFilesTests.one, file: "policy.yaml")
         let reading = DigestSecretFiles.read(configuration, policy: try PolicyCompiler.compile(model, revision: 1))

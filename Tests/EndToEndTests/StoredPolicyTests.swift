@@ -6,7 +6,7 @@ import Testing
 struct StoredPolicyTests {
     /// From the end of the command to the phone.
     private static let limit = Duration.seconds(2)
-    private static let site = Site(isPolicyStored: true)
+    private static let site = Site(policyStore: "sqlite:earshot.db")
 
     private static func lamp(of phone: Phone, from mark: Int) async throws -> WireMessage {
         try await phone.request("NOTIFY", .received, from: mark) {
@@ -39,6 +39,28 @@ struct StoredPolicyTests {
             #expect(after.text.contains(#""status":true"#))
             #expect(try await earshot.run(["policy", "log"]).text.split(separator: "\n").count == 3)
         }
+    }
+
+    @Test func aDatabaseThatIsAwayLeavesThePolicyInForce() async throws {
+        let server = try await PostgresServer.start()
+        let site = try await Site(policyStore: server.database())
+        try await Stage.with(.earshot(policy: "listening.yaml", site: site)) { stage in
+            let earshot = try #require(stage.earshot)
+            let watcher = try await stage.phone("103")
+            try await server.crash()
+            try await earshot.page("/readyz") { $0.contains("no change is seen: the store") }
+            try watcher.watch("101")
+            _ = try await watcher.request("NOTIFY", .received)
+
+            try await server.start()
+            try await earshot.page("/readyz") { !$0.contains("no change is seen") }
+            try earshot.changePolicy("\"user:carol\", \"role:Supervisors\"", to: "\"role:Supervisors\"")
+            let mark = watcher.messages.count
+            try await earshot.importPolicy()
+            let last = try await Self.lamp(of: watcher, from: mark)
+            #expect(last.header("Subscription-State") == "terminated;reason=rejected")
+        }
+        await server.stop()
     }
 
     @Test func itIsThereAfterACrash() async throws {

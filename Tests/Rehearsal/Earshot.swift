@@ -41,7 +41,7 @@ public final class Earshot: Sendable {
         securePBXListen = try "\(Ports.host):\(Ports.free())"
         self.admin = admin
         self.ground = ground
-        isPolicyStored = site.isPolicyStored
+        isPolicyStored = site.policyStore != nil
         let directory = ground.directory.appending(path: "earshot")
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
         authority = try CertificateAuthority(in: directory)
@@ -53,7 +53,7 @@ public final class Earshot: Sendable {
                 "PBX": pbx.map { Self.entry($0, site.pbxSettings) }.joined(separator: ", "),
                 "PBX_LISTEN": "\"udp://\(pbxListen)\", \"tls://\(securePBXListen)\"", "ADMIN": admin,
                 "IDENTITY": site.identity, "SETTINGS": site.settings,
-                "POLICY": site.isPolicyStored ? "store: sqlite:earshot.db" : "policy: policy.yaml",
+                "POLICY": site.policyStore.map { "store: \"\($0)\"" } ?? "policy: policy.yaml",
                 "CLIENT_CA": site.identity.contains("tls") ? ", client-ca: authority.pem" : "",
                 "PBX_CA": site.features.contains(.tls) ? ", pbx-ca: \(Self.pbxAuthority(site))" : "",
             ]

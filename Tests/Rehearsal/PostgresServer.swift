@@ -56,25 +56,23 @@ public final class PostgresServer: Sendable {
         let settings = ["listen_addresses=\(Ports.host)", "unix_socket_directories=", "max_connections=100"]
         let command = words("postgres", ["-D", data, "-p", "\(port)"] + settings.flatMap { ["-c", $0] })
         let errors = LineReader { [log] in log.append($0) }
-        let child = try Child(
-            URL(filePath: command[0]),
-            Array(command.dropFirst()),
-            leash: ground.leash,
-            onErrors: { errors.take($0) }
-        )
-        self.child.withLock { $0 = child }
         let deadline = ContinuousClock.now + Limits.start
-        while true {
-            do {
-                return try await query("SELECT 1", in: "postgres")
-            } catch {
-                guard child.exits.count == 0, ContinuousClock.now < deadline else {
-                    let said = log.entries.joined(separator: "\n")
-                    throw RehearsalError.late(waitedFor: "PostgreSQL to answer", seen: said)
-                }
+        while ContinuousClock.now < deadline {
+            let child = try Child(
+                URL(filePath: command[0]),
+                Array(command.dropFirst()),
+                leash: ground.leash,
+                onErrors: { errors.take($0) }
+            )
+            self.child.withLock { $0 = child }
+            // It ends at once while processes of one that was killed are still ending.
+            while child.exits.count == 0, ContinuousClock.now < deadline {
+                if (try? await query("SELECT 1", in: "postgres")) != nil { return }
                 try await Task.sleep(for: Limits.retry)
             }
+            try await Task.sleep(for: Limits.retry)
         }
+        throw RehearsalError.late(waitedFor: "PostgreSQL to answer", seen: log.entries.joined(separator: "\n"))
     }
 
     /// A new, empty database: its URL.

@@ -16,8 +16,8 @@ public struct Site: Sendable {
     public var pbxNames: [String]
     /// Whether Earshot trusts the authority of that certificate, or another one.
     public var trustsPBX: Bool
-    /// Whether the policy is in the store, where each start puts the policy file, and not in the file.
-    public var isPolicyStored: Bool
+    /// The store that holds the policy, such as `sqlite:earshot.db`, where the first start puts the policy file; nil when the file is the policy.
+    public var policyStore: String?
 
     /// An installation on the loopback address, with identity by registration, unless told otherwise.
     public init(
@@ -29,7 +29,7 @@ public struct Site: Sendable {
         pbxSettings: String = "",
         pbxNames: [String] = ["DNS:localhost"],
         trustsPBX: Bool = true,
-        isPolicyStored: Bool = false
+        policyStore: String? = nil
     ) {
         self.host = host
         self.identity = identity
@@ -39,6 +39,6 @@ public struct Site: Sendable {
         self.pbxSettings = pbxSettings
         self.pbxNames = pbxNames
         self.trustsPBX = trustsPBX
-        self.isPolicyStored = isPolicyStored
+        self.policyStore = policyStore
     }
 }
