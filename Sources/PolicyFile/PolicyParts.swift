@@ -37,34 +37,38 @@ public struct PolicyParts: Sendable {
     /// Puts a part in, in place of one of the same key.
     public mutating func put(_ item: PolicyItem) throws(UnreadableError) {
         let (key, name) = (item.key, Located(item.key.name))
-        var parts = organizations[key.organization] ?? Parts()
         let content = Data(item.content.utf8)
+        // Changed where it stands: a copy of all parts for each would take minutes.
         do {
             switch key.kind {
             case .organization:
-                parts.head = try JSON.read(OrganizationJSON.self, content).organization(named: key.organization)
-            case .user: parts.users[key.name] = try JSON.read(UserJSON.self, content).user(name)
+                let head = try JSON.read(OrganizationJSON.self, content).organization(named: key.organization)
+                organizations[key.organization, default: Parts()].head = head
+            case .user:
+                let user = try JSON.read(UserJSON.self, content).user(name)
+                organizations[key.organization, default: Parts()].users[key.name] = user
             case .role:
-                parts.roles[key.name] = Role(name, members: try JSON.read([MemberJSON].self, content).map(\.member))
+                let role = Role(name, members: try JSON.read([MemberJSON].self, content).map(\.member))
+                organizations[key.organization, default: Parts()].roles[key.name] = role
             case .extension:
-                parts.extensions[key.name] = try JSON.read(ExtensionJSON.self, content).settings(name)
+                let settings = try JSON.read(ExtensionJSON.self, content).settings(name)
+                organizations[key.organization, default: Parts()].extensions[key.name] = settings
             }
         } catch {
             throw UnreadableError(key: key)
         }
-        organizations[key.organization] = parts
     }
 
     /// Takes a part out, if it is there.
     public mutating func remove(_ key: PolicyItem.Key) {
-        guard var parts = organizations[key.organization] else { return }
+        let name = key.organization
         switch key.kind {
-        case .organization: parts.head = nil
-        case .user: parts.users[key.name] = nil
-        case .role: parts.roles[key.name] = nil
-        case .extension: parts.extensions[key.name] = nil
+        case .organization: organizations[name]?.head = nil
+        case .user: organizations[name]?.users[key.name] = nil
+        case .role: organizations[name]?.roles[key.name] = nil
+        case .extension: organizations[name]?.extensions[key.name] = nil
         }
-        organizations[key.organization] = parts.isEmpty ? nil : parts
+        if organizations[name]?.isEmpty == true { organizations[name] = nil }
     }
 
     /// The policy; everything in the order of its names.
