@@ -86,7 +86,7 @@ import Testing
         #expect(try disclosure(source.load(StandingConsents(), revision: 2)) == Disclosure.none)
         try put(Self.text.replacing("extensions: {\"101\": {status: {only: [\"role:Desk\"]}}}", with: ""))
         #expect(try disclosure(source.load(StandingConsents(), revision: 3)) == .full)
-        #expect(try source.load(StandingConsents(), revision: 4).snapshot.extensionCount == 2)
+        #expect(try source.load(StandingConsents(), revision: 4).snapshot.extensionNumbers.count == 2)
     }
 
     @Test func aChangeInTheStoreComesIntoForce() throws {
