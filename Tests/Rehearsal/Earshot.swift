@@ -175,7 +175,7 @@ public final class Earshot: Sendable {
     /// Where its policy file is.
     public var policyPath: String { ground.directory.appending(path: "earshot/policy.yaml").path }
 
-    /// Starts the program and waits until `GET /readyz` says yes.
+    /// Starts the program and waits until it listens.
     public func start() async throws {
         if isPolicyStored { try await importPolicy() }
         let directory = ground.directory.appending(path: "earshot")
@@ -190,20 +190,24 @@ public final class Earshot: Sendable {
         )
         child.withLock { $0 = started }
         let deadline = ContinuousClock.now + Limits.start
-        while try await !isReady() {
+        while try await !isListening() {
             guard started.exits.count == 0, ContinuousClock.now < deadline else {
                 let said = log.entries.joined(separator: "\n")
                 await stop()
-                throw RehearsalError.late(waitedFor: "earshot to be ready", seen: said)
+                throw RehearsalError.late(waitedFor: "earshot to listen", seen: said)
             }
             try await Task.sleep(for: Limits.retry)
         }
     }
 
-    private func isReady() async throws -> Bool {
-        guard let url = URL(string: "http://\(admin)/readyz") else { return false }
-        let answer = try? await URLSession.shared.data(from: url)
-        return (answer?.1 as? HTTPURLResponse)?.statusCode == 200
+    /// Whether it listens. Its PBX may be one that it will not speak to, so that it is never ready for phones.
+    private func isListening() async throws -> Bool {
+        guard let url = URL(string: "http://\(admin)/readyz"),
+            let answer = try? await URLSession.shared.data(from: url),
+            let page = try? JSONSerialization.jsonObject(with: answer.0) as? [String: Any],
+            let checks = page["checks"] as? [[String: Any]]
+        else { return false }
+        return checks.contains { $0["name"] as? String == "sockets" && $0["ok"] as? Bool == true }
     }
 
     /// Ends the program as a crash would, with SIGKILL.
