@@ -1,4 +1,5 @@
 import AccessPolicy
+import Foundation
 import Logging
 import PolicyStore
 import Rehearsal
@@ -23,7 +24,7 @@ struct PostgresStoreTests {
         try PostgresStore(url: url, logger: Logger(label: "test"))
     }
 
-    private static func change(_ number: Int) -> PolicyChange {
+    fileprivate static func change(_ number: Int) -> PolicyChange {
         let items = ["a", "b"].map { PolicyContractTests.item(.user, "\(number)\($0)") }
         return PolicyChange(put: items, author: "alice", time: 0)
     }
@@ -96,41 +97,58 @@ struct PostgresStoreTests {
     @Test func noAcknowledgedChangeIsLostAndNoneHalfDone() async throws {
         try await Self.with { server, url in
             let store = try Self.open(url)
-            let acknowledged = Mutex<Set<Int>>([])
-            let isDone = Mutex(false)
-            let writer = Task.detached {
-                var (number, failures) = (0, 0)
-                while number < 1_000, failures < 100_000 {
-                    do {
-                        switch try store.change(Self.change(number), on: store.policyRevision()) {
-                        // It is there already when the answer to the first attempt was lost.
-                        case .made, .same:
-                            _ = acknowledged.withLock { $0.insert(number) }
-                            number += 1
-                        case .conflict: failures += 1
-                        }
-                    } catch {
-                        failures += 1
-                        try await Task.sleep(for: .milliseconds(5))
-                    }
-                }
-                isDone.withLock { $0 = true }
-                return failures
-            }
-            var crashes = 0
-            while !isDone.withLock({ $0 }), crashes < 100 {
-                try await Task.sleep(for: .milliseconds(150 + crashes * 37 % 300))
+            let crashes = Mutex(0)
+            let writer = Writer()
+            // A thread of its own: its calls block, and the crashes must not wait for it.
+            let thread = Thread { writer.write(to: store) { crashes.withLock { $0 } } }
+            thread.start()
+            while !writer.isDone, crashes.withLock({ $0 }) < 100 {
+                try await Task.sleep(for: .milliseconds(20 + crashes.withLock { $0 } * 37 % 200))
                 try await server.crash()
                 try await server.start()
-                crashes += 1
+                crashes.withLock { $0 += 1 }
             }
-            let failures = try await writer.value
-            print("\(crashes) crashes, \(failures) failures")
+            print("\(crashes.withLock { $0 }) crashes, \(writer.failures) failures")
             let names = try Set(store.policy(at: .max).map(\.key.name))
-            #expect(acknowledged.withLock { $0.count } == 1_000)
-            #expect(crashes > 2)
-            #expect(names == Set((0..<1_000).flatMap { ["\($0)a", "\($0)b"] }))
-            #expect(try store.policyRevision() == 1_000)
+            #expect(writer.acknowledged == Writer.changes)
+            #expect(writer.failures > 0)
+            #expect(names == Set((0..<Writer.changes).flatMap { ["\($0)a", "\($0)b"] }))
+            #expect(try store.policyRevision() == Int64(Writer.changes))
+        }
+    }
+
+    /// Makes changes one after the other, each until it is acknowledged.
+    private final class Writer: Sendable {
+        static let changes = 1_000
+        /// So many between two crashes at the most.
+        private static let changesPerCrash = 200
+
+        private struct State {
+            var acknowledged = 0
+            var failures = 0
+        }
+
+        private let state = Mutex(State())
+
+        var acknowledged: Int { state.withLock { $0.acknowledged } }
+        var failures: Int { state.withLock { $0.failures } }
+        var isDone: Bool { acknowledged == Self.changes || failures > 100_000 }
+
+        func write(to store: PostgresStore, crashes: () -> Int) {
+            while !isDone {
+                let number = acknowledged
+                guard number < (crashes() + 1) * Self.changesPerCrash else {
+                    Thread.sleep(forTimeInterval: 0.001)
+                    continue
+                }
+                switch try? store.change(PostgresStoreTests.change(number), on: store.policyRevision()) {
+                // It is there already when the answer to the first attempt was lost.
+                case .made, .same: state.withLock { $0.acknowledged += 1 }
+                case .conflict, nil:
+                    state.withLock { $0.failures += 1 }
+                    Thread.sleep(forTimeInterval: 0.005)
+                }
+            }
         }
     }
 }
