@@ -203,25 +203,7 @@ public struct LiveKey: Sendable, Hashable {
         var hasher = Hasher()
         hasher.combine(callID)
         let isPlain = !tag.contains { $0 == UInt8(ascii: "%") || $0 != ASCII.lowercased($0) }
-        hasher.combine(isPlain ? tag : Self.folded(tag))
+        hasher.combine(isPlain ? tag : ASCII.unescaped(tag).map(ASCII.lowercased))
         value = hasher.finalize()
-    }
-
-    /// In lower case and without escapes; what only looks like one stays, as it does in PJSIP.
-    private static func folded(_ tag: [UInt8]) -> [UInt8] {
-        var folded: [UInt8] = []
-        var index = 0
-        while index < tag.count {
-            var byte = tag[index]
-            if byte == UInt8(ascii: "%"), index + 2 < tag.count, let high = ASCII.hexValue(tag[index + 1]),
-                let low = ASCII.hexValue(tag[index + 2])
-            {
-                byte = high << 4 | low
-                index += 2
-            }
-            folded.append(ASCII.lowercased(byte))
-            index += 1
-        }
-        return folded
     }
 }
