@@ -19,18 +19,7 @@ extension SQLiteStore {
 
     /// The whole register of a file, which is neither made nor changed; none when the file is not there, or older than registers are.
     public static func consents(in path: String) throws(StoreError) -> [ConsentEntry] {
-        guard try StoreFile.check(path) else { return [] }
-        try checkContents(path)
-        let queue = try open(path, journal: .default)
-        do {
-            let entries = try queue.read { database in
-                try database.tableExists("consent") ? consents(in: database, after: 0, path: path) : []
-            }
-            try queue.close()
-            return entries
-        } catch {
-            throw StoreError(error, path: path)
-        }
+        try peek(at: path, table: "consent", otherwise: []) { try consents(in: $0, after: 0, path: path) }
     }
 
     private static func consents(in database: Database, after number: Int64, path: String) throws -> [ConsentEntry] {

@@ -85,19 +85,9 @@ extension SQLiteStore {
 
     /// The policy of a file, which is neither made nor changed, with its revision: 0 when the file is not there, or holds none.
     public static func policy(in path: String) throws(StoreError) -> (revision: Int64, items: [PolicyItem]) {
-        guard try StoreFile.check(path) else { return (0, []) }
-        try checkContents(path)
-        let queue = try open(path, journal: .default)
-        do {
-            let found = try queue.read { database in
-                guard try database.tableExists("policy_item") else { return (Int64(0), [PolicyItem]()) }
-                let sql = "WHERE until IS NULL ORDER BY organization, kind, name"
-                return (try lastRevision(database), try items(database, sql, []))
-            }
-            try queue.close()
-            return found
-        } catch {
-            throw StoreError(error, path: path)
+        try peek(at: path, table: "policy_item", otherwise: (0, [])) { database in
+            let items = try items(database, "WHERE until IS NULL ORDER BY organization, kind, name", [])
+            return (try lastRevision(database), items)
         }
     }
 

@@ -110,16 +110,16 @@ public final class SQLiteStore: Store {
     }
 
     /// Every digest hash.
-    public func secrets() throws(StoreError) -> [StoredSecret] {
-        try reading { database in
-            try Row.fetchAll(database, sql: "SELECT * FROM secret LIMIT \(Limits.secretsMax)").map { row in
-                StoredSecret(
-                    realm: row["realm"],
-                    user: row["user"],
-                    algorithm: row["algorithm"],
-                    ha1: row["ha1"]
-                )
-            }
+    public func secrets() throws(StoreError) -> [StoredSecret] { try reading(Self.secrets) }
+
+    /// Every digest hash of a file, which is neither made nor changed; none when the file is not there.
+    static func secrets(in path: String) throws(StoreError) -> [StoredSecret] {
+        try peek(at: path, table: "secret", otherwise: [], secrets)
+    }
+
+    private static func secrets(_ database: Database) throws -> [StoredSecret] {
+        try Row.fetchAll(database, sql: "SELECT * FROM secret LIMIT \(Limits.secretsMax)").map { row in
+            StoredSecret(realm: row["realm"], user: row["user"], algorithm: row["algorithm"], ha1: row["ha1"])
         }
     }
 
@@ -138,6 +138,25 @@ public final class SQLiteStore: Store {
     public func close() throws(StoreError) {
         do {
             try queue.close()
+        } catch {
+            throw StoreError(error, path: path)
+        }
+    }
+
+    /// Reads a file that is neither made nor changed; gives the other value when it is not there, or older than that table is.
+    static func peek<Value>(
+        at path: String,
+        table: String,
+        otherwise: Value,
+        _ work: (Database) throws -> Value
+    ) throws(StoreError) -> Value {
+        guard try StoreFile.check(path) else { return otherwise }
+        try checkContents(path)
+        let queue = try open(path, journal: .default)
+        do {
+            let found = try queue.read { try $0.tableExists(table) ? work($0) : otherwise }
+            try queue.close()
+            return found
         } catch {
             throw StoreError(error, path: path)
         }

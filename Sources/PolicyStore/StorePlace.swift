@@ -1,5 +1,4 @@
 import AccessPolicy
-import Foundation
 import Logging
 
 /// Where a store is.
@@ -56,11 +55,8 @@ public enum StorePlace: Sendable, Equatable {
     /// Every digest hash; none where there is no store yet.
     public func secrets() throws(StoreError) -> [StoredSecret] {
         switch self {
-        case .sqlite(let path):
-            guard FileManager.default.fileExists(atPath: path) else { return [] }
-            return try SQLiteStore(path: path, logger: Logger(label: "store") { _ in SwiftLogNoOpLogHandler() })
-                .secrets()
-        case .postgres(let url): return try PostgresStore(existingAt: url)?.secrets() ?? []
+        case .sqlite(let path): try SQLiteStore.secrets(in: path)
+        case .postgres(let url): try PostgresStore(existingAt: url)?.secrets() ?? []
         }
     }
 }
