@@ -42,6 +42,23 @@ public struct PolicyChange: Sendable {
         (self.author, self.comment, self.time) = (author, comment, time)
     }
 
+    /// The change that puts this policy in place of that one.
+    ///
+    /// - Parameters:
+    ///   - old: all parts of the policy that is there.
+    ///   - new: all parts of the policy that is to be.
+    public init(
+        replacing old: [PolicyItem],
+        by new: [PolicyItem],
+        author: String,
+        comment: String = "",
+        time: Int64
+    ) {
+        let keys = Set(new.map(\.key))
+        let removed = old.map(\.key).filter { !keys.contains($0) }
+        self.init(put: new, removed: removed, author: author, comment: comment, time: time)
+    }
+
     /// What is wrong with the texts, in words for the operator; nil when nothing is.
     var problem: String? {
         NameSyntax.problem(inName: author, noun: "author", bytesMax: PolicyLimits.nameBytes)

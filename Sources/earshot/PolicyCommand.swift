@@ -37,12 +37,9 @@ struct PolicyCommand: AsyncParsableCommand {
     static func replace(_ model: PolicyModel, in store: any Store, author: String, comment: String) throws {
         _ = try PolicyCompiler.compile(model, revision: 1)
         let base = try store.policyRevision()
-        let items = model.items
-        let keys = Set(items.map(\.key))
-        let removed = try store.policy(at: base).map(\.key).filter { !keys.contains($0) }
         let change = PolicyChange(
-            put: items,
-            removed: removed,
+            replacing: try store.policy(at: base),
+            by: model.items,
             author: author,
             comment: comment,
             time: Int64(Date().timeIntervalSince1970)

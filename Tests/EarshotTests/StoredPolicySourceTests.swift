@@ -31,10 +31,8 @@ import Testing
     private func put(_ text: String, author: String = "Alice Ng", comment: String = "") throws {
         let items = try PolicyFile.parse(text, file: "").items
         let base = try store.policyRevision()
-        let keys = Set(items.map(\.key))
-        let removed = try store.policy(at: base).map(\.key).filter { !keys.contains($0) }
-        let change = PolicyChange(put: items, removed: removed, author: author, comment: comment, time: 0)
-        _ = try store.change(change, on: base)
+        let old = try store.policy(at: base)
+        _ = try store.change(.init(replacing: old, by: items, author: author, comment: comment, time: 0), on: base)
     }
 
     private func disclosure(_ loaded: LoadedPolicy) -> Disclosure? {
