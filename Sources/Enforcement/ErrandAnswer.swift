@@ -44,7 +44,7 @@ extension Pipeline {
     /// What the PBX's final answer to the end of a dialog tells: it is over, or it goes on and what comes of it is judged as ever.
     private func ended(_ dropped: Outcome, _ arrival: Arrival, _ purpose: Errand.Purpose, _ status: Int) -> Outcome {
         var outcome = dropped
-        let dialog = bindings.live(LiveKey(callID: arrival.callID, tag: arrival.fromTag))
+        let dialog = liveDialog(of: arrival)
         let isCall = purpose == .endCall
         if isCall {
             // A second acceptance had a dialog of its own, and what answers late is of a call before this one.

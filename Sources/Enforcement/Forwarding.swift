@@ -88,7 +88,7 @@ extension Pipeline {
     /// The CSeq number that a request of a phone has toward the PBX: its own, unless requests of ours have taken numbers of its dialog.
     func number(towardPBX arrival: Arrival) -> UInt32 {
         let number = arrival.fields.cseqNumber
-        guard arrival.isInDialog, let dialog = bindings.live(LiveKey(callID: arrival.callID, tag: arrival.fromTag)),
+        guard arrival.isInDialog, let dialog = liveDialog(of: arrival),
             dialog.shift > 0, dialog.pbx.tag.isEmpty || dialog.pbx.tag == arrival.toTag
         else { return number }
         return dialog.number(towardPBX: number)

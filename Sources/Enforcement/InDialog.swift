@@ -123,8 +123,9 @@ extension Pipeline {
 
     /// Whether we are ending the subscription, and the PBX has not refused to: whoever has the right again begins anew.
     private func isEnding(_ arrival: Arrival) -> Bool {
-        let dialog = bindings.live(LiveKey(callID: arrival.callID, tag: arrival.fromTag))
-        guard let dialog, dialog.stage == .ending, dialog.pbx.tag == arrival.toTag else { return false }
+        guard let dialog = liveDialog(of: arrival), dialog.stage == .ending, dialog.pbx.tag == arrival.toTag else {
+            return false
+        }
         return dialog.farewell != .refused && arrival.fields.expires != 0
     }
 

@@ -53,10 +53,14 @@ extension Pipeline {
         }
     }
 
+    /// What is known of the dialog under whose Call-ID and tag a phone's request, or the answer to one, is.
+    func liveDialog(of arrival: Arrival) -> LiveDialog? {
+        bindings.live(LiveKey(callID: arrival.callID, tag: arrival.fromTag))
+    }
+
     /// The listening call in progress under whose Call-ID and tag a phone's request, or the answer to one, is.
     func listeningCall(of arrival: Arrival) -> LiveDialog? {
-        let known = bindings.live(LiveKey(callID: arrival.callID, tag: arrival.fromTag))
-        guard let known, known.isListening, known.until > arrival.now else { return nil }
+        guard let known = liveDialog(of: arrival), known.isListening, known.until > arrival.now else { return nil }
         return known
     }
 

@@ -117,7 +117,7 @@ extension Pipeline {
         guard branch.mark == .listening, arrival.fields.cseqMethod == .invite, (200..<300).contains(status) else {
             return nil
         }
-        let dialog = bindings.live(LiveKey(callID: arrival.callID, tag: arrival.fromTag))
+        let dialog = liveDialog(of: arrival)
         guard
             case .deny(let denial)? = dialog.map({ listening(by: $0.token, dialled: $0.pbx.uri) })
                 ?? listening(answer: arrival)
@@ -145,7 +145,7 @@ extension Pipeline {
     /// phone never hears of it.
     func acceptedTwice(_ arrival: Arrival, _ status: Int, _ branch: Branch) -> Outcome? {
         guard branch.mark == .listening, arrival.fields.cseqMethod == .invite, (200..<300).contains(status),
-            let dialog = bindings.live(LiveKey(callID: arrival.callID, tag: arrival.fromTag)), dialog.isListening,
+            let dialog = liveDialog(of: arrival), dialog.isListening,
             !dialog.isUnanswered, !dialog.pbx.tag.isEmpty, dialog.pbx.tag != arrival.toTag
         else { return nil }
         let judgement = arrival.judgement(.drop, rule: "accepted-twice")
@@ -211,7 +211,7 @@ extension Pipeline {
 
     /// The phone's ACK of our refusal ends its repetition. It goes on all the same, since it may be for a refusal of the PBX.
     func acknowledged(_ outcome: Outcome, _ arrival: Arrival) -> Outcome {
-        guard bindings.live(LiveKey(callID: arrival.callID, tag: arrival.fromTag))?.stage == .ending else {
+        guard liveDialog(of: arrival)?.stage == .ending else {
             return outcome
         }
         var outcome = outcome

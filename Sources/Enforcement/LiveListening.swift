@@ -15,7 +15,7 @@ extension Pipeline {
             judgement.rule = "cseq-too-high"
             return refuse(arrival, 400, "Bad Request", judged: judgement)
         }
-        guard let known = bindings.live(LiveKey(callID: arrival.callID, tag: arrival.fromTag)), known.isListening,
+        guard let known = liveDialog(of: arrival), known.isListening,
             known.until > arrival.now
         else {
             guard !bindings.isFullOfListening else {

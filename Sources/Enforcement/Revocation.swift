@@ -66,7 +66,7 @@ extension Pipeline {
     /// What ends a subscription that is not known, as after a restart, when its phone refreshes it without right: the phone, which is told that it
     /// is over, sends nothing more from which it could be learned.
     func endOfUnknown(_ arrival: Arrival, _ token: DialogToken) -> [Action] {
-        guard bindings.live(LiveKey(callID: arrival.callID, tag: arrival.fromTag)) == nil,
+        guard liveDialog(of: arrival) == nil,
             let seen = sighting(.passed, of: arrival, token, .none), let dialog = LiveDialog(seen, now: arrival.now),
             let end = review(dialog, at: arrival.now)
         else { return [] }
