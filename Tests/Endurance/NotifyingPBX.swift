@@ -34,8 +34,7 @@ final class NotifyingPBX: Sendable {
     private let proxy: RunningProxy
     private let count = Mutex(Count())
     private let numbers = Atomic<Int>(0)
-    private let isStopped = Atomic<Bool>(false)
-    private let finished = DispatchSemaphore(value: 0)
+    private let thread = LoadThread()
 
     init(_ plan: LoadPlan, at socket: DatagramSocket, proxy: RunningProxy) {
         self.plan = plan
@@ -49,23 +48,15 @@ final class NotifyingPBX: Sendable {
     /// The number of the last NOTIFY that was sent.
     var lastNumber: Int { numbers.load(ordering: .sequentiallyConsistent) }
 
-    func start() {
-        Thread.detachNewThread { [self] in
-            run()
-            finished.signal()
-        }
-    }
+    func start() { thread.start { [self] in run() } }
 
-    func stop() {
-        isStopped.store(true, ordering: .relaxed)
-        finished.wait()
-    }
+    func stop() { thread.stop() }
 
     private func run() {
         var dialogs = [Dialog?](repeating: nil, count: plan.subscriptions)
         var (next, sent, start, repeated) = (0, 0, Monotonic.now(), Monotonic.now())
         var isComplete = false
-        while !isStopped.load(ordering: .relaxed) {
+        while !thread.isStopped {
             DatagramSocket.wait(for: [socket.value], milliseconds: Limits.pollMilliseconds)
             for _ in 0..<Limits.burstMax {
                 guard let bytes = socket.value.receiveNow() else { break }

@@ -40,8 +40,7 @@ final class WatchingPhones: Sendable {
     private let subscriptions: Mutex<[Subscription]>
     /// NOTIFYs with a greater number were sent after the change was acknowledged.
     private let acknowledged = Atomic<Int>(.max)
-    private let isStopped = Atomic<Bool>(false)
-    private let finished = DispatchSemaphore(value: 0)
+    private let thread = LoadThread()
 
     init(_ plan: LoadPlan, _ watchers: Watchers) {
         self.plan = plan
@@ -55,22 +54,14 @@ final class WatchingPhones: Sendable {
     /// Says up to which NOTIFY of the PBX the old policy may have judged.
     func acknowledge(upTo number: Int) { acknowledged.store(number, ordering: .sequentiallyConsistent) }
 
-    func start() {
-        Thread.detachNewThread { [self] in
-            run()
-            finished.signal()
-        }
-    }
+    func start() { thread.start { [self] in run() } }
 
-    func stop() {
-        isStopped.store(true, ordering: .relaxed)
-        finished.wait()
-    }
+    func stop() { thread.stop() }
 
     private func run() {
         let phones = watchers.value.phones
         var isSubscribing = true
-        while !isStopped.load(ordering: .relaxed) {
+        while !thread.isStopped {
             if isSubscribing { isSubscribing = subscribe() }
             DatagramSocket.wait(for: phones, milliseconds: Limits.pollMilliseconds)
             for phone in phones {
