@@ -44,8 +44,10 @@ let package = Package(
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
     ],
     targets: [
         .systemLibrary(name: "COsip", pkgConfig: "libosip2", providers: [.apt(["libosip2-dev"])]),
@@ -114,9 +116,28 @@ let package = Package(
             swiftSettings: strict
         ),
         .target(
+            name: "PolicyAdministration",
+            dependencies: ["AccessPolicy", "PolicyFile", "PolicyStore"],
+            swiftSettings: strict
+        ),
+        .target(name: "PolicyImport", dependencies: ["AccessPolicy", "PBXFiles"], swiftSettings: strict),
+        .target(
+            name: "SignIn",
+            dependencies: [
+                "PolicyAdministration", "PolicyStore",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "CryptoExtras", package: "swift-crypto"),
+                .product(name: "JWTKit", package: "jwt-kit"),
+            ],
+            swiftSettings: strict
+        ),
+        .target(
             name: "Admin",
             dependencies: [
+                "AccessPolicy", "PolicyFile", "PolicyStore", "PolicyAdministration", "SignIn",
                 .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdTLS", package: "hummingbird"),
+                .product(name: "Mustache", package: "swift-mustache"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Metrics", package: "swift-metrics"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -127,7 +148,7 @@ let package = Package(
             name: "earshot",
             dependencies: [
                 "AccessPolicy", "PolicyFile", "Enforcement", "AuditTrail", "DigestImport", "DialplanLint", "Proxy",
-                "PolicyStore", "Admin", "TargetResolution",
+                "PolicyStore", "PolicyAdministration", "PolicyImport", "SignIn", "Admin", "TargetResolution",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
@@ -240,9 +261,24 @@ let package = Package(
             swiftSettings: strict
         ),
         .testTarget(
+            name: "PolicyAdministrationTests",
+            dependencies: ["PolicyAdministration", "AccessPolicy", "PolicyFile", "PolicyStore", "Chance"],
+            swiftSettings: strict
+        ),
+        .testTarget(name: "PolicyImportTests", dependencies: ["PolicyImport", "AccessPolicy"], swiftSettings: strict),
+        .testTarget(
+            name: "SignInTests",
+            dependencies: [
+                "SignIn", "PolicyAdministration", "PolicyStore",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "JWTKit", package: "jwt-kit"),
+            ],
+            swiftSettings: strict
+        ),
+        .testTarget(
             name: "AdminTests",
             dependencies: [
-                "Admin",
+                "Admin", "AccessPolicy", "PolicyFile", "PolicyStore", "PolicyAdministration", "SignIn",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
                 .product(name: "NIOCore", package: "swift-nio"),

@@ -26,10 +26,21 @@ import Testing
             "AccessPolicy", "CPostgres", "GRDB", "Logging", "Dispatch", "Foundation", "Synchronization", "Glibc",
             "Darwin",
         ],
-        "Admin": ["Hummingbird", "NIOCore", "Logging", "CoreMetrics", "Synchronization"],
+        "PolicyAdministration": ["AccessPolicy", "PolicyFile", "PolicyStore", "Foundation", "Synchronization"],
+        "PolicyImport": ["AccessPolicy", "PBXFiles"],
+        "SignIn": [
+            "PolicyAdministration", "PolicyStore", "Crypto", "CryptoExtras", "JWTKit", "Foundation",
+            "FoundationNetworking", "Logging", "Synchronization",
+        ],
+        "Admin": [
+            "AccessPolicy", "PolicyFile", "PolicyStore", "PolicyAdministration", "SignIn", "Hummingbird",
+            "HummingbirdTLS", "Mustache", "NIOCore", "NIOSSL", "Logging", "CoreMetrics", "Foundation", "Dispatch",
+            "Synchronization",
+        ],
         "earshot": [
             "AccessPolicy", "PolicyFile", "SIPMessage", "Enforcement", "AuditTrail", "DigestImport", "DialplanLint",
-            "Proxy", "PolicyStore", "Admin", "TargetResolution", "ArgumentParser", "Dispatch", "Foundation",
+            "Proxy", "PolicyStore", "PolicyAdministration", "PolicyImport", "SignIn", "Admin", "TargetResolution",
+            "ArgumentParser", "Dispatch", "Foundation",
             "FoundationNetworking", "Hummingbird", "Logging", "Metrics", "CoreMetrics", "NIOCore",
             "ServiceLifecycle", "Synchronization", "UnixSignals", "Yams",
         ],

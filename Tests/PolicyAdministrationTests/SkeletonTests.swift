@@ -1,0 +1,3 @@
+import Testing
+@testable import PolicyAdministration
+@Suite struct PolicyAdministrationSkeletonTests {}

@@ -1,0 +1,3 @@
+import Testing
+@testable import PolicyImport
+@Suite struct PolicyImportSkeletonTests {}
