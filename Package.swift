@@ -262,7 +262,10 @@ let package = Package(
         ),
         .testTarget(
             name: "PolicyAdministrationTests",
-            dependencies: ["PolicyAdministration", "AccessPolicy", "PolicyFile", "PolicyStore", "Chance"],
+            dependencies: [
+                "PolicyAdministration", "AccessPolicy", "PolicyFile", "PolicyStore",
+                .product(name: "Logging", package: "swift-log"),
+            ],
             swiftSettings: strict
         ),
         .testTarget(name: "PolicyImportTests", dependencies: ["PolicyImport", "AccessPolicy"], swiftSettings: strict),

@@ -60,7 +60,7 @@ public struct PolicyChange: Sendable {
     }
 
     /// What is wrong with the texts, in words for the operator; nil when nothing is.
-    var problem: String? {
+    public var problem: String? {
         NameSyntax.problem(inName: author, noun: "author", bytesMax: PolicyLimits.nameBytes)
             ?? (comment.isEmpty
                 ? nil : NameSyntax.problem(inName: comment, noun: "comment", bytesMax: Limits.commentBytesMax))
@@ -79,6 +79,16 @@ public struct PolicyNews: Sendable, Hashable {
     init(revision: Int64, put: [PolicyItem], removed: [PolicyItem.Key]) {
         (self.revision, self.put, self.removed) = (revision, put, removed)
     }
+}
+
+/// The parts that a revision changed, as they were and as they became.
+public struct PolicyDifference: Sendable, Hashable {
+    /// Those that it took out or changed, as they were.
+    public let before: [PolicyItem]
+    /// Those that it put in or changed, as they became.
+    public let after: [PolicyItem]
+
+    init(before: [PolicyItem], after: [PolicyItem]) { (self.before, self.after) = (before, after) }
 }
 
 /// What became of a change.

@@ -103,11 +103,21 @@ extension PostgresStore {
     }
 
     /// The latest revisions.
-    public func revisions(before number: Int64, limit: Int) throws(StoreError) -> [PolicyRevision] {
+    public func revisions(
+        before number: Int64,
+        limit: Int,
+        of organization: String?
+    ) throws(StoreError) -> [PolicyRevision] {
         try reading { (connection) throws(StoreError) in
-            let sql = "SELECT * FROM revision WHERE number < $1 ORDER BY number DESC LIMIT $2"
-            let count = Int64(min(limit, Limits.revisionsMax))
-            return try connection.run(sql, [.number(number), .number(count)]).map { row in
+            let sql = """
+                SELECT * FROM revision WHERE number < $1 AND ($2::text IS NULL
+                    OR number IN (SELECT since FROM policy_item WHERE organization = $2)
+                    OR number IN (SELECT until FROM policy_item WHERE organization = $2))
+                ORDER BY number DESC LIMIT $3
+                """
+            let count = PostgresValue.number(Int64(min(limit, Limits.revisionsMax)))
+            let only = organization.map(PostgresValue.text) ?? .null
+            return try connection.run(sql, [.number(number), only, count]).map { row in
                 PolicyRevision(
                     number: row.number("number") ?? 0,
                     author: row.text("author") ?? "",
@@ -115,6 +125,19 @@ extension PostgresStore {
                     time: row.number("time") ?? 0
                 )
             }
+        }
+    }
+
+    /// What a revision changed.
+    public func difference(at revision: Int64) throws(StoreError) -> PolicyDifference {
+        try snapshot { (connection) throws(StoreError) in
+            let number = [PostgresValue.number(revision)]
+            let before = try connection.run("SELECT * FROM policy_item WHERE until = $1 \(Self.order)", number)
+            let after = try connection.run("SELECT * FROM policy_item WHERE since = $1 \(Self.order)", number)
+            return PolicyDifference(
+                before: before.compactMap(Self.item),
+                after: after.compactMap(Self.item)
+            )
         }
     }
 

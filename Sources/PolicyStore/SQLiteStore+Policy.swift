@@ -74,12 +74,32 @@ extension SQLiteStore {
     }
 
     /// The latest revisions.
-    public func revisions(before number: Int64, limit: Int) throws(StoreError) -> [PolicyRevision] {
+    public func revisions(
+        before number: Int64,
+        limit: Int,
+        of organization: String?
+    ) throws(StoreError) -> [PolicyRevision] {
         try reading { database in
-            let sql = "SELECT * FROM revision WHERE number < ? ORDER BY number DESC LIMIT ?"
-            return try Row.fetchAll(database, sql: sql, arguments: [number, min(limit, Limits.revisionsMax)]).map {
+            let sql = """
+                SELECT * FROM revision WHERE number < ?1 AND (?2 IS NULL
+                    OR number IN (SELECT since FROM policy_item WHERE organization = ?2)
+                    OR number IN (SELECT until FROM policy_item WHERE organization = ?2))
+                ORDER BY number DESC LIMIT ?3
+                """
+            let arguments: StatementArguments = [number, organization, min(limit, Limits.revisionsMax)]
+            return try Row.fetchAll(database, sql: sql, arguments: arguments).map {
                 PolicyRevision(number: $0["number"], author: $0["author"], comment: $0["comment"], time: $0["time"])
             }
+        }
+    }
+
+    /// What a revision changed.
+    public func difference(at revision: Int64) throws(StoreError) -> PolicyDifference {
+        try snapshot { database in
+            PolicyDifference(
+                before: try Self.items(database, "WHERE until = ? ORDER BY organization, kind, name", [revision]),
+                after: try Self.items(database, "WHERE since = ? ORDER BY organization, kind, name", [revision])
+            )
         }
     }
 

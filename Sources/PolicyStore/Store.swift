@@ -53,5 +53,20 @@ public protocol Store: Sendable {
     func change(_ change: PolicyChange, on base: Int64) throws(StoreError) -> PolicyOutcome
 
     /// So many revisions before that number at the most, the last first; what is asked for beyond the limit of a page is not given.
-    func revisions(before number: Int64, limit: Int) throws(StoreError) -> [PolicyRevision]
+    ///
+    /// - Parameter organization: only those that changed something of it; all when nil.
+    func revisions(
+        before number: Int64,
+        limit: Int,
+        of organization: String?
+    ) throws(StoreError) -> [PolicyRevision]
+    /// What a revision changed, everything in the order of its names; nothing for one that there is not.
+    func difference(at revision: Int64) throws(StoreError) -> PolicyDifference
+}
+
+extension Store {
+    /// The latest revisions of all organisations.
+    public func revisions(before number: Int64, limit: Int) throws(StoreError) -> [PolicyRevision] {
+        try revisions(before: number, limit: limit, of: nil)
+    }
 }

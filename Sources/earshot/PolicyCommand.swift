@@ -27,7 +27,7 @@ struct PolicyCommand: AsyncParsableCommand {
             error.problems.forEach { StandardError.print("\($0)") }
         } catch let error as StoreError {
             StandardError.print(error.text)
-        } catch let error as PolicyParts.UnreadableError {
+        } catch let error as UnreadablePartError {
             StandardError.print("\(error)")
         }
         throw ExitCode.failure
@@ -207,6 +207,6 @@ struct PolicyRestoreCommand: AsyncParsableCommand {
             )
             throw ExitCode.failure
         }
-        return try PolicyParts(store.policy(at: revision)).model(named: "revision \(revision)")
+        return try PolicyModel(store.policy(at: revision), named: "revision \(revision)")
     }
 }

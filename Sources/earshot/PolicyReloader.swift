@@ -3,6 +3,7 @@ import CoreMetrics
 import Dispatch
 import Logging
 import Metrics
+import PolicyAdministration
 import PolicyStore
 import Proxy
 import ServiceLifecycle
@@ -26,6 +27,9 @@ final class PolicyReloader: Service {
 
     private struct InForce {
         var policy: PolicySnapshot
+        var model: PolicyModel
+        /// Its number in the store, if it is from there.
+        var stored: Int64?
         var consents: StandingConsents
     }
 
@@ -36,6 +40,8 @@ final class PolicyReloader: Service {
     private let publisher: SnapshotPublisher
     private let certificates: TLSCertificates?
     private let record: PolicyRecord?
+    /// Where it is told which policy is in force.
+    let bulletin: PolicyBulletin
     private let logger: Logger
     /// Held while a policy is made and published, so that there is one after the other.
     private let inForce: Mutex<InForce>
@@ -56,8 +62,11 @@ final class PolicyReloader: Service {
         record: PolicyRecord? = nil,
         logger: Logger
     ) {
-        inForce = Mutex(InForce(policy: policy.snapshot, consents: consents))
+        inForce = Mutex(
+            InForce(policy: policy.snapshot, model: policy.model, stored: policy.revision, consents: consents)
+        )
         self.record = record
+        bulletin = PolicyBulletin(PolicyState(policy.model, policy.snapshot, revision: policy.revision), consents)
         self.certificates = certificates
         self.source = source
         self.publisher = publisher
@@ -150,6 +159,7 @@ final class PolicyReloader: Service {
                 let next = inForce.policy.revision + 1
                 let loaded = try source.load(inForce.consents, revision: next)
                 current.withLock { ($0.problems, $0.stamp, $0.origin) = (0, loaded.stamp, loaded.origin) }
+                (inForce.model, inForce.stored) = (loaded.model, loaded.revision)
                 publish(loaded.snapshot, &inForce, cause)
                 let because = loaded.origin.map { "\(cause), \($0)" } ?? cause
                 record?.loaded(loaded.snapshot, file: loaded.file, cause: because)
@@ -167,6 +177,7 @@ final class PolicyReloader: Service {
     private func publish(_ policy: PolicySnapshot, _ inForce: inout InForce, _ cause: String) {
         publisher.publish(policy)
         inForce.policy = policy
+        bulletin.post(PolicyState(inForce.model, policy, revision: inForce.stored), inForce.consents)
         current.withLock { $0.revision = policy.revision }
         reloads.increment()
         revision.record(policy.revision)

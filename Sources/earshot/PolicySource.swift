@@ -22,6 +22,10 @@ enum PolicyStamp: Equatable {
 /// A policy that was loaded.
 struct LoadedPolicy {
     let snapshot: PolicySnapshot
+    /// What it was made of.
+    let model: PolicyModel
+    /// Its revision in the store; nil when it comes from elsewhere.
+    var revision: Int64?
     /// The state of the source that it was made of.
     let stamp: PolicyStamp
     /// The text of its file; nil when it has none.
@@ -48,24 +52,25 @@ struct FilePolicySource: PolicySource {
         let stamp = stamp()
         let (model, text) = try PolicyFile.read(path: path)
         let snapshot = try PolicyCompiler.compile(model, consents: consents, revision: revision)
-        return LoadedPolicy(snapshot: snapshot, stamp: stamp, file: text)
+        return LoadedPolicy(snapshot: snapshot, model: model, stamp: stamp, file: text)
     }
 }
 
 /// The policy in the store. Of a change only the parts that have changed are read.
 final class StoredPolicySource: PolicySource {
     private struct Read {
-        var parts = PolicyParts()
+        var model: PolicyModel
         var revision: Int64 = 0
     }
 
     private let store: any Store
     /// What problems are reported against.
     private let name: String
-    private let read = Mutex(Read())
+    private let read: Mutex<Read>
 
     init(_ store: any Store, name: String) {
         (self.store, self.name) = (store, name)
+        read = Mutex(Read(model: PolicyModel(file: name, organizations: [])))
     }
 
     func stamp() throws(StoreError) -> PolicyStamp { .revision(try store.policyRevision()) }
@@ -74,18 +79,22 @@ final class StoredPolicySource: PolicySource {
         let (model, number) = try update()
         guard number > 0 else { throw .emptyStore(name) }
         let snapshot = try PolicyCompiler.compile(model, consents: consents, revision: revision)
-        return LoadedPolicy(snapshot: snapshot, stamp: .revision(number), origin: origin(of: number))
+        return LoadedPolicy(
+            snapshot: snapshot,
+            model: model,
+            revision: number,
+            stamp: .revision(number),
+            origin: origin(of: number)
+        )
     }
 
     private func update() throws(InvalidPolicyError) -> (PolicyModel, Int64) {
         let result: Result<(PolicyModel, Int64), InvalidPolicyError> = read.withLock { read in
             do {
                 let news = try store.policyNews(since: read.revision)
-                var parts = read.parts
-                for key in news.removed { parts.remove(key) }
-                for item in news.put { try parts.put(item) }
-                read = Read(parts: parts, revision: news.revision)
-                return .success((parts.model(named: name), news.revision))
+                let model = try read.model.with(news.put, without: news.removed)
+                read = Read(model: model, revision: news.revision)
+                return .success((model, news.revision))
             } catch {
                 return .failure(InvalidPolicyError(problems: [PolicyProblem(file: name, line: 0, text: "\(error)")]))
             }
@@ -115,7 +124,7 @@ extension Configuration {
         do {
             let (revision, items) = try store.policy()
             guard revision > 0 else { throw InvalidPolicyError.emptyStore(store.name) }
-            return try PolicyParts(items).model(named: store.name)
+            return try PolicyModel(items, named: store.name)
         } catch let error as InvalidPolicyError {
             throw error
         } catch {

@@ -155,6 +155,34 @@ private struct StoredPolicy {
         #expect(try policy.store.revisions(before: .max, limit: 1) == [revisions[0]])
     }
 
+    @Test(arguments: StoreKind.allCases)
+    func aRevisionTellsWhatItChanged(_ kind: StoreKind) async throws {
+        let policy = try await StoredPolicy(kind)
+        let changed = Self.item(.user, "alice", "{}")
+        try policy.change([Self.head, Self.alice])
+        try policy.change([changed, Self.bob])
+        try policy.change(removing: [Self.bob])
+        let differences = try (1...4).map { try policy.store.difference(at: $0) }
+        #expect(differences.map(\.before) == [[], [Self.alice], [Self.bob], []])
+        #expect(differences.map(\.after) == [[Self.head, Self.alice], [changed, Self.bob], [], []])
+    }
+
+    @Test(arguments: StoreKind.allCases)
+    func anOrganizationHasTheRevisionsThatChangedIt(_ kind: StoreKind) async throws {
+        let policy = try await StoredPolicy(kind)
+        let other = PolicyItem(key: .init(organization: "Other", kind: .user, name: "bob"), content: "1")
+        try policy.change([Self.head])
+        try policy.change([other])
+        try policy.change([Self.bob, PolicyItem(key: other.key, content: "2")])
+        try policy.change(removing: [Self.bob])
+        let (own, others) = try (
+            policy.store.revisions(before: .max, limit: 9, of: Self.head.key.organization),
+            policy.store.revisions(before: .max, limit: 9, of: "Other")
+        )
+        #expect(own.map(\.number) == [4, 3, 1])
+        #expect(others.map(\.number) == [3, 2])
+    }
+
     @Test(
         arguments: StoreKind.allCases,
         [("", ""), (" bob", ""), ("bob", "a\nb"), ("bob", String(repeating: "x", count: 1_001))]

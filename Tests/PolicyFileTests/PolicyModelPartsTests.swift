@@ -3,7 +3,7 @@ import PolicyFile
 import Testing
 
 /// A policy taken apart and put together again.
-@Suite struct PolicyPartsTests {
+@Suite struct PolicyModelPartsTests {
     static let text = """
         organization: Example Ltd
         domains: [example.com, 127.0.0.1]
@@ -27,7 +27,7 @@ import Testing
 
     @Test func whatIsTakenApartIsTheSameAgain() throws {
         let model = try Self.model()
-        #expect(try PolicyParts(model.items).model() == model)
+        #expect(try PolicyModel(model.items) == model)
     }
 
     @Test func thePartsAreJSONWithTheKeysOfTheFile() throws {
@@ -51,21 +51,38 @@ import Testing
 
     @Test func aPartIsChangedByItself() throws {
         let model = try Self.model()
-        var parts = try PolicyParts(model.items)
         let key = PolicyItem.Key(organization: "Example Ltd", kind: .extension, name: "102")
-        try parts.put(PolicyItem(key: key, content: #"{"managed":"admin","status":"nobody"}"#))
-        parts.remove(.init(organization: "Example Ltd", kind: .extension, name: "lobby/2"))
+        let item = PolicyItem(key: key, content: #"{"managed":"admin","status":"nobody"}"#)
+        let removed = PolicyItem.Key(organization: "Example Ltd", kind: .extension, name: "lobby/2")
         var changed = model
         changed.organizations[0].extensions[1] = ExtensionSettings("102", status: Located(.nobody), managed: .admin)
         changed.organizations[0].extensions.removeLast()
-        #expect(parts.model() == changed)
+        #expect(try model.with([item], without: [removed]) == changed)
+    }
+
+    @Test func aNewPartComesInTheOrderOfNames() throws {
+        let model = try Self.model()
+        let users = ["aaron", "alice", "bea", "zoe"].map { PolicyItem(User(Located($0)), of: "Example Ltd") }
+        let names = try model.with(users).organizations[0].users.map(\.name.value)
+        #expect(names == ["aaron", "alice", "bea", "bob", "zoe"])
+    }
+
+    @Test func anOrganizationComesWithItsFirstPart() throws {
+        let model = try Self.model().with([PolicyItem(User("carol"), of: "Another Ltd")])
+        #expect(model.organizations.map(\.name.value) == ["Another Ltd", "Example Ltd"])
+        #expect(model.organizations[0].users.map(\.name.value) == ["carol"])
     }
 
     @Test func anOrganizationOfWhichNothingIsLeftIsGone() throws {
         let model = try Self.model()
-        var parts = try PolicyParts(model.items)
-        for item in model.items { parts.remove(item.key) }
-        #expect(parts.model().organizations.isEmpty)
+        #expect(try model.with([], without: model.items.map(\.key)).organizations.isEmpty)
+    }
+
+    @Test func changesInAnyOrderComeToTheSame() throws {
+        let model = try Self.model()
+        let other = try Self.model(Self.text.replacing("bob", with: "bill"))
+        let change = PolicyChange(other, model)
+        #expect(try model.with(change.put, without: change.removed) == other.sorted)
     }
 
     @Test(arguments: [
@@ -74,9 +91,19 @@ import Testing
         (.organization, "{}"),
     ])
     func aPartThatCannotBeReadIsNamed(_ kind: PolicyItem.Kind, _ content: String) throws {
-        var parts = PolicyParts()
         let item = PolicyItem(key: .init(organization: "Example Ltd", kind: kind, name: "x"), content: content)
-        #expect(throws: PolicyParts.UnreadableError.self) { try parts.put(item) }
-        #expect(parts.model().organizations.isEmpty)
+        #expect(throws: UnreadablePartError.self) { try PolicyModel([item]) }
+    }
+}
+
+/// The parts in which one policy differs from another.
+private struct PolicyChange {
+    let put: [PolicyItem]
+    let removed: [PolicyItem.Key]
+
+    init(_ new: PolicyModel, _ old: PolicyModel) {
+        let (items, known) = (new.items, Set(old.items))
+        put = items.filter { !known.contains($0) }
+        removed = Set(known.map(\.key)).subtracting(items.map(\.key)).sorted { $0.name < $1.name }
     }
 }

@@ -1,0 +1,129 @@
+import AccessPolicy
+import PolicyFile
+import PolicyStore
+import Synchronization
+
+/// The policy for those who look at it and change it while the proxy runs: the point at which policies are administered.
+///
+/// Looking never blocks. Calls that change something do: they come from a thread that may wait.
+public final class PolicyAdministration: Sendable {
+    /// An edit that nobody has made yet.
+    public struct Preview: Sendable {
+        /// The policy as it would be.
+        public let state: PolicyState
+        /// Whose rights it changes.
+        public let changes: [RightsChange]
+    }
+
+    /// Edits that meet others are tried again this often.
+    private static let triesMax = 5
+
+    private let bulletin: PolicyBulletin
+    /// Made when they are asked for; those of the policy in force.
+    private let directories = Mutex<[String: (of: UInt64, Directory)]>([:])
+    private let store: any Store
+    private let bringUpToDate: @Sendable () -> Void
+
+    /// The administration of the policy that is in force.
+    ///
+    /// - Parameters:
+    ///   - store: where changes are made.
+    ///   - bringUpToDate: puts in force what the store has, and has posted it when it returns.
+    public init(
+        _ bulletin: PolicyBulletin,
+        store: any Store,
+        bringUpToDate: @escaping @Sendable () -> Void
+    ) {
+        (self.bulletin, self.store, self.bringUpToDate) = (bulletin, store, bringUpToDate)
+    }
+
+    /// The policy in force.
+    public var state: PolicyState { bulletin.state }
+
+    /// Whom an organisation of the policy in force has; nil when there is no such organisation.
+    public func directory(of organization: String) -> Directory? {
+        let state = state
+        let revision = state.snapshot.revision
+        if let known = directories.withLock({ $0[organization] }), known.of == revision { return known.1 }
+        guard let source = state.organization(organization) else { return nil }
+        let directory = Directory(source)
+        directories.withLock { known in
+            known = known.filter { $0.value.of == revision }
+            known[organization] = (revision, directory)
+        }
+        return directory
+    }
+
+    /// What an edit would come to, for somebody who may make it.
+    public func preview(_ edit: PolicyEdit, by principal: Principal) throws(PolicyEditError) -> Preview {
+        let state = state
+        let candidate = try candidate(edit, state, principal)
+        return Preview(state: candidate, changes: state.snapshot.rightsChanges(to: candidate.snapshot))
+    }
+
+    /// Makes an edit. When it returns the policy with the edit is in force here, unless the store could not be asked again.
+    ///
+    /// - Parameter now: seconds since 1970-01-01 UTC.
+    /// - Returns: the revision that it made; that which is in force when everything was so already.
+    public func save(_ edit: PolicyEdit, by principal: Principal, now: Int64) throws(PolicyEditError) -> Int64 {
+        for _ in 0..<Self.triesMax {
+            let state = state
+            guard let revision = state.revision else { throw .readOnly }
+            _ = try candidate(edit, state, principal)
+            let change = PolicyChange(
+                put: edit.put,
+                removed: edit.removed,
+                author: principal.author,
+                comment: edit.comment,
+                time: now
+            )
+            if let problem = change.problem { throw .invalid([PolicyProblem(file: "", line: 0, text: problem)]) }
+            switch try made(change, on: revision) {
+            case .made(let number):
+                bringUpToDate()
+                return number
+            case .same: return revision
+            case .conflict:
+                // Somebody was faster: the edit is looked at again over what they made.
+                bringUpToDate()
+                guard self.state.revision != revision else {
+                    throw .unavailable("the policy in the store is another than the one in force; see `/readyz`")
+                }
+            }
+        }
+        throw .unavailable("others change the policy all the time; try again")
+    }
+
+    /// The policy with an edit in it, if it may be made.
+    private func candidate(
+        _ edit: PolicyEdit,
+        _ state: PolicyState,
+        _ principal: Principal
+    ) throws(PolicyEditError) -> PolicyState {
+        let model: PolicyModel
+        do throws(UnreadablePartError) {
+            model = try state.model.with(edit.put, without: edit.removed)
+        } catch {
+            throw .invalid([PolicyProblem(file: "", line: 0, text: "\(error)")])
+        }
+        // Before anything is said of what is there: a stranger learns nothing from a conflict.
+        let rights = EditRights(state, model, principal)
+        if let refusal = rights.refusal(of: edit.put.map(\.key) + edit.removed) { throw .forbidden(refusal) }
+        for (key, seen) in edit.seen where state.tag(key) != seen { throw .conflict(key, now: state.item(key)) }
+        do throws(InvalidPolicyError) {
+            let next = state.snapshot.revision + 1
+            let snapshot = try PolicyCompiler.compile(model, consents: bulletin.consents, revision: next)
+            return PolicyState(model, snapshot, revision: state.revision)
+        } catch {
+            throw .invalid(error.problems)
+        }
+    }
+
+    private func made(_ change: PolicyChange, on revision: Int64) throws(PolicyEditError) -> PolicyOutcome {
+        do throws(StoreError) {
+            return try store.change(change, on: revision)
+        } catch {
+            throw .unavailable(error.text)
+        }
+    }
+}
