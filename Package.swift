@@ -317,8 +317,9 @@ let package = Package(
         .executableTarget(
             name: "bench",
             dependencies: [
-                "AccessPolicy", "PolicyFile", "SIPMessage", "EventBody", "Enforcement", "CAllocationCount",
-                "ScriptedSIP",
+                "AccessPolicy", "PolicyFile", "PolicyAdministration", "PolicyStore", "SIPMessage", "EventBody",
+                "Enforcement", "CAllocationCount", "ScriptedSIP",
+                .product(name: "Logging", package: "swift-log"),
                 .product(name: "Histogram", package: "hdrhistogram-swift"),
                 .product(name: "NIOCore", package: "swift-nio"),
             ],

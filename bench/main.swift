@@ -8,7 +8,9 @@ if arguments.count == 3, arguments[0] == "--forwarder", let port = UInt16(argume
 }
 let quick = arguments.contains("--quick")
 
-if let index = arguments.firstIndex(of: "--only"), index + 1 < arguments.endIndex {
+if arguments.contains("--administration") {
+    try AdministrationScale(rounds: quick ? 1 : 9).run()
+} else if let index = arguments.firstIndex(of: "--only"), index + 1 < arguments.endIndex {
     // For a profiler: one message, and nothing else.
     Stages(world: BenchWorld(), iterations: quick ? 2_000 : 200_000).repeatPipeline(arguments[index + 1])
 } else {

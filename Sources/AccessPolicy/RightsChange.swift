@@ -14,14 +14,21 @@ public struct RightsChange: Equatable, Sendable {
 
 extension PolicySnapshot {
     /// Whose rights another policy changes, by organisation, extension and setting. Slow: for commands and pages, not for messages.
-    public func rightsChanges(to other: PolicySnapshot) -> [RightsChange] {
+    ///
+    /// - Parameter extensions: the only ones in which the policies differ, by organisation; all are compared when nil.
+    public func rightsChanges(
+        to other: PolicySnapshot,
+        in extensions: [String: Set<String>]? = nil
+    ) -> [RightsChange] {
         var names: [String: String] = [:]
         for policy in [self, other] {
             for text in policy.tables.organizationTexts { names[ASCIICase.fold(text.name)] = text.name }
         }
-        return names.sorted { $0.value < $1.value }.flatMap { _, name in
+        return names.sorted { $0.value < $1.value }.flatMap { _, name -> [RightsChange] in
+            let only = extensions.map { $0[name] ?? [] }
+            if only?.isEmpty == true { return [] }
             var comparison = RightsComparison(OrganizationRights(self, name), OrganizationRights(other, name))
-            return comparison.changes(in: name)
+            return comparison.changes(in: name, only)
         }
     }
 }
@@ -125,10 +132,10 @@ private struct RightsComparison {
         (self.old, self.new) = (old, new)
     }
 
-    mutating func changes(in organization: String) -> [RightsChange] {
+    mutating func changes(in organization: String, _ only: Set<String>?) -> [RightsChange] {
         var changes: [RightsChange] = []
-        let numbers = Set(old.extensions.keys).union(new.extensions.keys).sorted()
-        for target in [nil] + numbers.map(Optional.some) {
+        let numbers = only.map { Set($0.map(ASCIICase.fold)) } ?? Set(old.extensions.keys).union(new.extensions.keys)
+        for target in (only == nil ? [nil] : []) + numbers.sorted().map(Optional.some) {
             let (before, after) = (target.flatMap { old.extensions[$0] }, target.flatMap { new.extensions[$0] })
             let name = after.map(new.number) ?? before.map(old.number)
             for setting in Setting.allCases {
@@ -153,6 +160,13 @@ private struct RightsComparison {
         guard setting != .listenWhisperBarge else { return result }
         // Owners see their own extension, whatever it says.
         let (was, now) = (old.owner(before).map { old.users[Int($0)] }, new.owner(after).map { new.users[Int($0)] })
+        if was == now {
+            if let now {
+                result.gained.remove(now)
+                result.lost.remove(now)
+            }
+            return result
+        }
         for name in Set([was, now].compactMap { $0 }) {
             let had = has(name, was, setting, old, before)
             let has = has(name, now, setting, new, after)

@@ -58,7 +58,8 @@ public final class PolicyAdministration: Sendable {
     public func preview(_ edit: PolicyEdit, by principal: Principal) throws(PolicyEditError) -> Preview {
         let state = state
         let candidate = try candidate(edit, state, principal)
-        return Preview(state: candidate, changes: state.snapshot.rightsChanges(to: candidate.snapshot))
+        let changes = state.snapshot.rightsChanges(to: candidate.snapshot, in: edit.extensionsAlone)
+        return Preview(state: candidate, changes: changes)
     }
 
     /// Makes an edit. When it returns the policy with the edit is in force here, unless the store could not be asked again.

@@ -21,6 +21,13 @@ public struct PolicyEdit: Sendable {
     ) {
         (self.put, self.removed, self.seen, self.comment) = (put, removed, seen, comment)
     }
+
+    /// The extensions that it changes, by organisation; nil when it changes something that concerns others too.
+    var extensionsAlone: [String: Set<String>]? {
+        let keys = put.map(\.key) + removed
+        guard keys.allSatisfy({ $0.kind == .extension }) else { return nil }
+        return Dictionary(grouping: keys, by: \.organization).mapValues { Set($0.map(\.name)) }
+    }
 }
 
 /// What tells one content of a part from another.

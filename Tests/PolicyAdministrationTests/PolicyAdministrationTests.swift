@@ -38,6 +38,16 @@ import Testing
         #expect(try desk.store.policyRevision() == 1)
     }
 
+    @Test(arguments: ["101", "102", "200", "300"], [Audience.nobody, .everyone, .only([Member(.role, "Desk")])])
+    func aPreviewOfExtensionsAloneTellsAll(_ number: String, _ audience: Audience) throws {
+        let desk = try Desk()
+        let settings = ExtensionSettings(Located(number), status: Located(audience), managed: .admin)
+        let edit = PolicyEdit(put: [PolicyItem(settings, of: "Example Ltd")])
+        let preview = try desk.administration.preview(edit, by: .alice)
+        let all = desk.administration.state.snapshot.rightsChanges(to: preview.state.snapshot)
+        #expect(preview.changes == all)
+    }
+
     @Test func whatWouldBeNoPolicyIsRefusedWithItsProblems() throws {
         let desk = try Desk()
         let edit = PolicyEdit(put: [Self.settings(.only([Member(.user, "nobody-we-know")]))])
