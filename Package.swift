@@ -295,6 +295,7 @@ let package = Package(
                 "earshot", "AccessPolicy", "PolicyFile", "Enforcement", "AuditTrail", "DigestImport", "DialplanLint",
                 "PolicyStore", "Proxy", "TargetResolution",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: strict
         ),

@@ -18,6 +18,8 @@ enum Limits {
     static let busySeconds = 2.0
     /// Pages of the write-ahead log (4 KiB each) after which it is taken over into the file.
     static let walPagesMax = 1_000
+    /// Seconds between two looks at a file that others may have written to; a second is what an administrator takes for at once.
+    static let lookSeconds = 0.25
     /// Connections to PostgreSQL in use at once.
     static let connectionsMax = 4
     /// Seconds in which PostgreSQL must be reached.

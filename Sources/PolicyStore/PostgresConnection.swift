@@ -46,6 +46,9 @@ final class PostgresConnection: @unchecked Sendable {
             ("dbname", url), ("application_name", "earshot"),
             ("connect_timeout", "\(Limits.connectSeconds)"),
             ("tcp_user_timeout", "\(Limits.answerSeconds * 1_000)"),
+            // Whoever waits for news says nothing, and must find out too that the server has gone.
+            ("keepalives_idle", "\(Limits.connectSeconds)"), ("keepalives_interval", "\(Limits.connectSeconds)"),
+            ("keepalives_count", "2"),
             ("options", "-c statement_timeout=\(Limits.answerSeconds)s -c lock_timeout=\(Limits.answerSeconds)s"),
         ]
         var keys = settings.map { strdup($0.0).map { UnsafePointer($0) } } + [nil]
@@ -83,6 +86,27 @@ final class PostgresConnection: @unchecked Sendable {
         return try rows(
             PQexecPrepared(connection, statement, Int32(parameters.count), pointers, nil, nil, 0)
         )
+    }
+
+    /// Waits until the server tells of something, so long at the most. Gives what it has told by `NOTIFY`; nothing when it is lost, or none came.
+    func notifications(seconds: Double) -> [String] {
+        var told = taken()
+        let milliseconds = Int32(max(0, min(seconds, 3_600)) * 1_000)
+        guard told.isEmpty else { return told }
+        var waiting = pollfd(fd: PQsocket(connection), events: Int16(POLLIN), revents: 0)
+        guard poll(&waiting, 1, milliseconds) > 0 else { return [] }
+        _ = PQconsumeInput(connection)
+        told = taken()
+        return told
+    }
+
+    private func taken() -> [String] {
+        var told: [String] = []
+        while let notice = PQnotifies(connection) {
+            told.append(String(cString: notice.pointee.extra))
+            PQfreemem(notice)
+        }
+        return told
     }
 
     private func prepare(_ sql: String) throws(StoreError) -> String {

@@ -86,7 +86,16 @@ enum PostgresSchema {
                 WHEN (OLD.until IS NOT NULL OR NEW.content <> OLD.content OR NEW.since <> OLD.since)
                 EXECUTE FUNCTION is_only_added_to();
             """
-        )
+        ),
+        (
+            "2-news",
+            """
+            CREATE FUNCTION tell() RETURNS trigger LANGUAGE plpgsql AS
+                $$ BEGIN PERFORM pg_notify('earshot', TG_ARGV[0]); RETURN NULL; END $$;
+            CREATE TRIGGER is_told AFTER INSERT ON revision EXECUTE FUNCTION tell('policy');
+            CREATE TRIGGER is_told AFTER INSERT ON consent EXECUTE FUNCTION tell('consents');
+            """
+        ),
     ]
 
     /// What several programs that start at once take turns by.

@@ -26,6 +26,9 @@ public final class PostgresStore: Store {
         logger.info("store opened", metadata: ["url": "\(name)"])
     }
 
+    /// A watch with a connection of its own.
+    public func watch() -> any StoreWatch { PostgresWatch(url: url, name: name) }
+
     /// Connects to a database as it is; nil when it has no tables of ours.
     init?(existingAt url: String) throws(StoreError) {
         self.url = url

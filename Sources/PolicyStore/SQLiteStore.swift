@@ -9,6 +9,8 @@ import Logging
 public final class SQLiteStore: Store {
     let queue: DatabaseQueue
     let path: String
+    /// Rung when somebody who waits for news should look.
+    let bell = StoreBell()
 
     /// Opens the file, makes it when it is not there, and brings its tables up to this version.
     public init(path: String, logger: Logger) throws(StoreError) {
@@ -134,6 +136,9 @@ public final class SQLiteStore: Store {
         }
     }
 
+    /// A watch that sees at once what is changed by this, and within 250 ms what others change.
+    public func watch() -> any StoreWatch { SQLiteWatch(bell) }
+
     /// Ends the use of the file. What comes after it fails.
     public func close() throws(StoreError) {
         do {
@@ -186,6 +191,7 @@ public final class SQLiteStore: Store {
 
     /// A transaction that outlives the power being cut.
     func durably<Value>(_ work: (Database) throws -> Value) throws(StoreError) -> Value {
+        defer { bell.ring() }
         do {
             return try queue.writeWithoutTransaction { database in
                 try database.execute(sql: "PRAGMA synchronous = FULL")

@@ -52,6 +52,9 @@ public protocol Store: Sendable {
     /// - Throws: also what is wrong with author or comment.
     func change(_ change: PolicyChange, on base: Int64) throws(StoreError) -> PolicyOutcome
 
+    /// What waits for news.
+    func watch() -> any StoreWatch
+
     /// So many revisions before that number at the most, the last first; what is asked for beyond the limit of a page is not given.
     ///
     /// - Parameter organization: only those that changed something of it; all when nil.

@@ -18,6 +18,7 @@ final class ConsentWatch: Service {
     private static let silenceMax = Duration.seconds(5)
 
     private let store: any Store
+    private let ticks: AsyncStream<Void>
     private let logger: Logger
     private let apply: @Sendable (StandingConsents) -> Void
     private let announce: @Sendable (ConsentNews) -> Void
@@ -30,16 +31,19 @@ final class ConsentWatch: Service {
     /// A watch over a store whose register was read so far.
     ///
     /// - Parameters:
+    ///   - ticks: when the register is to be looked at.
     ///   - apply: puts consents in force; has done so when it returns.
     ///   - announce: told of all that is in force at the start, and of each entry after that when it has come into force.
     init(
         store: any Store,
         register: ConsentRegister,
+        ticks: AsyncStream<Void>,
         logger: Logger,
         apply: @escaping @Sendable (StandingConsents) -> Void,
         announce: @escaping @Sendable (ConsentNews) -> Void
     ) {
-        (self.store, self.logger, self.apply, self.announce) = (store, logger, apply, announce)
+        (self.store, self.ticks, self.logger) = (store, ticks, logger)
+        (self.apply, self.announce) = (apply, announce)
         current = Mutex(State(register: register, readAt: .now))
         standing.record(register.standing.count)
     }
@@ -47,7 +51,6 @@ final class ConsentWatch: Service {
     func run() async throws {
         let register = current.withLock { $0.register }
         announce(.atStart(last: register.last, standing: register.standing.count))
-        let ticks = AsyncStream<Void>(unfolding: { try? await Task.sleep(for: PolicyReloader.pollInterval) })
         for await _ in ticks.cancelOnGracefulShutdown() {
             await withCheckedContinuation { done in
                 thread.async {

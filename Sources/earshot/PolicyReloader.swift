@@ -33,7 +33,7 @@ final class PolicyReloader: Service {
         var consents: StandingConsents
     }
 
-    /// How often the file, and the register of consents, is looked at; a second is what an administrator takes for at once.
+    /// How often the file is looked at; a second is what an administrator takes for at once.
     static let pollInterval = Duration.milliseconds(250)
 
     private let source: any PolicySource
@@ -42,6 +42,7 @@ final class PolicyReloader: Service {
     private let record: PolicyRecord?
     /// Where it is told which policy is in force.
     let bulletin: PolicyBulletin
+    private let ticks: AsyncStream<Void>
     private let logger: Logger
     /// Held while a policy is made and published, so that there is one after the other.
     private let inForce: Mutex<InForce>
@@ -53,6 +54,8 @@ final class PolicyReloader: Service {
     private let revision = Gauge(label: "earshot_policy_revision")
 
     /// A reloader that begins with a policy which is in force already, and was made with these consents.
+    ///
+    /// - Parameter ticks: when the source is to be looked at.
     init(
         source: any PolicySource,
         policy: LoadedPolicy,
@@ -60,8 +63,10 @@ final class PolicyReloader: Service {
         publisher: SnapshotPublisher,
         certificates: TLSCertificates?,
         record: PolicyRecord? = nil,
+        ticks: AsyncStream<Void> = .every(pollInterval),
         logger: Logger
     ) {
+        self.ticks = ticks
         inForce = Mutex(
             InForce(policy: policy.snapshot, model: policy.model, stored: policy.revision, consents: consents)
         )
@@ -109,7 +114,6 @@ final class PolicyReloader: Service {
     }
 
     private func reloadOnChange() async {
-        let ticks = AsyncStream<Void>(unfolding: { try? await Task.sleep(for: Self.pollInterval) })
         for await _ in ticks.cancelOnGracefulShutdown() {
             await withCheckedContinuation { done in
                 thread.async {

@@ -49,6 +49,7 @@ struct ServeCommand: AsyncParsableCommand {
         let record = PolicyRecord(audit)
         record.loaded(policy, file: loaded.file, cause: loaded.origin.map { "start, \($0)" } ?? "start")
         let publisher = SnapshotPublisher(policy)
+        let news = StoreNews(store)
         let certificates = try certificates(configuration)
         let proxy = ProxyService(
             listeners: try listeners(configuration),
@@ -71,11 +72,13 @@ struct ServeCommand: AsyncParsableCommand {
             publisher: publisher,
             certificates: certificates,
             record: record,
+            ticks: configuration.isPolicyInStore ? news.ticks(of: .policy) : .every(PolicyReloader.pollInterval),
             logger: logger
         )
         let consents = ConsentWatch(
             store: store,
             register: register,
+            ticks: news.ticks(of: .consents),
             logger: logger,
             apply: { reloader.use($0) },
             announce: { news in
@@ -87,7 +90,7 @@ struct ServeCommand: AsyncParsableCommand {
         let admin = AdminApplication(readiness: readiness, live: LiveView(proxy: proxy), metrics: metrics)
             .server(host: configuration.admin.host, port: configuration.admin.port, logger: logger)
         let refresher = PBXRefresher(lookup: lookup, proxy: proxy, logger: logger)
-        try await serve([proxy, reloader, consents, refresher, admin], configuration, logger)
+        try await serve([proxy, news, reloader, consents, refresher, admin], configuration, logger)
     }
 
     /// Serves until it is told to end, or says why it cannot.

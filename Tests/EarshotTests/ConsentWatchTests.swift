@@ -25,6 +25,7 @@ import Testing
             ConsentWatch(
                 store: store,
                 register: ConsentRegister(try store.consents(after: 0)),
+                ticks: AsyncStream { $0.finish() },
                 logger: .silent,
                 apply: { [weak self] consents in self?.taken.withLock { $0.applied.append(consents) } },
                 announce: { [weak self] news in self?.taken.withLock { $0.news.append(news) } }

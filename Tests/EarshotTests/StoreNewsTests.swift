@@ -1,0 +1,45 @@
+import Foundation
+import Logging
+import PolicyStore
+import ServiceLifecycle
+import Testing
+
+@testable import earshot
+
+/// Who is woken when something is new in the store.
+@Suite(.timeLimit(.minutes(1)))
+struct StoreNewsTests {
+    private let path = FileManager.default.temporaryDirectory.appending(path: "news-\(UUID().uuidString).db").path
+
+    @Test func onlyThoseAreToldWhoWantToKnow() async throws {
+        let news = StoreNews(try SQLiteStore(path: path, logger: .silent))
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        let (policy, consents) = (news.ticks(of: .policy), news.ticks(of: .consents))
+        news.tell([.consents])
+        news.tell([.consents])
+        news.tell([.policy])
+        var (ofPolicy, ofConsents) = (policy.makeAsyncIterator(), consents.makeAsyncIterator())
+        // What was told twice meanwhile is one look.
+        #expect(await ofConsents.next() != nil)
+        #expect(await ofPolicy.next() != nil)
+        news.tell([.policy])
+        #expect(await ofPolicy.next() != nil)
+    }
+
+    @Test func aChangeOfTheStoreWakesThemUntilTheEnd() async throws {
+        let store = try SQLiteStore(path: path, logger: .silent)
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        let news = StoreNews(store)
+        let ticks = news.ticks(of: .policy)
+        let group = ServiceGroup(services: [news], logger: .silent)
+        let running = Task { try await group.run() }
+        var iterator = ticks.makeAsyncIterator()
+        #expect(await iterator.next() != nil)
+        #expect(await iterator.next() != nil)
+        await group.triggerGracefulShutdown()
+        try await running.value
+        var rest = 0
+        while await iterator.next() != nil { rest += 1 }
+        #expect(rest <= 1)
+    }
+}
