@@ -293,7 +293,7 @@ let package = Package(
             name: "EarshotTests",
             dependencies: [
                 "earshot", "AccessPolicy", "PolicyFile", "Enforcement", "AuditTrail", "DigestImport", "DialplanLint",
-                "PolicyStore", "Proxy", "TargetResolution",
+                "PolicyStore", "Proxy", "TargetResolution", "Admin",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],

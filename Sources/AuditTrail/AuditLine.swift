@@ -76,6 +76,15 @@ package enum AuditLine {
         return nil
     }
 
+    /// A field with a text, as it stands in a line.
+    package static func field(_ name: String, _ text: String) -> [UInt8] {
+        var field: [UInt8] = []
+        quote(name, into: &field)
+        field.append(UInt8(ascii: ":"))
+        quote(text, into: &field)
+        return field
+    }
+
     /// A JSON string (RFC 8259 §7). Control bytes, and DEL, are escaped, so that a terminal showing the file is not written to.
     private static func quote(_ text: String, into line: inout [UInt8]) {
         line.append(UInt8(ascii: "\""))
@@ -92,31 +101,5 @@ package enum AuditLine {
             }
         }
         line.append(UInt8(ascii: "\""))
-    }
-}
-
-/// A moment as RFC 3339 writes it, in UTC, whole seconds.
-package enum RFC3339 {
-    /// `YYYY-MM-DDThh:mm:ssZ`.
-    package static func text(_ unixSeconds: Int64) -> String {
-        let days = unixSeconds >= 0 ? unixSeconds / 86_400 : (unixSeconds - 86_399) / 86_400
-        let second = unixSeconds - days * 86_400
-        // Days since 0000-03-01, in eras of 400 years (H. Hinnant, "chrono-compatible low-level date algorithms").
-        let shifted = days + 719_468
-        let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
-        let dayOfEra = shifted - era * 146_097
-        let yearOfEra = (dayOfEra - dayOfEra / 1_460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
-        let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-        let monthIndex = (5 * dayOfYear + 2) / 153
-        let day = dayOfYear - (153 * monthIndex + 2) / 5 + 1
-        let month = monthIndex < 10 ? monthIndex + 3 : monthIndex - 9
-        let year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
-        return "\(pad(year, 4))-\(pad(month, 2))-\(pad(day, 2))T"
-            + "\(pad(second / 3_600, 2)):\(pad(second / 60 % 60, 2)):\(pad(second % 60, 2))Z"
-    }
-
-    private static func pad(_ number: Int64, _ width: Int) -> String {
-        let digits = String(number)
-        return String(repeating: "0", count: max(0, width - digits.count)) + digits
     }
 }

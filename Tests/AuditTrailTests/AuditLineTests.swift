@@ -71,5 +71,13 @@ import Testing
     ])
     func timesAreRFC3339(_ seconds: Int64, _ text: String) {
         #expect(RFC3339.text(seconds) == text)
+        #expect(RFC3339.moment(text) == seconds)
+    }
+
+    @Test(arguments: [
+        "", "2026-02-30T00:00:00Z", "2026-01-01T00:00:00+", "2026-01-01 00:00:00Z", "2026-13-01T00:00:00Z",
+    ])
+    func whatIsNoTimeIsNone(_ text: String) {
+        #expect(RFC3339.moment(text) == nil)
     }
 }
