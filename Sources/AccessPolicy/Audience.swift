@@ -53,6 +53,14 @@ public enum Listening: String, Sendable {
     case disabled
 }
 
+/// Whether an organisation's policy is enforced; the operator's to say, as ``Listening`` is.
+public enum PolicyMode: String, Sendable, CaseIterable {
+    /// What the policy refuses is refused; the default.
+    case enforce
+    /// The policy decides and what it would have done goes on record, but messages go as they would without it.
+    case shadow
+}
+
 /// Whether an extension may be listened to only after a consent was recorded for it.
 public enum ConsentRequirement: String, Sendable {
     /// Nobody may listen until a consent is recorded. The consent gives no right by itself.

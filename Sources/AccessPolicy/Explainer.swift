@@ -57,6 +57,7 @@ struct Explainer {
             listen: listen.answer.isYes,
             listenRule: listen.answer.rule,
             disclosure: status.answer.isYes ? (callers.answer.isYes ? .full : .status) : .none,
+            mode: record.mode,
             reasons: Explanation.Reasons(status: status.reason, connectedCallers: callers.reason, listen: listen.reason)
         )
     }

@@ -24,6 +24,8 @@ public struct Explanation: Equatable, Sendable {
     public let listenRule: Rule
     /// The outcome for monitoring.
     public let disclosure: Disclosure
+    /// Whether the answers are enforced, or only put on record.
+    public let mode: PolicyMode
     /// Why.
     public let reasons: Reasons
 }

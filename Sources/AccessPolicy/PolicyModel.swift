@@ -30,6 +30,8 @@ public struct Organization: Equatable, Sendable {
     public var domains: [Located<String>]
     /// The operator's switch.
     public var listening: Listening
+    /// Whether the policy is enforced, or only looked at; the operator's as well.
+    public var mode: PolicyMode
     /// Whether listening needs a consent, for every extension that says nothing else.
     public var consent: ConsentRequirement
     /// The rule of every extension that is not listed, and of every setting that a listed one leaves out.
@@ -48,6 +50,7 @@ public struct Organization: Equatable, Sendable {
         name: Located<String>,
         domains: [Located<String>] = [],
         listening: Listening = .enabled,
+        mode: PolicyMode = .enforce,
         consent: ConsentRequirement = .notRequired,
         defaults: ExtensionRule = ExtensionRule(),
         users: [User] = [],
@@ -58,6 +61,7 @@ public struct Organization: Equatable, Sendable {
         self.name = name
         self.domains = domains
         self.listening = listening
+        self.mode = mode
         self.consent = consent
         self.defaults = defaults
         self.users = users

@@ -13,6 +13,15 @@ extension PolicySnapshot {
         in organization: OrganizationID,
         by watcher: UserID?
     ) -> Decision {
+        let decision = enforcedMonitoring(of: target, in: organization, by: watcher)
+        return isUnenforced ? opened(decision, target, in: organization, by: watcher) : decision
+    }
+
+    private func enforcedMonitoring(
+        of target: Span<UInt8>,
+        in organization: OrganizationID,
+        by watcher: UserID?
+    ) -> Decision {
         switch standing(of: watcher, in: organization) {
         case .stranger(let rule): return .deny(Denial(rule: rule))
         case .member(let place, let watcher, let local):
@@ -34,6 +43,15 @@ extension PolicySnapshot {
         in organization: OrganizationID,
         by watcher: UserID?
     ) -> Decision {
+        let decision = enforcedListening(to: target, in: organization, by: watcher)
+        return isUnenforced ? opened(decision, target, in: organization, by: watcher) : decision
+    }
+
+    private func enforcedListening(
+        to target: Span<UInt8>,
+        in organization: OrganizationID,
+        by watcher: UserID?
+    ) -> Decision {
         switch standing(of: watcher, in: organization) {
         case .stranger(let rule): return .deny(Denial(rule: rule))
         case .member(let place, _, let local):
@@ -48,6 +66,11 @@ extension PolicySnapshot {
 
     /// May the watcher listen to every extension, listed or not? For feature codes that carry no target.
     public func listeningToEveryone(in organization: OrganizationID, by watcher: UserID?) -> Decision {
+        let decision = enforcedListeningToEveryone(in: organization, by: watcher)
+        return isUnenforced ? openedForEveryone(decision, in: organization) : decision
+    }
+
+    private func enforcedListeningToEveryone(in organization: OrganizationID, by watcher: UserID?) -> Decision {
         switch standing(of: watcher, in: organization) {
         case .stranger(let rule): return .deny(Denial(rule: rule))
         case .member(let place, _, let local):
@@ -61,6 +84,11 @@ extension PolicySnapshot {
     ///
     /// - Returns: a permit of `full`, or a denial; nothing between.
     public func monitoringEveryone(in organization: OrganizationID, by watcher: UserID?) -> Decision {
+        let decision = enforcedMonitoringEveryone(in: organization, by: watcher)
+        return isUnenforced ? openedForEveryone(decision, in: organization) : decision
+    }
+
+    private func enforcedMonitoringEveryone(in organization: OrganizationID, by watcher: UserID?) -> Decision {
         switch standing(of: watcher, in: organization) {
         case .stranger(let rule): return .deny(Denial(rule: rule))
         case .member(let place, _, let local):
@@ -71,6 +99,7 @@ extension PolicySnapshot {
 
     /// Whether the target is an extension that the watcher owns, or the watcher's own name.
     public func owns(_ target: Span<UInt8>, in organization: OrganizationID, _ watcher: UserID?) -> Bool {
+        if isUnenforced, opens(target, in: organization, to: watcher) { return true }
         guard case .member(_, let watcher, _) = standing(of: watcher, in: organization) else { return false }
         switch subject(target, in: organization) {
         case .extension(let number): return tables.extensions[number].owner == watcher

@@ -8,11 +8,26 @@ public final class PolicySnapshot: Sendable {
     let tables: PolicyTables
     /// What the ids of this snapshot carry.
     let edition: UInt32
+    /// The same policy as messages go by it: what an organisation in shadow mode would refuse is permitted. Nil when every organisation enforces its
+    /// policy, and in such a view itself. Ids are good in both.
+    public let unenforced: PolicySnapshot?
+    /// Whether this is such a view.
+    public let isUnenforced: Bool
 
     init(revision: UInt64, tables: PolicyTables) {
         self.revision = revision
         self.tables = tables
         edition = UInt32(truncatingIfNeeded: revision)
+        isUnenforced = false
+        unenforced = tables.modes.contains(.shadow) ? PolicySnapshot(unenforcing: tables, revision) : nil
+    }
+
+    private init(unenforcing tables: PolicyTables, _ revision: UInt64) {
+        self.revision = revision
+        self.tables = tables
+        edition = UInt32(truncatingIfNeeded: revision)
+        isUnenforced = true
+        unenforced = nil
     }
 
     /// The same policy with other consents, as compiling it anew with them would make it.

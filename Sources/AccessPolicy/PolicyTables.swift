@@ -3,6 +3,7 @@ struct OrganizationRecord: Sendable {
     let firstUser: UInt32
     let defaultRow: UInt32
     let isListeningEnabled: Bool
+    let mode: PolicyMode
     /// Whether an extension that is not listed would need a consent, which it cannot have.
     let unlistedLacksConsent: Bool
     /// Whether any extension, listed or not, lacks a consent that it needs.
@@ -53,6 +54,8 @@ struct PolicyTables: Sendable {
     /// The extensions of the users, those of one user side by side.
     var owned: [UInt32] = []
     var rows: [PermissionRow] = []
+    /// Which modes there are among the organisations.
+    var modes: Set<PolicyMode> = []
     var sets = UserSets()
     var domainTable = NameTable([])
     /// Users by name; the scope is the organisation.

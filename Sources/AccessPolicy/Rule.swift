@@ -36,6 +36,8 @@ public enum Rule: Hashable, Sendable {
     case otherOrganization
     /// No organisation has the domain.
     case unknownDomain
+    /// The organisation's policy is not enforced.
+    case shadow
     /// The message is not the policy's subject.
     case passThrough(PassThrough)
 }
@@ -74,6 +76,7 @@ extension Rule {
         case .unidentifiedWatcher: "unidentified-watcher"
         case .otherOrganization: "other-organization"
         case .unknownDomain: "unknown-domain"
+        case .shadow: "shadow"
         case .passThrough(.response): "pass-through-response"
         case .passThrough(.signalling): "pass-through-signalling"
         case .passThrough(.ownService): "pass-through-own-service"

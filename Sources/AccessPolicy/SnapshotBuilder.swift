@@ -37,6 +37,7 @@ struct SnapshotBuilder {
             )
             tables.owned += owned
         }
+        tables.modes.insert(source.mode)
         tables.rows += rows.rows
         tables.rules += rows.rules
         tables.organizations.append(
@@ -44,6 +45,7 @@ struct SnapshotBuilder {
                 firstUser: firstUser,
                 defaultRow: defaultRow,
                 isListeningEnabled: source.listening == .enabled,
+                mode: source.mode,
                 unlistedLacksConsent: source.consent == .required,
                 anyLacksConsent: true,
                 listeningToEveryone: rows.listeningToEveryone(&sets),

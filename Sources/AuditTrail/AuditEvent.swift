@@ -10,6 +10,8 @@ public struct AuditEvent: Sendable, Equatable {
         case policy
         /// The operator's switch of an organisation.
         case listening
+        /// Whether the policy of an organisation is enforced.
+        case mode
         /// The register of consents.
         case consent
         /// The audit itself.
@@ -21,6 +23,7 @@ public struct AuditEvent: Sendable, Equatable {
         case started, stopped
         case loaded, refused
         case enabled, disabled
+        case enforce, shadow
         case recorded, withdrawn
         /// A new file was begun, after another.
         case opened

@@ -26,6 +26,7 @@ package enum AuditLine {
         ]
         if let how = record.how { fields.append(("how", .text(how.rawValue))) }
         if let status = record.status { fields.append(("status", .number(UInt64(clamping: status)))) }
+        if record.mode == .shadow { fields.append(("mode", .text(record.mode.rawValue))) }
         return write(fields)
     }
 

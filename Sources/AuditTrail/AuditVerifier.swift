@@ -160,7 +160,9 @@ public struct AuditVerifier: Sendable {
             report.add(remark: "\(file):\(self.line): records were lost before record \(seal.seq), which says so")
         case .missing:
             add(.missing, at: self.line, "Earshot found here that the file before it was not as it had left it")
-        case .started, .stopped, .loaded, .refused, .enabled, .disabled, .recorded, .withdrawn, .opened, nil: break
+        case .started, .stopped, .loaded, .refused, .enabled, .disabled, .enforce, .shadow, .recorded, .withdrawn,
+            .opened, nil:
+            break
         }
     }
 

@@ -92,6 +92,8 @@ public struct Judgement: Sendable, Equatable {
     public var disclosure: Disclosure
     /// The identifier of the rule that decided: one of the policy, the gate or the protocol.
     public var rule: String
+    /// What the policy would have made of the message, where it is not enforced; nil where that is no different.
+    public var withheld: WithheldVerdict?
 
     init(_ verdict: Verdict, rule: String, method: String = "", status: Int? = nil) {
         self.verdict = verdict

@@ -17,7 +17,7 @@ public struct AuditRecord: Sendable, Equatable {
     }
 
     /// The organisation's name; empty when no domain of ours was named.
-    public let organization: String
+    public private(set) var organization: String
     /// The watcher's name; empty when not identified.
     public let watcher: String
     /// The extension asked about, or what was dialled.
@@ -40,6 +40,8 @@ public struct AuditRecord: Sendable, Equatable {
     public var how: Proof?
     /// The status of our answer, when there is one.
     public var status: Int?
+    /// Whether the verdict was carried out, or would have been.
+    public private(set) var mode = PolicyMode.enforce
     private var grounds: Grounds?
 
     /// The rule of a dialog whose right is gone and that its PBX does not end.
@@ -93,6 +95,14 @@ public struct AuditRecord: Sendable, Equatable {
         self.source = source
         self.how = how
         self.status = status
+    }
+
+    /// The same as it would have been, of a message that went on all the same; `organization` is whose policy is not enforced.
+    func inShadow(of organization: String) -> AuditRecord {
+        var record = self
+        record.mode = .shadow
+        if record.organization.isEmpty { record.organization = organization }
+        return record
     }
 
     /// What the rule means, in words; of listening with the chain of roles. Slow: for the thread that writes.

@@ -18,7 +18,9 @@ extension Pipeline {
         var judgement = arrival.judgement(.reject, rule: sender.failure, by: sender)
         judgement.question = listens ? .listen : .status
         judgement.target = dialled
-        guard let user = sender.user, let organization = sender.organization else {
+        let guest = hosts.first.flatMap { self.guest(sender, at: $0) }
+        let user = sender.user
+        guard let organization = guest?.organization ?? (user == nil ? nil : sender.organization) else {
             return turnAway(arrival, sender, judged: judgement)
         }
         for host in hosts {
@@ -34,14 +36,17 @@ extension Pipeline {
             case .permit(let permit):
                 granted = permit
             case .deny(let denial):
+                guard guest == nil else { return turnAway(arrival, sender, judged: judgement) }
                 judgement.rule = denial.rule.identifier
                 return forbid(arrival, judged: judgement)
             }
         }
         guard let granted else { return forbid(arrival, judged: judgement) }
+        if guest != nil { judgement.organization = organization }
         if listens {
-            let proven = provenForListening(sender, arrival)
-            guard proven.user != nil else {
+            let isOpen = needs.allSatisfy { opens($0, in: organization, to: user) }
+            let proven = isOpen ? sender : provenForListening(sender, arrival)
+            guard isOpen || proven.user != nil else {
                 judgement.rule = proven.failure
                 return turnAway(arrival, proven, judged: judgement)
             }
@@ -66,7 +71,7 @@ extension Pipeline {
                 } else {
                     begin(
                         arrival,
-                        callToken(arrival, pbx, by: sender, listeningTo: listens ? listened(to: needs) : nil),
+                        callToken(arrival, pbx, by: guest ?? sender, listeningTo: listens ? listened(to: needs) : nil),
                         pbx,
                         under: granted,
                         judged: judgement
@@ -130,13 +135,21 @@ extension Pipeline {
         }
     }
 
-    func decision(on need: FeatureCodes.Match, in organization: OrganizationID, by user: UserID) -> Decision {
+    func decision(on need: FeatureCodes.Match, in organization: OrganizationID, by user: UserID?) -> Decision {
         switch (need.right, need.target) {
         case (.listening, .everyone): snapshot.listeningToEveryone(in: organization, by: user)
         case (.listening, .extension(let number)): snapshot.listening(to: number.span, in: organization, by: user)
         case (.callers, .everyone): snapshot.monitoringEveryone(in: organization, by: user)
         case (.callers, .extension(let number)):
             callers(of: DialledUser(unescaped: number, for: pbx.profile), in: organization, by: user)
+        }
+    }
+
+    /// Whether what a code needs goes without the policy of the organisation.
+    private func opens(_ need: FeatureCodes.Match, in organization: OrganizationID, to user: UserID?) -> Bool {
+        switch need.target {
+        case .everyone: snapshot.isOpenToAll
+        case .extension(let number): snapshot.opens(number.span, in: organization, to: user)
         }
     }
 

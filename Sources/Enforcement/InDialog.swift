@@ -73,8 +73,7 @@ extension Pipeline {
         guard let event = arrival.fields.event,
             eventPackage(event, of: arrival) == package,
             let resource = subscribedURI(of: token), isAbout(resource, arrival, organization, by: user),
-            let from = address(of: arrival.fields.from.uri, in: arrival.message), from.user == token.watcher.user,
-            snapshot.organization(domain: from.host.span) == organization
+            isFromWatcher(of: token, arrival, organization)
         else {
             judgement.rule = "refresh-of-another-subscription"
             return forbid(arrival, judged: judgement)
@@ -142,6 +141,13 @@ extension Pipeline {
         }
     }
 
+    /// Whether From names who has subscribed. Of who had proven nothing nothing is known.
+    private func isFromWatcher(of token: DialogToken, _ arrival: Arrival, _ organization: OrganizationID?) -> Bool {
+        guard !token.watcher.user.isEmpty else { return true }
+        guard let from = address(of: arrival.fields.from.uri, in: arrival.message) else { return false }
+        return from.user == token.watcher.user && snapshot.organization(domain: from.host.span) == organization
+    }
+
     /// Whether To, Request-URI and, for a shared line, Contact of a refresh name what was subscribed to. The Request-URI is the PBX's own
     /// Contact, so it may also name nobody of the policy.
     private func isAbout(
@@ -192,11 +198,13 @@ extension Pipeline {
         case .refused, .commandFromPBX:
             return .deny(Denial(rule: .unidentifiedWatcher))
         case .own:
+            if let permit = unenforcedRights(resource, watcher: watcher) { return .permit(permit) }
             guard let organization, let watcher, isWithin(organization, resource.user),
                 resource.user.forms.allSatisfy({ snapshot.owns($0.span, in: organization, watcher) })
             else { return .deny(Denial(rule: .unidentifiedWatcher)) }
             return .permit(snapshot.passThrough(.ownService))
         case .monitored:
+            if let permit = unenforcedRights(resource, watcher: watcher) { return .permit(permit) }
             guard let organization, let watcher else { return .deny(Denial(rule: .unidentifiedWatcher)) }
             guard snapshot.organization(domain: resource.host.span) == organization,
                 isWithin(organization, resource.user)

@@ -6,19 +6,22 @@ public enum JudgementCounter: Hashable, Sendable {
     case message(Judgement.Verdict)
     /// The policy refused what was asked.
     case refusal(Judgement.Question)
+    /// The policy would have decided otherwise, but is not enforced.
+    case withheld(Judgement.Verdict)
     /// A body was replaced by the safe one of its package.
     case failedClosed(FailureReason)
 
     /// Every counter that there can be.
     public static let all: [JudgementCounter] =
         Judgement.Verdict.allCases.map(message) + [Judgement.Question.status, .listen].map(refusal)
-        + FailureReason.allCases.map(failedClosed)
+        + [Judgement.Verdict.reject, .rebuild, .drop, .revoke].map(withheld) + FailureReason.allCases.map(failedClosed)
 
     /// The metric's name.
     public var name: String {
         switch self {
         case .message: "earshot_messages_total"
         case .refusal: "earshot_refusals_total"
+        case .withheld: "earshot_shadow_verdicts_total"
         case .failedClosed: "earshot_rebuilds_failed_closed_total"
         }
     }
@@ -28,6 +31,7 @@ public enum JudgementCounter: Hashable, Sendable {
         switch self {
         case .message(let verdict): ("verdict", verdict.rawValue)
         case .refusal(let question): ("question", question.rawValue)
+        case .withheld(let verdict): ("verdict", verdict.rawValue)
         case .failedClosed(let reason): ("reason", reason.rawValue)
         }
     }
@@ -44,6 +48,10 @@ extension Judgement {
             let reason = FailureReason(rawValue: String(rule.dropFirst(Self.failedClosed.count)))
         {
             moved.append(.failedClosed(reason))
+        }
+        // What would have ended is counted by its record, since most of it ends without a message.
+        if let withheld, withheld.verdict != .forward, withheld.verdict != .revoke {
+            moved.append(.withheld(withheld.verdict))
         }
         guard verdict == .reject else { return moved }
         switch question {

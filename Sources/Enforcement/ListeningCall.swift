@@ -24,7 +24,7 @@ extension Pipeline {
     private func hidesCallers(of targets: [FeatureCodes.Target], _ user: UserID?, _ organization: OrganizationID?)
         -> Bool
     {
-        guard let user, let organization, !targets.isEmpty else { return true }
+        guard let organization, user != nil || snapshot.isOpen(organization), !targets.isEmpty else { return true }
         return targets.contains { target in
             switch target {
             case .everyone: snapshot.monitoringEveryone(in: organization, by: user).disclosure != .full

@@ -24,7 +24,9 @@ extension Pipeline {
     private func listening(to found: [FeatureCodes.Match], _ user: UserID?, _ organization: OrganizationID?)
         -> Decision
     {
-        guard let user, let organization else { return .deny(Denial(rule: .unidentifiedWatcher)) }
+        guard let organization, user != nil || snapshot.isOpen(organization) else {
+            return .deny(Denial(rule: .unidentifiedWatcher))
+        }
         var granted = Decision.deny(Denial(rule: .unknownDomain))
         for need in needs(found, in: organization) {
             granted = decision(on: need, in: organization, by: user)

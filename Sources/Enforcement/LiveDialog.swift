@@ -81,6 +81,8 @@ public struct LiveDialog: Sendable, Equatable {
     public var via: [UInt8] = []
     /// The request that made it, or is to; nil where that has not been seen.
     public var opening: Opening?
+    /// Whether it goes on only because the policy that refuses it is not enforced.
+    public var isWithheld = false
     /// How often we have asked to end it.
     public var endings: UInt32 = 0
 
@@ -97,7 +99,7 @@ public struct LiveDialog: Sendable, Equatable {
     public init?(_ sighting: LiveSighting, now: Moment) {
         guard let token = sighting.token else { return nil }
         switch sighting.what {
-        case .refused, .ended, .unended, .restored: return nil
+        case .refused, .ended, .unended, .restored, .withheld: return nil
         case .asked: stage = .asked
         case .accepted, .told, .passed, .ending, .refreshing: stage = .standing
         }
@@ -162,14 +164,17 @@ public struct LiveDialog: Sendable, Equatable {
         case .restored:
             stage = .standing
             farewell = nil
+        case .withheld(let isWithheld): self.isWithheld = isWithheld
         case .refused, .ended: break
         }
+        if let isWithheld = sighting.isWithheld { self.isWithheld = isWithheld }
         guard let seconds = sighting.lifetime else { return }
         let end = Moment(unixSeconds: now.unixSeconds + Int64(seconds))
         // What the PBX says of the end is the end; any other message only shows that it is not over.
         switch sighting.what {
         case .accepted, .told: until = end
-        case .asked, .passed, .refused, .ending, .refreshing, .unended, .restored, .ended: until = max(end, until)
+        case .asked, .passed, .refused, .ending, .refreshing, .unended, .restored, .withheld, .ended:
+            until = max(end, until)
         }
     }
 

@@ -22,6 +22,8 @@ public struct LiveSighting: Sendable, Equatable {
         case unended
         /// The right is there again, and the PBX has not ended it.
         case restored
+        /// The policy would have ended it, but is not enforced; or has given the right back.
+        case withheld(Bool)
         /// It is over.
         case ended
     }
@@ -44,6 +46,8 @@ public struct LiveSighting: Sendable, Equatable {
     public var event: [UInt8] = []
     /// For how many seconds it is worth remembering.
     public var lifetime: UInt32?
+    /// Whether the policy would have refused it, but is not enforced; nil where that was not asked.
+    public var isWithheld: Bool?
     /// Our Via on an INVITE.
     public var via: [UInt8] = []
     /// The request that is to make it.

@@ -68,7 +68,8 @@ extension Pipeline {
             judgement.rule = permit.rule.identifier
             judgement.disclosure = permit.disclosure
             let list = list(arrival, subscription)
-            if permit.disclosure == .full, subscription.isKnown, list?.isWhole ?? isWholeForFull(arrival) {
+            let isWhole = subscription.isKnown && list?.isWhole ?? isWholeForFull(arrival)
+            if permit.disclosure == .full, isWhole || snapshot.isOpenToAll {
                 return Outcome(judgement, [toPhone(arrival, phone, under: permit)])
             }
             judgement.verdict = .rebuild

@@ -98,6 +98,11 @@ extension Pipeline {
         guard !arrival.isInDialog, CallInfoText.namesKey(arrival.message) else { return nil }
         var judgement = arrival.judgement(.reject, rule: sender.failure, by: sender)
         judgement.question = .listen
+        if let place = guest(sender, arrival)?.organization, let line = dialledUser(arrival.fields.from.uri, arrival),
+            opens(line, in: place, to: nil)
+        {
+            return nil
+        }
         guard let user = sender.user, let organization = sender.organization else {
             return turnAway(arrival, sender, judged: judgement)
         }

@@ -63,6 +63,11 @@ extension Pipeline {
     private func publish(_ arrival: Arrival) -> Outcome {
         let sender = identify(arrival)
         var judgement = arrival.judgement(.forward, rule: "own-state", by: sender)
+        if let target = resource(of: arrival), opens(target, in: organization(of: target, arrival), to: sender.user) {
+            return routed(arrival, judged: judgement) { pbx in
+                toPBX(arrival, pbx, under: snapshot.passThrough(.ownService), judged: judgement)
+            }
+        }
         guard let user = sender.user, let organization = sender.organization else {
             judgement.rule = sender.failure
             return turnAway(arrival, sender, judged: judgement)

@@ -23,7 +23,7 @@ extension Pipeline {
         judgement.target = resource?.canonical ?? []
         return refusal(arrival, judgement, by: sender) { organization, user in
             let parties = isDialog(field) ? self.parties(of: field) : nil
-            if let parties, isParty(user, parties) { return .permit(snapshot.passThrough(.signalling)) }
+            if let user, let parties, isParty(user, parties) { return .permit(snapshot.passThrough(.signalling)) }
             guard let resource else { return snapshot.monitoringEveryone(in: organization, by: user) }
             let decision = self.callers(of: resource, arrival, in: organization, by: user)
             guard case .permit = decision, let parties else { return decision }
@@ -52,7 +52,7 @@ extension Pipeline {
         if isDialog(field) {
             guard let parties = parties(of: field) else { return nil }
             return refusal(arrival, pickup(arrival, sender), by: sender) { organization, user in
-                if isParty(user, parties) { return .permit(snapshot.passThrough(.signalling)) }
+                if let user, isParty(user, parties) { return .permit(snapshot.passThrough(.signalling)) }
                 return callers(ofAll: parties, in: organization, by: user)
                     ?? .permit(snapshot.passThrough(.signalling))
             }
@@ -87,8 +87,9 @@ extension Pipeline {
         _ arrival: Arrival,
         _ judged: Judgement,
         by sender: Sender,
-        _ decide: (OrganizationID, UserID) -> Decision
+        _ decide: (OrganizationID, UserID?) -> Decision
     ) -> Outcome? {
+        if let place = guest(sender, arrival)?.organization, case .permit = decide(place, nil) { return nil }
         guard let user = sender.user, let organization = sender.organization else {
             return turnAway(arrival, sender, judged: judged)
         }
@@ -103,7 +104,7 @@ extension Pipeline {
         of resource: DialledUser,
         _ arrival: Arrival,
         in organization: OrganizationID,
-        by user: UserID
+        by user: UserID?
     ) -> Decision {
         // The next hop is our PBX whatever the host says; only one that is another organisation's means another's extension.
         let named = arrival.fields.requestURI.map { hosts(of: $0, resource, arrival) } ?? []
@@ -117,7 +118,7 @@ extension Pipeline {
     }
 
     /// The connected callers of a resource or nothing: what shows the status alone does not count.
-    func callers(of resource: DialledUser, in organization: OrganizationID, by user: UserID) -> Decision {
+    func callers(of resource: DialledUser, in organization: OrganizationID, by user: UserID?) -> Decision {
         let decision = disclosure(of: resource, in: organization, to: user)
         guard decision.disclosure == .status else { return decision }
         return .deny(Denial(rule: decision.rule))
@@ -132,7 +133,7 @@ extension Pipeline {
     }
 
     /// The first denial among the parties' connected callers; nil when there is none.
-    private func callers(ofAll parties: CallParties, in organization: OrganizationID, by user: UserID) -> Decision? {
+    private func callers(ofAll parties: CallParties, in organization: OrganizationID, by user: UserID?) -> Decision? {
         for party in parties.seen {
             guard self.user(of: party).organization == organization else {
                 return .deny(Denial(rule: .otherOrganization))

@@ -51,6 +51,10 @@ public struct Pipeline<Bindings: BindingLookup>: Sendable {
     }
 
     private func process(_ arrival: Arrival, isFromPBX: Bool) -> Outcome {
+        inShadow(judged(arrival, isFromPBX: isFromPBX), of: arrival) { $0.judged(arrival, isFromPBX: isFromPBX) }
+    }
+
+    private func judged(_ arrival: Arrival, isFromPBX: Bool) -> Outcome {
         let outcome =
             switch (arrival.message.startLine, isFromPBX) {
             case (.request(let method, _, _), true): requestFromPBX(arrival, method)

@@ -8,7 +8,7 @@ extension Pipeline {
     /// A subscription without right is ended toward the PBX as the phone would end it; the PBX's last NOTIFY is written anew for the phone as any
     /// other. Of a subscription of which less may be told from now on the PBX is asked to tell the state again. A call without right is ended
     /// toward both sides.
-    public func review(_ dialog: LiveDialog, at now: Moment) -> Outcome? {
+    func reviewed(_ dialog: LiveDialog, at now: Moment) -> Outcome? {
         switch (standing(of: dialog), dialog.stage) {
         case (nil, _): return nil
         case (.deny(let denial)?, .asked), (.deny(let denial)?, .standing):

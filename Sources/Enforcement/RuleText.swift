@@ -28,6 +28,7 @@ enum RuleText {
         "unidentified-watcher": "it is not known who watches",
         "other-organization": "the extension belongs to another organisation",
         "unknown-domain": "no organisation has the domain",
+        "shadow": "the organisation's policy is not enforced",
     ]
 
     private static let identity = [

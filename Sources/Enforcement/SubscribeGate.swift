@@ -19,13 +19,22 @@ extension Pipeline {
             return refuse(arrival, 489, "Bad Event", judged: judgement)
         case .passed:
             judgement.rule = "package-not-monitoring"
-            guard package != .messageSummary || isOwnOrNobodys(resource, sender, arrival) else {
+            guard
+                package != .messageSummary || isOwnOrNobodys(resource, sender, arrival)
+                    || opens(resource, in: organization(of: resource, arrival), to: sender.user)
+            else {
                 judgement.rule = "mailbox-of-another"
                 return turnAway(arrival, sender, judged: judgement)
             }
             return admit(arrival, package, sender, judgement, under: snapshot.passThrough(.signalling))
         case .own:
             judgement.question = .status
+            if let guest = guest(sender, arrival), self.organization(of: resource, arrival) == guest.organization,
+                opens(resource, in: guest.organization, to: nil)
+            {
+                judgement.disclosure = .full
+                return admit(arrival, package, guest, judgement, under: snapshot.passThrough(.ownService))
+            }
             guard let user = sender.user, let organization = sender.organization,
                 self.organization(of: resource, arrival) == organization,
                 resource.forms.allSatisfy({ snapshot.owns($0.span, in: organization, user) })
@@ -50,6 +59,7 @@ extension Pipeline {
     ) -> Outcome {
         var judgement = judged
         judgement.question = .status
+        if let outcome = monitorUnenforced(arrival, package, resource, sender, judgement) { return outcome }
         guard let user = sender.user, let organization = sender.organization else {
             judgement.rule = sender.failure
             return turnAway(arrival, sender, judged: judgement)
@@ -71,6 +81,27 @@ extension Pipeline {
             judgement.disclosure = permit.disclosure
             return admit(arrival, package, sender, judgement, under: permit)
         }
+    }
+
+    /// A sender who is no user of the organisation that it writes to, where that enforces nothing; nil anywhere else.
+    private func monitorUnenforced(
+        _ arrival: Arrival,
+        _ package: EventPackage,
+        _ resource: DialledUser,
+        _ sender: Sender,
+        _ judged: Judgement
+    ) -> Outcome? {
+        guard let home = organization(of: resource, arrival), snapshot.isOpen(home),
+            sender.organization != home || sender.user == nil,
+            let from = sender.user == nil ? guest(sender, arrival) : sender,
+            contactAgrees(arrival, resource, sender.user, home),
+            case .permit(let permit) = disclosure(of: resource, in: home, to: sender.user)
+        else { return nil }
+        var judgement = judged
+        judgement.organization = home
+        judgement.rule = permit.rule.identifier
+        judgement.disclosure = permit.disclosure
+        return admit(arrival, package, from, judgement, under: permit)
     }
 
     private func admit(

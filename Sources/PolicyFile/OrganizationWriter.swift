@@ -9,6 +9,7 @@ struct OrganizationWriter {
         line(0, "organization: \(YAMLText.quoted(organization.name.value))")
         line(0, "domains: \(list(organization.domains.map(\.value)))")
         line(0, "listening: \(organization.listening.rawValue)")
+        line(0, "mode: \(organization.mode.rawValue)")
         line(0, "consent: \(organization.consent.rawValue)")
         line(0, "defaults:")
         write(.status, organization.defaults.status)

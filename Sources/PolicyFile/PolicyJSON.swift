@@ -71,7 +71,7 @@ struct MemberJSON: Codable {
 /// What an organisation says besides its lists.
 struct OrganizationJSON: Codable {
     private enum CodingKeys: String, CodingKey {
-        case domains, listening, consent, defaults, statuses
+        case domains, listening, mode, consent, defaults, statuses
     }
 
     private struct Defaults: Codable {
@@ -88,6 +88,8 @@ struct OrganizationJSON: Codable {
 
     private let domains: [String]
     private let listening: Listening
+    /// Nil for what is usual, so that what was kept before there was such a key is equal to what is written now.
+    private let mode: PolicyMode?
     private let consent: ConsentRequirement
     private let defaults: Defaults
     private let statuses: [String]
@@ -95,6 +97,7 @@ struct OrganizationJSON: Codable {
     init(_ organization: Organization) {
         domains = organization.domains.map(\.value)
         listening = organization.listening
+        mode = organization.mode == .enforce ? nil : organization.mode
         consent = organization.consent
         defaults = Defaults(
             status: AudienceJSON(organization.defaults.status.value),
@@ -109,6 +112,7 @@ struct OrganizationJSON: Codable {
             name: Located(name),
             domains: domains.map { Located($0) },
             listening: listening,
+            mode: mode ?? .enforce,
             consent: consent,
             defaults: ExtensionRule(
                 status: Located(defaults.status.audience),
@@ -169,5 +173,6 @@ struct ExtensionJSON: Codable {
 }
 
 extension Listening: Codable {}
+extension PolicyMode: Codable {}
 extension ConsentRequirement: Codable {}
 extension Management: Codable {}

@@ -7,7 +7,7 @@ import Yams
 /// not become a second problem.
 struct PolicyReader {
     private enum OrganizationKey: String, CaseIterable {
-        case organization, domains, listening, consent, defaults, users, roles, extensions, statuses
+        case organization, domains, listening, mode, consent, defaults, users, roles, extensions, statuses
     }
 
     private enum UserKey: String, CaseIterable {
@@ -57,6 +57,9 @@ struct PolicyReader {
         result.domains = texts(fields[.domains], "`domains`")
         if let node = fields[.listening] {
             result.listening = nodes.word(node, "`listening`", [Listening.enabled, .disabled]) ?? .enabled
+        }
+        if let node = fields[.mode] {
+            result.mode = nodes.word(node, "`mode`", [PolicyMode.shadow, .enforce]) ?? .enforce
         }
         if let node = fields[.consent] { result.consent = readConsent(node, "`consent`") ?? .required }
         if let node = fields[.defaults] { result.defaults = readDefaults(node) }

@@ -87,7 +87,7 @@ public final class AuditLog: Sendable {
 
     private static func isNews(_ record: AuditRecord, _ state: inout State) -> Bool {
         guard record.verdict == .rebuild else { return true }
-        let what = "\(record.watcher) \(record.target) \(record.disclosure) \(record.rule)"
+        let what = "\(record.watcher) \(record.target) \(record.disclosure) \(record.rule) \(record.mode)"
         if state.lastRebuild[record.callID] == what { return false }
         if state.lastRebuild.count >= Limits.auditMemoryMax { state.lastRebuild.removeAll(keepingCapacity: true) }
         state.lastRebuild[record.callID] = what

@@ -75,7 +75,7 @@ final class LiveTable: Sendable {
             case .refused:
                 if known.isUnanswered { remove(known, &dialogs, noting) }
                 return
-            case .asked, .accepted, .told, .passed, .ending, .refreshing, .unended, .restored: break
+            case .asked, .accepted, .told, .passed, .ending, .refreshing, .unended, .restored, .withheld: break
             }
             if let token = sighting.token, !known.isOf(token) {
                 // The same Call-ID and tag for something else: a listening call stays what it is until it ends.

@@ -47,7 +47,11 @@ struct ProxyMetrics: Sendable {
 
     /// What a record is of that has a counter of its own.
     func count(_ record: AuditRecord) {
-        if record.verdict == .revoke { ended[Ending(record)]?.increment() }
+        guard record.verdict == .revoke else { return }
+        switch record.mode {
+        case .enforce: ended[Ending(record)]?.increment()
+        case .shadow: judged[.withheld(.revoke)]?.increment()
+        }
     }
 
     /// Whether a PBX answers.

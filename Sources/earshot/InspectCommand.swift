@@ -126,6 +126,21 @@ struct InspectionText {
             ("reason", .string(reason)),
         ]
         if let message { fields.append(("message", .string(message))) }
+        if let withheld = judgement.withheld {
+            fields += [("mode", .string(PolicyMode.shadow.rawValue)), ("enforced", Self.json(withheld))]
+        }
+        return .object(fields)
+    }
+
+    /// What would become of it if the policy were enforced.
+    private static func json(_ withheld: WithheldVerdict) -> JSONText.Value {
+        var fields: [(String, JSONText.Value)] = [("verdict", .string(withheld.verdict.rawValue))]
+        if let status = withheld.status { fields.append(("code", .number(status))) }
+        fields += [
+            ("action", .string(withheld.question.rawValue)),
+            ("disclosure", .string(withheld.disclosure.name)),
+            ("rule", .string(withheld.rule)),
+        ]
         return .object(fields)
     }
 
@@ -137,6 +152,10 @@ struct InspectionText {
                 "\(watcher ?? "an unidentified watcher") asks for \(judgement.question.rawValue) of "
                     + "\(target ?? "?"): disclosure \(judgement.disclosure.name)"
             )
+        }
+        if let withheld = judgement.withheld {
+            let code = withheld.status.map { " \($0)" } ?? ""
+            lines.append("shadow: enforced, it would be \(withheld.verdict.rawValue)\(code): \(withheld.rule)")
         }
         if let message { lines += ["", message] }
         return lines.joined(separator: "\n")

@@ -6,8 +6,14 @@ import Synchronization
 /// Puts on record which policy is in force, and what the operator switches.
 final class PolicyRecord: Sendable {
     private let audit: AuditLog
-    /// Whether listening is enabled, by organisation; nothing is known of any at first.
-    private let listening = Mutex<[String: Bool]>([:])
+    /// The operator's switches of an organisation.
+    private struct Switches {
+        var isListeningEnabled = true
+        var mode = PolicyMode.enforce
+    }
+
+    /// By organisation; nothing is known of any at first.
+    private let switches = Mutex<[String: Switches]>([:])
 
     init(_ audit: AuditLog) {
         self.audit = audit
@@ -38,23 +44,40 @@ final class PolicyRecord: Sendable {
         loaded.revision = policy.revision
         loaded.policyHash = file.map { AuditHash(of: Array($0.utf8)) }
         let now = Dictionary(
-            policy.organizations.map { (policy.name(of: $0), policy.isListeningEnabled(in: $0)) },
+            policy.organizations.map {
+                (
+                    policy.name(of: $0),
+                    Switches(isListeningEnabled: policy.isListeningEnabled(in: $0), mode: policy.mode(of: $0))
+                )
+            },
             uniquingKeysWith: { one, _ in one }
         )
-        let before = listening.withLock { known in
+        let before = switches.withLock { known in
             defer { known = now }
             return known
         }
-        let switched = now.filter { before[$0.key, default: true] != $0.value }.sorted { $0.key < $1.key }
         return [loaded]
-            + switched.map { name, isEnabled in
-                AuditEvent(
-                    .listening,
-                    isEnabled ? .enabled : .disabled,
-                    organization: name,
-                    reason: isEnabled
-                        ? "the operator has switched listening on" : "the operator has switched listening off"
-                )
+            + now.sorted { $0.key < $1.key }.flatMap { name, now in
+                Self.events(of: name, from: before[name, default: Switches()], to: now)
             }
+    }
+
+    private static func events(of name: String, from before: Switches, to now: Switches) -> [AuditEvent] {
+        var events: [AuditEvent] = []
+        if before.isListeningEnabled != now.isListeningEnabled {
+            let (verdict, word): (AuditEvent.Verdict, String) =
+                now.isListeningEnabled ? (.enabled, "on") : (.disabled, "off")
+            let reason = "the operator has switched listening \(word)"
+            events.append(AuditEvent(.listening, verdict, organization: name, reason: reason))
+        }
+        if before.mode != now.mode {
+            let (verdict, words): (AuditEvent.Verdict, String) =
+                switch now.mode {
+                case .enforce: (.enforce, "the policy is enforced from now on")
+                case .shadow: (.shadow, "the policy is not enforced any more; what it would do goes on record")
+                }
+            events.append(AuditEvent(.mode, verdict, organization: name, reason: words))
+        }
+        return events
     }
 }

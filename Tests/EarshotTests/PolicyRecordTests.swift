@@ -49,6 +49,13 @@ import Testing
         #expect(try await events("enabled", "disabled", "disabled", "enabled") == expected)
     }
 
+    @Test func aModeIsOnRecordWhenItIsChanged() async throws {
+        let expected = [
+            ["policy loaded", "mode shadow of Example Ltd"], ["policy loaded", "mode enforce of Example Ltd"],
+        ]
+        #expect(try await events("enabled\nmode: shadow", "enabled") == expected)
+    }
+
     @Test func aStartWithListeningOffSaysSo() async throws {
         #expect(try await events("disabled") == [["policy loaded", "listening disabled of Example Ltd"]])
     }
