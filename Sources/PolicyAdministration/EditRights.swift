@@ -39,6 +39,7 @@ struct EditRights {
             return "only the operator may add and remove organizations"
         }
         if new.listening != old.listening { return "only the operator may switch listening" }
+        if new.mode != old.mode { return "only the operator may say whether the policy is enforced" }
         if new.domains != old.domains { return "only the operator may change domains" }
         return nil
     }

@@ -15,6 +15,7 @@ import Testing
     /// What is changed, and who may.
     private static let changes: [(String, @Sendable (inout Organization) -> Void, Set<String>)] = [
         ("listening", { $0.listening = .disabled }, ["operator"]),
+        ("mode", { $0.mode = .shadow }, ["operator"]),
         ("domains", { $0.domains.append("more.example") }, ["operator"]),
         ("defaults", { $0.defaults.status = Located(.nobody) }, ["operator", "admin"]),
         ("statuses", { $0.statuses.append("At lunch") }, ["operator", "admin"]),
