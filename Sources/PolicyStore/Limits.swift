@@ -14,6 +14,18 @@ enum Limits {
     static let commentBytesMax = 1_000
     /// Revisions that are told at once.
     static let revisionsMax = 1_000
+    /// Accounts: each user that a policy may have, and the operators.
+    static let accountsMax = 110_000
+    /// Sessions of one person: more than there are devices.
+    static let sessionsMax = 32
+    /// Tokens of one person.
+    static let tokensMax = 100
+    /// Tokens that are told of at once.
+    static let tokensListedMax = 10_000
+    /// Subjects whose attempts to sign in are counted.
+    static let attemptsMax = 100_000
+    /// Seconds after which an attempt to sign in counts no more.
+    static let attemptSeconds: Int64 = 86_400
     /// Seconds to wait for another process that has the file locked.
     static let busySeconds = 2.0
     /// Pages of the write-ahead log (4 KiB each) after which it is taken over into the file.

@@ -96,6 +96,58 @@ enum PostgresSchema {
             CREATE TRIGGER is_told AFTER INSERT ON consent EXECUTE FUNCTION tell('consents');
             """
         ),
+        (
+            "3-accounts",
+            """
+            CREATE TABLE account (
+                organization TEXT COLLATE "C" NOT NULL,
+                name TEXT COLLATE "C" NOT NULL,
+                password TEXT,
+                totp_secret BYTEA,
+                totp_pending BYTEA,
+                totp_step BIGINT NOT NULL,
+                created BIGINT NOT NULL,
+                PRIMARY KEY (organization, name)
+            );
+            CREATE INDEX account_name ON account (name);
+            CREATE TABLE session (
+                hash BYTEA PRIMARY KEY,
+                organization TEXT NOT NULL,
+                name TEXT NOT NULL,
+                csrf TEXT NOT NULL,
+                created BIGINT NOT NULL,
+                seen BIGINT NOT NULL,
+                expires BIGINT NOT NULL
+            );
+            CREATE INDEX session_owner ON session (organization, name);
+            CREATE TABLE token (
+                hash BYTEA PRIMARY KEY,
+                number TEXT NOT NULL UNIQUE,
+                label TEXT NOT NULL,
+                organization TEXT NOT NULL,
+                name TEXT NOT NULL,
+                scopes TEXT NOT NULL,
+                created BIGINT NOT NULL,
+                expires BIGINT NOT NULL,
+                last_used BIGINT
+            );
+            CREATE INDEX token_owner ON token (organization, name);
+            CREATE TABLE sign_in_link (
+                hash BYTEA PRIMARY KEY,
+                organization TEXT NOT NULL,
+                name TEXT NOT NULL,
+                expires BIGINT NOT NULL,
+                UNIQUE (organization, name)
+            );
+            CREATE TABLE attempt (
+                subject BYTEA PRIMARY KEY,
+                failures BIGINT NOT NULL,
+                until BIGINT NOT NULL,
+                last BIGINT NOT NULL
+            );
+            CREATE INDEX attempt_last ON attempt (last);
+            """
+        ),
     ]
 
     /// What several programs that start at once take turns by.

@@ -119,8 +119,62 @@ enum SQLiteSchema {
                     """
             )
         }
+        migrator.registerMigration("5-accounts") { database in
+            try database.execute(sql: accounts)
+        }
         return migrator
     }
+
+    /// Who may sign in, who has, and who has tried. Operators have no organisation: theirs is empty.
+    private static let accounts = """
+        CREATE TABLE account (
+            organization TEXT NOT NULL,
+            name TEXT NOT NULL,
+            password TEXT,
+            totp_secret BLOB,
+            totp_pending BLOB,
+            totp_step INTEGER NOT NULL,
+            created INTEGER NOT NULL,
+            PRIMARY KEY (organization, name)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX account_name ON account (name);
+        CREATE TABLE session (
+            hash BLOB PRIMARY KEY,
+            organization TEXT NOT NULL,
+            name TEXT NOT NULL,
+            csrf TEXT NOT NULL,
+            created INTEGER NOT NULL,
+            seen INTEGER NOT NULL,
+            expires INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX session_owner ON session (organization, name);
+        CREATE TABLE token (
+            hash BLOB PRIMARY KEY,
+            number TEXT NOT NULL UNIQUE,
+            label TEXT NOT NULL,
+            organization TEXT NOT NULL,
+            name TEXT NOT NULL,
+            scopes TEXT NOT NULL,
+            created INTEGER NOT NULL,
+            expires INTEGER NOT NULL,
+            last_used INTEGER
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX token_owner ON token (organization, name);
+        CREATE TABLE sign_in_link (
+            hash BLOB PRIMARY KEY,
+            organization TEXT NOT NULL,
+            name TEXT NOT NULL,
+            expires INTEGER NOT NULL,
+            UNIQUE (organization, name)
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE attempt (
+            subject BLOB PRIMARY KEY,
+            failures INTEGER NOT NULL,
+            until INTEGER NOT NULL,
+            last INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX attempt_last ON attempt (last);
+        """
 
     /// Says so when the database is another program's, or a newer version's.
     static func check(_ database: Database, path: String) throws {

@@ -209,9 +209,10 @@ public final class SQLiteStore: Store {
         }
     }
 
-    private func writing(_ work: (Database) throws -> Void) throws(StoreError) {
+    @discardableResult
+    func writing<Value>(_ work: (Database) throws -> Value) throws(StoreError) -> Value {
         do {
-            try queue.write(work)
+            return try queue.write(work)
         } catch {
             throw StoreError(error, path: path)
         }
