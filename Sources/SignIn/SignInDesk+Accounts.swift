@@ -1,0 +1,46 @@
+import PolicyAdministration
+import PolicyStore
+
+/// An account as it may be shown.
+public struct AccountInfo: Sendable, Hashable {
+    /// Whose it is.
+    public let name: AccountName
+    /// Whether there is a password.
+    public let hasPassword: Bool
+    /// Whether a code is asked for.
+    public let asksForCodes: Bool
+    /// When it was made, in seconds since 1970.
+    public let created: Int64
+}
+
+/// Accounts, for whoever may make and withdraw them. Whether somebody may is for the caller to ask.
+extension SignInDesk {
+    /// Every account, operators first.
+    public func accounts() throws(SignInError) -> [AccountInfo] {
+        try asking { (store) throws(StoreError) in
+            try store.accounts().map {
+                AccountInfo(
+                    name: $0.name,
+                    hasPassword: $0.password != nil,
+                    asksForCodes: $0.totpSecret != nil,
+                    created: $0.created
+                )
+            }
+        }
+    }
+
+    /// Makes an account that nobody can use yet; false when there is one of its name.
+    public func addAccount(_ name: AccountName, now: Int64) throws(SignInError) -> Bool {
+        try asking { (store) throws(StoreError) in try store.add(StoredAccount(name: name, created: now)) }
+    }
+
+    /// Takes an account away, and its sessions, links and tokens with it; false when there is none.
+    public func removeAccount(_ name: AccountName) throws(SignInError) -> Bool {
+        try asking { (store) throws(StoreError) in try store.removeAccount(name) }
+    }
+
+    /// Asks no codes of somebody who has lost their authenticator; false when there is no such account.
+    public func dropCodes(of name: AccountName) throws(SignInError) -> Bool {
+        try asking { (store) throws(StoreError) in try store.change(name, .withoutCodes) }
+    }
+}

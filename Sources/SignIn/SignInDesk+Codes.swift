@@ -1,0 +1,58 @@
+import PolicyAdministration
+import PolicyStore
+
+/// What somebody puts into an authenticator.
+public struct CodeEnrolment: Sendable, Equatable {
+    /// The secret in base32, for typing.
+    public let secret: String
+    /// The same as `otpauth:` URI, for a picture.
+    public let uri: String
+}
+
+/// One-time codes, which an account may ask for beside the password.
+extension SignInDesk {
+    /// Whether signing in takes a code.
+    public func asksForCodes(_ identity: Principal.Identity) throws(SignInError) -> Bool {
+        try account(identity)?.totpSecret != nil
+    }
+
+    /// A new secret for somebody, which counts when it is confirmed.
+    public func enrol(_ identity: Principal.Identity) throws(SignInError) -> CodeEnrolment {
+        guard let account = try account(identity), account.password != nil else {
+            throw .unfit("codes go with a password, and there is none; ask your identity provider for them")
+        }
+        guard account.totpSecret == nil else {
+            throw .unfit("there are codes already; take those away first")
+        }
+        let secret = random.bytes(OneTimeCode.secretBytes)
+        _ = try asking { (store) throws(StoreError) in try store.change(account.name, .enrol(secret)) }
+        let label = account.name.organization.map { "\(account.name.name) (\($0))" } ?? account.name.name
+        return CodeEnrolment(
+            secret: Base32.encode(secret),
+            uri: OneTimeCode.uri(secret: secret, account: label, issuer: "Earshot")
+        )
+    }
+
+    /// Asks for codes from now on, if this is one of the secret that was shown.
+    public func confirm(_ identity: Principal.Identity, code: String, now: Int64) throws(SignInError) -> Bool {
+        guard let account = try account(identity), account.totpSecret == nil, let secret = account.totpPending,
+            let step = OneTimeCode.step(of: code, secret: secret, at: now, after: 0)
+        else { return false }
+        return try asking { (store) throws(StoreError) in try store.change(account.name, .confirm(step: step)) }
+    }
+
+    /// Asks for no codes any more, if the password is right: who has found a browser open cannot do it.
+    public func dropCodes(
+        _ identity: Principal.Identity,
+        password: String,
+        now: Int64
+    ) throws(SignInError) -> Bool {
+        let name = AccountName(identity)
+        guard try check(password, of: name, now: now) == .right else { return false }
+        return try asking { (store) throws(StoreError) in try store.change(name, .withoutCodes) }
+    }
+
+    private func account(_ identity: Principal.Identity) throws(SignInError) -> StoredAccount? {
+        try asking { (store) throws(StoreError) in try store.account(AccountName(identity)) }
+    }
+}
