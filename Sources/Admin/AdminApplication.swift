@@ -1,27 +1,63 @@
 import Hummingbird
+import HummingbirdCore
+import HummingbirdTLS
 import Logging
 import NIOCore
+import NIOSSL
+import PolicyAdministration
+import SignIn
 
 /// The admin address: metrics, health, and who watches and listens. Its routes are tested without a socket through `router`.
 public struct AdminApplication: Sendable {
     private let readiness: any ReadinessSource
     private let live: any LiveSource
     private let metrics: PrometheusRegistry
+    private let policy: PolicyBulletin
+    private let desk: SignInDesk
+    private let clock: AdminClock
 
     /// An application over the process's metrics.
-    public init(readiness: any ReadinessSource, live: any LiveSource, metrics: PrometheusRegistry) {
-        self.readiness = readiness
-        self.live = live
-        self.metrics = metrics
+    ///
+    /// - Parameters:
+    ///   - policy: where it is told which policy is in force.
+    ///   - desk: where people say who they are.
+    public init(
+        readiness: any ReadinessSource,
+        live: any LiveSource,
+        metrics: PrometheusRegistry,
+        policy: PolicyBulletin,
+        desk: SignInDesk,
+        clock: AdminClock = .system
+    ) {
+        (self.readiness, self.live, self.metrics) = (readiness, live, metrics)
+        (self.policy, self.desk, self.clock) = (policy, desk, clock)
     }
 
-    /// The routes:
+    /// The routes, behind what every request goes through: who asks, and from which page.
+    ///
+    /// For everybody:
     /// - `GET /metrics`: Prometheus text (exposition format 0.0.4).
     /// - `GET /healthz`: 200 as long as the process answers.
     /// - `GET /readyz`: 200 when every check holds, else 503; the checks as JSON either way.
+    ///
+    /// For operators, and Admins of their organisation:
     /// - `GET /live`: who watches and listens to whom now, as JSON; `watcher`, `extension` and `kind` in the query ask for some of it.
-    public func router() -> Router<BasicRequestContext> {
-        let router = Router()
+    public func router() -> Router<AdminRequestContext> {
+        let router = Router(context: AdminRequestContext.self)
+        router.addMiddleware {
+            SecurityHeaders()
+            Authentication(desk: desk, clock: clock)
+            CrossSiteGuard(address: desk.settings.address)
+        }
+        addHealth(to: router)
+        router.get("live") { [live, policy] request, context in
+            let query = try Self.query(request, for: try context.signedIn(for: .live), policy.state)
+            return try Live(live.live(query)).response(from: request, context: context)
+        }
+        return router
+    }
+
+    private func addHealth(to router: Router<AdminRequestContext>) {
         router.get("metrics") { [metrics] _, _ in
             Response(
                 status: .ok,
@@ -36,28 +72,50 @@ public struct AdminApplication: Sendable {
             response.status = checks.allSatisfy(\.ok) ? .ok : .serviceUnavailable
             return response
         }
-        router.get("live") { [live] request, context in
-            let parameters = request.uri.queryParameters
-            let kind = try parameters.get("kind").map { text in
-                guard let kind = LiveList.Kind(rawValue: text) else {
-                    throw HTTPError(.badRequest, message: "`kind` is `subscription` or `listening`")
-                }
-                return kind
+    }
+
+    /// What is asked for, of that which may be seen: all by an operator, the own organisation's by its Admin.
+    private static func query(_ request: Request, for principal: Principal, _ policy: PolicyState) throws -> LiveQuery {
+        let parameters = request.uri.queryParameters
+        let kind = try parameters.get("kind").map { text in
+            guard let kind = LiveList.Kind(rawValue: text) else {
+                throw HTTPError(.badRequest, message: "`kind` is `subscription` or `listening`")
             }
-            let query = LiveQuery(
-                watcher: parameters.get("watcher"),
-                target: parameters.get("extension"),
-                kind: kind
-            )
-            return try Live(live.live(query)).response(from: request, context: context)
+            return kind
         }
-        return router
+        var query = LiveQuery(watcher: parameters.get("watcher"), target: parameters.get("extension"), kind: kind)
+        switch principal.identity {
+        case .operator: break
+        case .user(let organization, _):
+            guard policy.standing(of: principal, in: organization) >= .admin else { throw HTTPError(.forbidden) }
+            query.organization = organization
+        }
+        return query
     }
 
     /// The HTTP server, to be run as a service; it serves `host:port` and nothing else.
-    public func server(host: String, port: Int, logger: Logger) -> some ApplicationProtocol {
-        Application(
+    ///
+    /// - Parameter tls: PEM files to serve with; without them it is plain HTTP.
+    /// - Throws: what NIOSSL says of the files.
+    public func server(
+        host: String,
+        port: Int,
+        tls: (certificate: String, key: String)?,
+        logger: Logger
+    ) throws -> some ApplicationProtocol {
+        var server = HTTPServerBuilder.http1()
+        if let tls {
+            let chain = try NIOSSLCertificate.fromPEMFile(tls.certificate).map(NIOSSLCertificateSource.certificate)
+            var configuration = TLSConfiguration.makeServerConfiguration(
+                certificateChain: chain,
+                privateKey: .privateKey(try NIOSSLPrivateKey(file: tls.key, format: .pem))
+            )
+            configuration.minimumTLSVersion = .tlsv12
+            server = try .tls(server, tlsConfiguration: configuration)
+        }
+        return Application(
             router: router(),
+            server: server,
             configuration: .init(address: .hostname(host, port: port), serverName: "earshot"),
             logger: logger
         )

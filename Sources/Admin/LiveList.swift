@@ -71,6 +71,8 @@ public struct LiveList: Sendable, Codable, Equatable {
 
 /// Which entries are asked for: those that fit all that is said.
 public struct LiveQuery: Sendable, Equatable {
+    /// The organisation.
+    public var organization: String?
     /// The watcher's name.
     public var watcher: String?
     /// The extension.

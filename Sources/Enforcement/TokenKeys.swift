@@ -11,6 +11,7 @@ public struct TokenKeys: Sendable {
         case nonce = 5
         case audit = 6
         case errand = 7
+        case localOperator = 8
     }
 
     /// The number of the key that signs from now on.
@@ -63,6 +64,14 @@ public struct TokenKeys: Sendable {
     /// The code of a line of the audit, as lower-case hexadecimal digits; nil when no key has that number.
     package func auditCode(of line: [UInt8], key number: UInt8) -> [UInt8]? {
         code(line, for: .audit, key: number, count: SHA256.byteCount).map(Base16.encode)
+    }
+
+    /// For each key what commands on this machine sign with; nothing else can be signed with it.
+    package var localOperatorKeys: [UInt8: [UInt8]] {
+        let name = Array("local operator".utf8)
+        return prepared.keys.reduce(into: [:]) { keys, number in
+            keys[number] = code(name, for: .localOperator, key: number, count: SHA256.byteCount)
+        }
     }
 
     /// Whether `code` is the one for `message`, found out in a time that does not depend on where they differ.

@@ -2,6 +2,7 @@ import DigestImport
 import Enforcement
 import PolicyStore
 import Proxy
+import SignIn
 import TargetResolution
 
 /// `earshot.yaml`, read and checked. Paths are resolved against the file's folder.
@@ -94,6 +95,14 @@ struct Configuration {
     enum CanaryMode: String, CaseIterable { case off, report, enforce }
     var canary = CanaryMode.report
     var admin: (host: String, port: Int) = ("127.0.0.1", 8080)
+    /// Whether the admin address is served by TLS, with the files under `tls`.
+    var isAdminSecure = false
+    /// Where browsers find the admin address, if something stands before it.
+    var adminURL: String?
+    /// The identity provider, without the secret.
+    var oidc: OIDCSettings?
+    /// The file that the secret is in.
+    var oidcSecretPath: String?
     var secretPath = "earshot.key"
     var auditPath = "audit.jsonl"
     /// The SQLite file of registrations.

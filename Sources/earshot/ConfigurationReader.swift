@@ -31,6 +31,8 @@ struct ConfigurationReader {
         case requestLists = "request-lists"
         case listeningDTMF = "listening-dtmf"
         case admin
+        case adminURL = "admin-url"
+        case oidc
         case secretFile = "secret-file"
         case audit, tls
         case webSocketOrigins = "websocket-origins"
@@ -101,6 +103,8 @@ struct ConfigurationReader {
         case .secretFile: reading.configuration.secretPath = text(node, key) ?? ""
         case .audit: reading.configuration.auditPath = text(node, key) ?? ""
         case .admin: readAdmin(node)
+        case .adminURL: readAdminURL(node)
+        case .oidc: readOIDC(node)
         case .identity: readIdentity(node)
         case .peers: readPeers(node)
         case .digest: readDigest(node)
@@ -128,6 +132,7 @@ struct ConfigurationReader {
         checkListeners()
         checkIdentity()
         checkCertificates()
+        checkAdmin()
         for path in [\Configuration.policyPath, \.secretPath, \.auditPath] {
             reading.configuration[keyPath: path] = resolve(reading.configuration[keyPath: path])
         }
@@ -190,7 +195,7 @@ struct ConfigurationReader {
         }
     }
 
-    private func resolve(_ path: String) -> String {
+    func resolve(_ path: String) -> String {
         path.hasPrefix("/") ? path : folder + "/" + path
     }
 
@@ -203,15 +208,6 @@ struct ConfigurationReader {
                 "`\(text.value)` is no address that phones can send to; write `sip:HOST:PORT`",
                 line: text.line
             )
-        }
-    }
-
-    private mutating func readAdmin(_ node: Node) {
-        guard let text = nodes.text(node, "`admin`") else { return }
-        if let (host, port) = URLText.hostAndPort(text.value, schemes: ["http://"], defaultPort: 8080) {
-            reading.configuration.admin = (host, Int(port))
-        } else {
-            nodes.report("`\(text.value)` is no address for the admin page; write `http://HOST:PORT`", line: text.line)
         }
     }
 

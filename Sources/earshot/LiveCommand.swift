@@ -6,7 +6,10 @@ struct LiveCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "live",
         abstract: "Who watches and listens to whom now?",
-        discussion: "Asks the running proxy at the address under `admin`."
+        discussion: """
+            Asks the running proxy at the address under `admin`, as an operator: by a token for a minute that is signed with the keys of \
+            `secret-file`, which must be readable.
+            """
     )
 
     @OptionGroup var configurationOption: ConfigurationOption
@@ -28,9 +31,10 @@ struct LiveCommand: AsyncParsableCommand {
 
     func run() async throws {
         let configuration = try Assembly.configuration(configurationOption)
+        let bearer = try Assembly.localToken(configuration)
         let query = LiveQuery(watcher: watcher, target: target, kind: kind)
         do throws(LiveQuestion.UnansweredError) {
-            let list = try await LiveQuestion.ask(configuration.admin.host, configuration.admin.port, query)
+            let list = try await LiveQuestion.ask(configuration, query, bearer: bearer)
             print(json ? JSONText.write(LiveText.json(list)) : LiveText.table(list))
         } catch {
             StandardError.print(error.text)

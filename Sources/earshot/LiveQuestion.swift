@@ -15,10 +15,14 @@ enum LiveQuestion {
     /// Seconds to wait for the answer.
     private static let seconds = 10.0
 
-    /// Asks at that address. A proxy that listens on every address is asked on this machine's own.
-    static func ask(_ host: String, _ port: Int, _ query: LiveQuery) async throws(UnansweredError) -> LiveList {
-        let own = ["0.0.0.0": "127.0.0.1", "::": "::1"][host] ?? host
-        let place = "http://\(own.contains(":") ? "[\(own)]" : own):\(port)"
+    /// Asks the proxy of a configuration. One that listens on every address is asked on this machine's own; by TLS it is asked under its name.
+    static func ask(
+        _ configuration: Configuration,
+        _ query: LiveQuery,
+        bearer: String
+    ) async throws(UnansweredError) -> LiveList {
+        let own = "http://\(configuration.reachableAdminHost):\(configuration.admin.port)"
+        let place = configuration.isAdminSecure ? configuration.adminAddress : own
         guard var address = URLComponents(string: place + "/live") else {
             throw UnansweredError(text: "`\(place)` is no address; mend `admin` in the configuration")
         }
@@ -32,13 +36,20 @@ enum LiveQuestion {
         guard let url = address.url else {
             throw UnansweredError(text: "`\(place)` is no address; mend `admin` in the configuration")
         }
-        let request = URLRequest(url: url, timeoutInterval: seconds)
+        var request = URLRequest(url: url, timeoutInterval: seconds)
+        request.setValue("Bearer \(bearer)", forHTTPHeaderField: "Authorization")
         guard let (body, response) = try? await URLSession.shared.data(for: request) else {
             throw UnansweredError(
                 text: "no proxy answers at `\(place)`; start `earshot serve`, or name its address under `admin`"
             )
         }
-        guard (response as? HTTPURLResponse)?.statusCode == 200,
+        let status = (response as? HTTPURLResponse)?.statusCode
+        guard status != 401 else {
+            throw UnansweredError(
+                text: "the proxy at `\(place)` has other keys than `secret-file`; ask with its own configuration"
+            )
+        }
+        guard status == 200,
             let list = try? JSONDecoder().decode(LiveList.self, from: body)
         else {
             throw UnansweredError(

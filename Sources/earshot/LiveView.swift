@@ -17,7 +17,9 @@ struct LiveView: LiveSource {
     }
 
     static func fits(_ listing: LiveListing, _ query: LiveQuery) -> Bool {
-        (query.watcher.map { $0 == listing.watcher } ?? true) && (query.target.map { $0 == listing.target } ?? true)
+        (query.organization.map { $0 == listing.organization } ?? true)
+            && (query.watcher.map { $0 == listing.watcher } ?? true)
+            && (query.target.map { $0 == listing.target } ?? true)
             && (query.kind.map { ($0 == .listening) == listing.isListening } ?? true)
     }
 }

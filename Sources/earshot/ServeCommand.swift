@@ -87,8 +87,16 @@ struct ServeCommand: AsyncParsableCommand {
             }
         )
         let readiness = Readiness(proxy: proxy, reloader: reloader, consents: consents)
-        let admin = AdminApplication(readiness: readiness, live: LiveView(proxy: proxy), metrics: metrics)
-            .server(host: configuration.admin.host, port: configuration.admin.port, logger: logger)
+        let desk = try Assembly.desk(configuration, store: store, keys: keys)
+        let application = AdminApplication(
+            readiness: readiness,
+            live: LiveView(proxy: proxy),
+            metrics: metrics,
+            policy: reloader.bulletin,
+            desk: desk
+        )
+        let admin = try admin(application, configuration, logger)
+        try Assembly.announceFirstLink(desk, logger: logger)
         let refresher = PBXRefresher(lookup: lookup, proxy: proxy, logger: logger)
         try await serve([proxy, news, reloader, consents, refresher, admin], configuration, logger)
     }
@@ -111,10 +119,26 @@ struct ServeCommand: AsyncParsableCommand {
             StandardError.print("\(error); end what has it, or configure another address")
             throw ExitCode.failure
         } catch let error as IOError {
-            let address = "http://\(configuration.admin.host):\(configuration.admin.port)"
+            let scheme = configuration.isAdminSecure ? "https" : "http"
+            let address = "\(scheme)://\(configuration.admin.host):\(configuration.admin.port)"
             StandardError.print("`\(address)` cannot be listened on: \(error); configure another under `admin`")
             throw ExitCode.failure
         }
+    }
+
+    /// The admin address's server. The files are those of the listeners, which have been read already.
+    private func admin(
+        _ application: AdminApplication,
+        _ configuration: Configuration,
+        _ logger: Logger
+    ) throws -> any Service {
+        let files = configuration.isAdminSecure ? configuration.tls : nil
+        return try application.server(
+            host: configuration.admin.host,
+            port: configuration.admin.port,
+            tls: files.map { ($0.certificate, $0.key) },
+            logger: logger
+        )
     }
 
     private func listeners(_ configuration: Configuration) throws -> ProxyService.Listeners {

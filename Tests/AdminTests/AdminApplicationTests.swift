@@ -25,10 +25,10 @@ import Testing
         }
     }
 
-    static func application(ok: Bool = true, metrics: PrometheusRegistry = PrometheusRegistry())
+    static func application(ok: Bool = true, metrics: PrometheusRegistry = PrometheusRegistry()) throws
         -> some ApplicationProtocol
     {
-        Application(router: AdminApplication(readiness: Fixed(ok: ok), live: Listed(), metrics: metrics).router())
+        try AdminStage().application(readiness: Fixed(ok: ok), live: Listed(), metrics: metrics)
     }
 
     @Test func healthzAnswersAsLongAsTheProcessDoes() async throws {

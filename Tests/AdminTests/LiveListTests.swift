@@ -1,6 +1,7 @@
 import Foundation
 import Hummingbird
 import HummingbirdTesting
+import PolicyAdministration
 import Testing
 
 @testable import Admin
@@ -9,7 +10,7 @@ import Testing
 @Suite struct LiveListTests {
     static func entry(_ query: LiveQuery) -> LiveList.Entry {
         LiveList.Entry(
-            organization: "Example Ltd",
+            organization: query.organization ?? "every",
             watcher: query.watcher ?? "everyone",
             target: query.target ?? "every",
             kind: query.kind ?? .subscription,
@@ -23,10 +24,22 @@ import Testing
         )
     }
 
-    private func get(_ uri: String, _ check: @escaping @Sendable (TestResponse) throws -> Void) async throws {
-        try await AdminApplicationTests.application().test(.router) { client in
-            try await client.execute(uri: uri, method: .get) { try check($0) }
+    private func get(
+        _ uri: String,
+        as asker: Principal? = AdminStage.root,
+        scopes: Set<Scope> = Set(Scope.allCases),
+        _ check: @escaping @Sendable (TestResponse) throws -> Void
+    ) async throws {
+        let stage = try AdminStage()
+        let bearer = try asker.map { try stage.token($0, scopes) }
+        try await stage.application().test(.router) { client in
+            let headers: HTTPFields = bearer.map { [.authorization: "Bearer \($0)"] } ?? [:]
+            try await client.execute(uri: uri, method: .get, headers: headers) { try check($0) }
         }
+    }
+
+    private func organization(_ response: TestResponse) throws -> String? {
+        try JSONDecoder().decode(LiveList.self, from: Data(response.body.readableBytesView)).live.first?.organization
     }
 
     @Test func theKeysAreThoseOfTheContract() async throws {
@@ -38,7 +51,7 @@ import Testing
             let entry = try #require((object["live"] as? [[String: String]])?.first)
             #expect(
                 entry == [
-                    "organization": "Example Ltd", "watcher": "everyone", "extension": "every", "kind": "subscription",
+                    "organization": "every", "watcher": "everyone", "extension": "every", "kind": "subscription",
                     "package": "dialog", "disclosure": "status", "since": "2026-01-02T03:04:05Z",
                     "expires": "2026-01-02T04:04:05Z", "phone": "192.0.2.7:5060", "pbx": "192.0.2.10:5060",
                     "call-id": "1@192.0.2.7",
@@ -53,6 +66,32 @@ import Testing
             #expect(list.live == [Self.entry(LiveQuery(watcher: "Alice & Co", target: "+49", kind: .listening))])
             #expect(list.truncated)
         }
+    }
+
+    @Test func nobodyIsToldWithoutSigningIn() async throws {
+        try await get("/live", as: nil) { #expect($0.status == .unauthorized) }
+    }
+
+    @Test func aTokenForSomethingElseIsRefused() async throws {
+        try await get("/live", scopes: [.policyRead]) { #expect($0.status == .forbidden) }
+    }
+
+    @Test func anOperatorIsToldOfEveryOrganization() async throws {
+        try await get("/live") { response in
+            let told = try organization(response)
+            #expect(told == "every")
+        }
+    }
+
+    @Test func anAdminIsToldOfTheOwnOrganization() async throws {
+        try await get("/live", as: AdminStage.alice) { response in
+            let told = try organization(response)
+            #expect(told == "Example Ltd")
+        }
+    }
+
+    @Test func aUserWhoIsNoAdminIsToldNothing() async throws {
+        try await get("/live", as: AdminStage.bob) { #expect($0.status == .forbidden) }
     }
 
     @Test func anUnknownKindIsRefused() async throws {

@@ -26,7 +26,7 @@ struct LiveTests {
 
             try supervisor.hangUp()
             try await scene.target.succeed()
-            try await earshot.page("/live?kind=listening") { $0.contains("\"live\":[]") }
+            _ = try await earshot.live(["--kind", "listening"]) { $0.contains("\"live\":[]") }
             try await call.hangUp()
         }
     }
@@ -36,8 +36,8 @@ struct LiveTests {
             let earshot = try #require(stage.earshot)
             let port = try await stage.registeredPort("103")
             _ = try await stage.watchRefreshing("101", as: "103", from: port)
-            let page = try await earshot.page("/live?extension=101") { $0.contains("subscription") }
-            #expect(page.contains("\"package\":\"dialog\""))
+            let list = try await earshot.live(["--extension", "101"]) { $0.contains("subscription") }
+            #expect(list.contains("\"package\":\"dialog\""))
             let other = try await earshot.run(["live", "--watcher", "nobody-of-that-name"])
             #expect(other.status == 0)
             #expect(other.text == "nobody watches or listens")

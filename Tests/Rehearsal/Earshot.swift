@@ -92,6 +92,23 @@ public final class Earshot: Sendable {
         throw RehearsalError.late(waitedFor: "\(path) as wanted", seen: seen)
     }
 
+    /// Asks `earshot live --json` with these options until the answer is wanted; gives that answer.
+    public func live(_ options: [String], where isWanted: (String) -> Bool) async throws -> String {
+        let deadline = ContinuousClock.now + Limits.wire
+        var seen = ""
+        while ContinuousClock.now < deadline {
+            seen = try await run(["live", "--json"] + options).text
+            if isWanted(seen) { return seen }
+            try await Task.sleep(for: Limits.retry)
+        }
+        throw RehearsalError.late(waitedFor: "live \(options) as wanted", seen: seen)
+    }
+
+    /// The link by which the first operator sets a password, as the last start has printed it.
+    public var operatorLink: String? {
+        log.entries.last { $0.contains("/sign-in/link/") }?.split(separator: " ").last.map(String.init)
+    }
+
     /// Runs `earshot doctor --json` on its configuration, beside it. Gives the exit status and what was printed.
     public func doctor() async throws -> (status: Int32, text: String) { try await run(["doctor", "--json"]) }
 

@@ -30,11 +30,12 @@ import Testing
         "PolicyImport": ["AccessPolicy", "PBXFiles"],
         "SignIn": [
             "PolicyAdministration", "PolicyStore", "Crypto", "CryptoExtras", "JWTKit", "Foundation",
-            "FoundationNetworking", "Logging", "Synchronization",
+            "FoundationNetworking", "Dispatch", "Logging", "Synchronization",
         ],
         "Admin": [
             "AccessPolicy", "PolicyFile", "PolicyStore", "PolicyAdministration", "SignIn", "Hummingbird",
-            "HummingbirdTLS", "Mustache", "NIOCore", "NIOSSL", "Logging", "CoreMetrics", "Foundation", "Dispatch",
+            "HummingbirdCore", "HummingbirdTLS", "HTTPTypes", "Mustache", "NIOCore", "NIOSSL", "Logging", "CoreMetrics",
+            "Foundation", "Dispatch",
             "Synchronization",
         ],
         "earshot": [

@@ -1,0 +1,5 @@
+/// Every bound of this module, with its unit and its reason.
+enum Limits {
+    /// Bytes of a body that is read as a whole: a form with thousands of names.
+    static let bodyBytesMax = 2 << 20
+}

@@ -1,0 +1,79 @@
+import Admin
+import ArgumentParser
+import Enforcement
+import Foundation
+import Logging
+import PolicyStore
+import SignIn
+
+/// Where people say who they are, put together from a configuration.
+extension Assembly {
+    /// The desk over a store, or prints why there can be none and stops the command.
+    static func desk(
+        _ configuration: Configuration,
+        store: any AccountStore,
+        keys: TokenKeys
+    ) throws -> SignInDesk {
+        var settings = SignInSettings(
+            address: configuration.adminAddress,
+            local: LocalToken(keys: keys.localOperatorKeys, current: keys.current),
+            oidc: configuration.oidc
+        )
+        if let path = configuration.oidcSecretPath {
+            let secret = FileManager.default.contents(atPath: path).map { String(decoding: $0, as: UTF8.self) }
+            guard let secret = secret?.trimmingCharacters(in: .whitespacesAndNewlines), !secret.isEmpty else {
+                StandardError.print("`\(path)` holds no secret; write the one of `client-id` into it")
+                throw ExitCode.failure
+            }
+            settings.oidc?.clientSecret = secret
+        }
+        do throws(SignInError) {
+            return try SignInDesk(store: store, settings: settings)
+        } catch {
+            StandardError.print(error.text)
+            throw ExitCode.failure
+        }
+    }
+
+    /// A token for a minute, by which a command asks the proxy of the same keys. Makes no keys.
+    static func localToken(_ configuration: Configuration) throws -> String {
+        guard FileManager.default.fileExists(atPath: configuration.secretPath) else {
+            StandardError.print("`\(configuration.secretPath)` is not there; ask on the machine that earshot runs on")
+            throw ExitCode.failure
+        }
+        do throws(SigningKeyFile.UnusableError) {
+            let keys = try SigningKeyFile.load(path: configuration.secretPath)
+            let local = LocalToken(keys: keys.localOperatorKeys, current: keys.current)
+            return local.make(now: AdminClock.system.now()) ?? ""
+        } catch {
+            StandardError.print(error.text)
+            throw ExitCode.failure
+        }
+    }
+
+    /// Shows whoever starts the first Earshot how to become its operator.
+    static func announceFirstLink(_ desk: SignInDesk, logger: Logger) throws {
+        do throws(SignInError) {
+            guard let link = try desk.firstLink(now: AdminClock.system.now()) else { return }
+            print("there is no operator yet; set the password of `admin` within the hour at \(link)")
+            fflush(nil)
+            logger.notice("there is no operator yet; the link to become one was printed")
+        } catch {
+            StandardError.print(error.text)
+            throw ExitCode.failure
+        }
+    }
+}
+
+extension Configuration {
+    /// Where browsers find the admin address.
+    var adminAddress: String {
+        adminURL ?? "\(isAdminSecure ? "https" : "http")://\(reachableAdminHost):\(admin.port)"
+    }
+
+    /// The host of the admin address as something on this machine reaches it.
+    var reachableAdminHost: String {
+        let own = ["0.0.0.0": "127.0.0.1", "::": "::1", "[::]": "::1"][admin.host] ?? admin.host
+        return own.contains(":") && !own.hasPrefix("[") ? "[\(own)]" : own
+    }
+}

@@ -1,0 +1,81 @@
+import AccessPolicy
+import Foundation
+import Hummingbird
+import Logging
+import PolicyAdministration
+import PolicyFile
+import PolicyStore
+import Synchronization
+
+@testable import Admin
+@testable import SignIn
+
+/// An admin address without a socket: a policy, a store of its own, and a clock that stands still until a test moves it.
+final class AdminStage: Sendable {
+    static let text = """
+        organization: Example Ltd
+        domains: [example.com]
+        users:
+          alice: {name: Alice Ng, extensions: ["101"]}
+          bob: {name: Bob Roy, extensions: ["102"]}
+        roles:
+          Admin: ["user:alice"]
+        """
+    static let password = "correct horse battery"
+    static let root = Principal(.operator(name: "root"))
+    static let alice = Principal(.user(organization: "Example Ltd", name: "alice"))
+    static let bob = Principal(.user(organization: "Example Ltd", name: "bob"))
+
+    let desk: SignInDesk
+    let store: any Store
+    private let bulletin: PolicyBulletin
+    private let moment = Mutex<Int64>(1_800_000_000)
+
+    init(address: String = "http://127.0.0.1:8080") throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "admin-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        store = try SQLiteStore(path: folder.appending(path: "earshot.db").path, logger: Logger(label: "test"))
+        // The file stays open, and is gone with the process.
+        try FileManager.default.removeItem(at: folder)
+        let model = try PolicyModel(PolicyFile.parse(Self.text, file: "").items)
+        let snapshot = try PolicyCompiler.compile(model, revision: 1)
+        bulletin = PolicyBulletin(PolicyState(model, snapshot, revision: 1), StandingConsents())
+        var settings = SignInSettings(address: address, local: LocalToken(keys: [1: [1, 2, 3]], current: 1))
+        settings.cost = .init(logRounds: 1, blockSize: 1, parallelism: 1)
+        desk = try SignInDesk(store: store, settings: settings)
+    }
+
+    /// The time, in seconds since 1970.
+    var now: Int64 { moment.withLock { $0 } }
+
+    func pass(seconds: Int64) { moment.withLock { $0 += seconds } }
+
+    func application(
+        readiness: any ReadinessSource = AdminApplicationTests.Fixed(ok: true),
+        live: any LiveSource = AdminApplicationTests.Listed(),
+        metrics: PrometheusRegistry = PrometheusRegistry()
+    ) -> some ApplicationProtocol {
+        let application = AdminApplication(
+            readiness: readiness,
+            live: live,
+            metrics: metrics,
+            policy: bulletin,
+            desk: desk,
+            clock: AdminClock { self.now }
+        )
+        return Application(router: application.router())
+    }
+
+    /// A token of somebody, whose account is made.
+    func token(_ principal: Principal, _ scopes: Set<Scope> = Set(Scope.allCases)) throws -> String {
+        _ = try desk.addAccount(AccountName(principal.identity), now: now)
+        return try desk.makeToken(for: principal, label: "test", scopes: scopes, seconds: 3_600, now: now).token
+    }
+
+    /// Somebody with a password.
+    func account(_ principal: Principal) throws {
+        let name = AccountName(principal.identity)
+        _ = try desk.addAccount(name, now: now)
+        try desk.setPassword(Self.password, of: name)
+    }
+}
