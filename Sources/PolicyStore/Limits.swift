@@ -30,6 +30,12 @@ enum Limits {
     static let busySeconds = 2.0
     /// Pages of the write-ahead log (4 KiB each) after which it is taken over into the file.
     static let walPagesMax = 1_000
+    /// Changes of other nodes' bindings that are read at once.
+    static let bindingNewsMax = 1_000
+    /// Seconds for which it is known that a Contact is registered no more: a node that hears of nothing for longer starts anew.
+    static let goneSeconds = 3_600
+    /// Seconds after which a node that says nothing is forgotten.
+    static let nodeSeconds = 86_400
     /// Seconds between two looks at a file that others may have written to; a second is what an administrator takes for at once.
     static let lookSeconds = 0.25
     /// Connections to PostgreSQL in use at once.

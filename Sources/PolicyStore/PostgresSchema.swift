@@ -148,10 +148,23 @@ enum PostgresSchema {
             CREATE INDEX attempt_last ON attempt (last);
             """
         ),
+        (
+            "4-nodes",
+            """
+            CREATE TABLE node (name TEXT PRIMARY KEY, run BIGINT NOT NULL, seen TIMESTAMPTZ NOT NULL);
+            ALTER TABLE binding ADD COLUMN node TEXT NOT NULL DEFAULT '', ADD COLUMN gone BIGINT;
+            ALTER TABLE dialog ADD COLUMN node TEXT NOT NULL DEFAULT '';
+            CREATE UNIQUE INDEX binding_sequence ON binding (sequence);
+            CREATE TRIGGER is_told AFTER INSERT OR UPDATE ON binding EXECUTE FUNCTION tell('bindings');
+            """
+        ),
     ]
 
     /// What several programs that start at once take turns by.
     private static let turn = 0x4541_5253
+
+    /// What those who write bindings take turns by.
+    static let bindingTurn = turn + 1
 
     /// Makes what is not there yet.
     static func migrate(_ connection: PostgresConnection, name: String) throws(StoreError) {

@@ -73,13 +73,22 @@ public final class SQLiteStore: Store {
         }
     }
 
+    /// Nothing: a file is used by one node.
+    public func bindingNews(after place: Int64) -> BindingNews { BindingNews(entries: [], place: 0, isAll: true) }
+
+    /// Nobody: a file is used by one node.
+    public func beat(run: Int64) -> NodeBeat { NodeBeat() }
+
+    /// None: a file is used by one node.
+    public func adopt(afterSeconds seconds: Int) -> [StoredDialog] { [] }
+
     /// Makes all these changes, in order, or none of them.
     public func write(_ changes: [StoredChange]) throws(StoreError) {
         try writing { database in
             for change in changes {
                 switch change {
                 case .put(let binding): try Self.put(binding, in: database)
-                case .remove(let user, let host, let contact?):
+                case .remove(let user, let host, let contact?), .drop(let user, let host, let contact):
                     try database.cachedStatement(sql: "DELETE FROM binding WHERE user = ? AND host = ? AND contact = ?")
                         .execute(arguments: [Data(user), Data(host), Int64(contact)])
                 case .remove(let user, let host, nil):

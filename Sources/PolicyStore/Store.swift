@@ -4,16 +4,27 @@ import AccessPolicy
 ///
 /// What a call has returned from outlives the process being killed; the power being cut may cost the last of it, and never the rest.
 public protocol Store: AccountStore {
-    /// Every binding, the one written last at the end.
+    /// Every binding of every node, the one written last at the end.
     func bindings() throws(StoreError) -> [StoredBinding]
 
     /// Makes all these changes, in order, or none of them.
     func write(_ changes: [StoredChange]) throws(StoreError)
 
-    /// Every dialog.
+    /// What other nodes have changed since a place in the order of changes; one page of it. Nobody does in a store of one node.
+    func bindingNews(after place: Int64) throws(StoreError) -> BindingNews
+
+    /// Says that this node lives, and gives what is known of the others; nobody is where a store has one node.
+    ///
+    /// - Parameter run: what tells this process from others that call themselves the same.
+    func beat(run: Int64) throws(StoreError) -> NodeBeat
+
+    /// Takes over the dialogs of nodes that have been silent for so long, and gives them. Each is given to one node.
+    func adopt(afterSeconds seconds: Int) throws(StoreError) -> [StoredDialog]
+
+    /// Every dialog of this node.
     func dialogs() throws(StoreError) -> [StoredDialog]
 
-    /// Keeps these bindings and dialogs and no others.
+    /// Keeps these bindings and dialogs of this node and no others of it. A Contact that has moved to another node since stays there.
     func replace(bindings: [StoredBinding], dialogs: [StoredDialog]) throws(StoreError)
 
     /// Drops the bindings and dialogs that end at that moment (seconds since 1970) or before.

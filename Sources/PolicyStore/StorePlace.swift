@@ -16,11 +16,21 @@ public enum StorePlace: Sendable, Equatable {
         }
     }
 
+    /// Whether several nodes may use it at once.
+    public var isShared: Bool {
+        switch self {
+        case .sqlite: false
+        case .postgres: true
+        }
+    }
+
     /// Opens the store, makes it where there is none, and brings its tables up to this version.
-    public func open(logger: Logger) throws(StoreError) -> any Store {
+    ///
+    /// - Parameter node: who opens it, where several nodes share it; nobody's bindings and dialogs are that one's when nil.
+    public func open(node: String? = nil, logger: Logger) throws(StoreError) -> any Store {
         switch self {
         case .sqlite(let path): try SQLiteStore(path: path, logger: logger)
-        case .postgres(let url): try PostgresStore(url: url, logger: logger)
+        case .postgres(let url): try PostgresStore(url: url, node: node ?? "", logger: logger)
         }
     }
 

@@ -6,6 +6,8 @@ public enum StoreTopic: String, Sendable, CaseIterable {
     case policy
     /// The register of consents.
     case consents
+    /// Who is registered where.
+    case bindings
 }
 
 /// Waits for what others, or this process, change in a store. Has a connection of its own where the database can tell; used by one thread.

@@ -18,6 +18,8 @@ public struct StoredBinding: Sendable, Hashable {
     public var until: Int64
     /// What names the call that it was made in.
     public var call: UInt64
+    /// Whether it was learned by another node than the one that the store was opened for.
+    public var isElsewhere: Bool
 
     /// A binding.
     public init(
@@ -29,12 +31,33 @@ public struct StoredBinding: Sendable, Hashable {
         low: UInt64,
         port: UInt16,
         until: Int64,
-        call: UInt64
+        call: UInt64,
+        isElsewhere: Bool = false
     ) {
         (self.user, self.host, self.contact) = (user, host, contact)
         (self.transport, self.high, self.low, self.port) = (transport, high, low, port)
-        (self.until, self.call) = (until, call)
+        (self.until, self.call, self.isElsewhere) = (until, call, isElsewhere)
     }
+}
+
+/// What other nodes have changed of the bindings.
+public struct BindingNews: Sendable, Hashable {
+    /// How it stands with one Contact now.
+    public struct Entry: Sendable, Hashable {
+        /// Where it stands in the order of changes.
+        public let place: Int64
+        /// The binding, or what it was.
+        public let binding: StoredBinding
+        /// Whether it is registered no more.
+        public let isGone: Bool
+    }
+
+    /// The changes, in their order.
+    public let entries: [Entry]
+    /// The place that they lead to.
+    public let place: Int64
+    /// Whether there is nothing behind that yet.
+    public let isAll: Bool
 }
 
 /// What has happened to that which is kept.
@@ -43,6 +66,8 @@ public enum StoredChange: Sendable, Hashable {
     case put(StoredBinding)
     /// That Contact of the address-of-record is gone; all of them are when nil.
     case remove(user: [UInt8], host: [UInt8], contact: UInt32?)
+    /// That Contact of the address-of-record is gone, if this node is still where it was last registered.
+    case drop(user: [UInt8], host: [UInt8], contact: UInt32)
     /// There is this dialog, in place of any other of the same name.
     case keep(StoredDialog)
     /// The dialog of that name is over.

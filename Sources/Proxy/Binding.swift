@@ -12,6 +12,8 @@ public struct Binding: Sendable, Hashable {
     public var until: Moment
     /// The call of the REGISTER that made it.
     public var call: CallMark
+    /// Whether another node has learned it, which also keeps it.
+    public var isElsewhere = false
 
     /// A binding.
     public init(address: AddressOfRecord, contact: UInt32, endpoint: Endpoint, until: Moment, call: CallMark) {

@@ -120,35 +120,65 @@ public final class BindingTable: BindingLookup {
         }
     }
 
-    /// All that a process after this one must know.
+    /// All that a process after this one must know and no other node keeps.
     func kept(now: Moment) -> JournalContents {
-        JournalContents(bindings: all(now: now), dialogs: lives.kept(now: now))
+        JournalContents(bindings: all(now: now).filter { !$0.isElsewhere }, dialogs: lives.kept(now: now))
     }
 
     /// Believes a binding; where the Contact was before, it is no more. False when there is no room, and then nothing changes.
     @discardableResult
     public func bind(_ binding: Binding, now: Moment, noting: (JournalChange) -> Void = { _ in }) -> Bool {
         shard(binding.address).addresses.withLockedValue { addresses in
-            var known = addresses[binding.address] ?? []
-            for old in known where old.until <= now { forget(old) }
-            known.removeAll { $0.until <= now }
-            let index = known.firstIndex { $0.contact == binding.contact }
-            guard index != nil || known.count < Limits.contactsPerAddressMax,
-                index != nil || held.load(ordering: .relaxed) < Limits.bindingsMax, hasRoom(for: binding, now: now)
-            else {
-                addresses[binding.address] = known.isEmpty ? nil : known
-                return false
-            }
-            let old = index.map { known.remove(at: $0) }
-            known.append(binding)
-            addresses[binding.address] = known
-            remember(binding)
-            // A refresh has replaced its own entry; a request in between must not find none.
-            if let old, old.endpoint != binding.endpoint { removeEntry(old) }
-            if old != nil { held.wrappingSubtract(1, ordering: .relaxed) }
+            guard put(binding, now, &addresses) else { return false }
             noting(.bind(binding))
             return true
         }
+    }
+
+    /// Takes in what another node has changed.
+    ///
+    /// - Parameter isAhead: whether this node has changed something of that address-of-record that is not in the order of changes yet.
+    /// - Returns: false when it is, and nothing was done.
+    func follow(_ change: JournalChange, now: Moment, unless isAhead: (AddressOfRecord) -> Bool) -> Bool {
+        let (address, contact): (AddressOfRecord, UInt32?)
+        switch change {
+        case .bind(let binding): (address, contact) = (binding.address, binding.contact)
+        case .unbind(let whose, let which): (address, contact) = (whose, which)
+        case .drop(let whose, let which): (address, contact) = (whose, which)
+        case .keep, .forget: return true
+        }
+        return shard(address).addresses.withLockedValue { addresses in
+            guard !isAhead(address) else { return false }
+            // A connection ends at the node that has it.
+            if case .bind(let binding) = change, binding.until > now, !binding.endpoint.transport.isReliable {
+                _ = put(binding, now, &addresses)
+            } else {
+                _ = remove(address, &addresses) { contact == nil || $0.contact == contact }
+            }
+            return true
+        }
+    }
+
+    /// Puts a binding in the place of what there was; false when there is no room.
+    private func put(_ binding: Binding, _ now: Moment, _ addresses: inout [AddressOfRecord: [Binding]]) -> Bool {
+        var known = addresses[binding.address] ?? []
+        for old in known where old.until <= now { forget(old) }
+        known.removeAll { $0.until <= now }
+        let index = known.firstIndex { $0.contact == binding.contact }
+        guard index != nil || known.count < Limits.contactsPerAddressMax,
+            index != nil || held.load(ordering: .relaxed) < Limits.bindingsMax, hasRoom(for: binding, now: now)
+        else {
+            addresses[binding.address] = known.isEmpty ? nil : known
+            return false
+        }
+        let old = index.map { known.remove(at: $0) }
+        known.append(binding)
+        addresses[binding.address] = known
+        remember(binding)
+        // A refresh has replaced its own entry; a request in between must not find none.
+        if let old, old.endpoint != binding.endpoint { removeEntry(old) }
+        if old != nil { held.wrappingSubtract(1, ordering: .relaxed) }
+        return true
     }
 
     /// Takes in what was kept by a process before this one, as far as it holds still. Bindings over connections ended with the process that had the
@@ -168,7 +198,7 @@ public final class BindingTable: BindingLookup {
     func unbind(at endpoint: Endpoint, noting: (JournalChange) -> Void = { _ in }) {
         let entries = shard(endpoint).flows.withLockedValue { $0[endpoint] ?? [] }
         for entry in entries {
-            remove(entry.address, noting: noting(.unbind(entry.address, contact: entry.contact))) {
+            remove(entry.address, noting: noting(.drop(entry.address, contact: entry.contact))) {
                 $0.contact == entry.contact && $0.endpoint == endpoint
             }
         }
@@ -199,14 +229,23 @@ public final class BindingTable: BindingLookup {
         where matches: (Binding) -> Bool
     ) {
         shard(address).addresses.withLockedValue { addresses in
-            guard let known = addresses[address] else { return }
-            let gone = known.filter(matches)
-            guard !gone.isEmpty else { return }
-            gone.forEach(forget)
-            let rest = known.filter { !matches($0) }
-            addresses[address] = rest.isEmpty ? nil : rest
-            noting()
+            if remove(address, &addresses, where: matches) { noting() }
         }
+    }
+
+    /// Whether there was something to be removed.
+    private func remove(
+        _ address: AddressOfRecord,
+        _ addresses: inout [AddressOfRecord: [Binding]],
+        where matches: (Binding) -> Bool
+    ) -> Bool {
+        guard let known = addresses[address] else { return false }
+        let gone = known.filter(matches)
+        guard !gone.isEmpty else { return false }
+        gone.forEach(forget)
+        let rest = known.filter { !matches($0) }
+        addresses[address] = rest.isEmpty ? nil : rest
+        return true
     }
 
     /// Whether the flow may have one more, its own older entry for the same Contact aside.

@@ -18,6 +18,11 @@ final class JournalWriter: Sendable {
         var isBehind = false
         var isFailing = false
         var isClosed = false
+        /// Whose bindings are changed by what is queued.
+        var ahead: Set<AddressOfRecord> = []
+        /// How far what other nodes have changed was taken in.
+        var place: Int64 = 0
+        var isFollowing = false
     }
 
     private let state = NIOLockedValueBox(State())
@@ -30,8 +35,17 @@ final class JournalWriter: Sendable {
     private let transactions = Counter(label: "earshot_binding_transactions_total")
     private let failed = Counter(label: "earshot_binding_write_failures_total")
     private let overflowed = Counter(label: "earshot_binding_writes_dropped_total")
+    private let followed = Counter(label: "earshot_bindings_followed_total")
+    private let unread = Counter(label: "earshot_binding_read_failures_total")
 
-    init(_ journal: any Journal, logger: Logger, everything: @escaping @Sendable () -> JournalContents) {
+    /// A writer that begins at a place in the order of changes.
+    init(
+        _ journal: any Journal,
+        place: Int64 = 0,
+        logger: Logger,
+        everything: @escaping @Sendable () -> JournalContents
+    ) {
+        state.withLockedValue { $0.place = place }
         self.journal = journal
         self.logger = logger
         self.everything = everything
@@ -50,6 +64,7 @@ final class JournalWriter: Sendable {
                 return (false, false)
             }
             state.backlog.append(change)
+            if let address = change.address { state.ahead.insert(address) }
             if let promise { state.waiting.append(promise) }
             defer { state.isWriting = true }
             return (true, !state.isWriting)
@@ -63,6 +78,39 @@ final class JournalWriter: Sendable {
         submit { writer in
             writer.report { try writer.journal.prune(now: now) }
             writer.writeBacklog(evenIfIdle: true)
+        }
+    }
+
+    /// Takes in what other nodes have changed: here, where nothing is written meanwhile, so that it is in the same order as what this node writes.
+    ///
+    /// - Parameter take: takes in one change, unless that address-of-record has a change of ours which comes behind it; false then.
+    func follow(_ take: @escaping @Sendable (JournalChange, (AddressOfRecord) -> Bool) -> Bool) {
+        let isFirst = state.withLockedValue { state in
+            defer { state.isFollowing = true }
+            return !state.isFollowing
+        }
+        if isFirst { submit { $0.takeNews(take) } }
+    }
+
+    private func takeNews(_ take: (JournalChange, (AddressOfRecord) -> Bool) -> Bool) {
+        state.withLockedValue { $0.isFollowing = false }
+        for _ in 0..<Limits.newsPagesMax {
+            let (place, isBehind) = state.withLockedValue { ($0.place, $0.isBehind) }
+            // What memory has and the journal lacks would be undone by what is older.
+            guard !isBehind, let news = try? journal.news(after: place) else {
+                if !isBehind { unread.increment() }
+                return
+            }
+            // What is put off is read again when ours is written, which is told like any change.
+            var putOff: Int64?
+            for entry in news.entries {
+                let isDone = take(entry.change) { address in
+                    state.withLockedValue { $0.isBehind || $0.ahead.contains(address) }
+                }
+                if isDone { followed.increment() } else { putOff = putOff ?? entry.place }
+            }
+            state.withLockedValue { $0.place = putOff.map { $0 - 1 } ?? news.place }
+            if news.isAll || putOff != nil { return }
         }
     }
 
@@ -85,7 +133,7 @@ final class JournalWriter: Sendable {
         while true {
             let (changes, waiting, isBehind) = state.withLockedValue { state in
                 let taken = (state.backlog, state.waiting, state.isBehind)
-                (state.backlog, state.waiting) = ([], [])
+                (state.backlog, state.waiting, state.ahead) = ([], [], [])
                 if taken.0.isEmpty, !(isIdleAllowed && taken.2) {
                     state.isWriting = false
                 } else {
@@ -132,6 +180,18 @@ final class JournalWriter: Sendable {
                 )
             }
             return false
+        }
+    }
+}
+
+extension JournalChange {
+    /// Whose bindings it changes; nobody's for a dialog.
+    fileprivate var address: AddressOfRecord? {
+        switch self {
+        case .bind(let binding): binding.address
+        case .unbind(let address, contact: _): address
+        case .drop(let address, contact: _): address
+        case .keep, .forget: nil
         }
     }
 }

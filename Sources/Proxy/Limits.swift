@@ -16,6 +16,8 @@ enum Limits {
     static let contactsPerAddressMax = 32
     /// Changes of bindings waiting for the disk; beyond it they are not waited for, and all bindings are written anew later.
     static let journalBacklogMax = 8_192
+    /// Pages of other nodes' changes that are taken in before our own are written on.
+    static let newsPagesMax = 128
     /// Milliseconds that the answer to a REGISTER waits for the disk at the most; phones repeat it for 32 s (RFC 3261 §17.1.2.2).
     static let journalMilliseconds: Int64 = 2_000
     /// Seconds between two sweeps of what has expired, in memory and on disk.

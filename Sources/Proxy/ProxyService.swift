@@ -18,6 +18,7 @@ public final class ProxyService: Service {
     private let loops: Int
     private let certificates: TLSCertificates?
     private let journal: (any Journal)?
+    private let writer = Mutex<JournalWriter?>(nil)
     private let connections = ConnectionTable()
     private let pbxes: PBXes
     private let metrics = ProxyMetrics()
@@ -138,18 +139,33 @@ public final class ProxyService: Service {
         bindings.restore(kept.bindings, now: now)
         bindings.lives.restore(kept.dialogs, now: now)
         let restored = bindings.kept(now: now)
-        if restored.bindings.count < kept.bindings.count || restored.dialogs.count < kept.dialogs.count {
+        let own = kept.bindings.count { !$0.isElsewhere }
+        if restored.bindings.count < own || restored.dialogs.count < kept.dialogs.count {
             try journal.replace(with: restored)
         }
         logger.info(
             "bindings restored",
             metadata: [
-                "count": "\(restored.bindings.count)", "kept": "\(kept.bindings.count)",
+                "count": "\(restored.bindings.count)", "kept": "\(own)", "of-others": "\(kept.bindings.count - own)",
                 "dialogs": "\(restored.dialogs.count)",
             ]
         )
-        return JournalWriter(journal, logger: logger) { [bindings] in bindings.kept(now: WallClock().now) }
+        let writer = JournalWriter(journal, place: kept.place, logger: logger) { [bindings] in
+            bindings.kept(now: WallClock().now)
+        }
+        self.writer.withLock { $0 = writer }
+        return writer
     }
+
+    /// Takes in what other nodes have changed of the bindings. Never waits.
+    public func followJournal() {
+        writer.withLock { $0 }?.follow { [bindings] change, isAhead in
+            bindings.follow(change, now: WallClock().now, unless: isAhead)
+        }
+    }
+
+    /// Goes on with dialogs of a node that is gone. This node keeps them from here on.
+    public func adopt(_ dialogs: [LiveDialog]) { bindings.lives.restore(dialogs, now: WallClock().now) }
 
     private func start(on group: MultiThreadedEventLoopGroup, _ writer: JournalWriter?) async throws -> (
         workers: [LoopBoundWorker], streams: [any Channel]

@@ -1,5 +1,6 @@
 import DigestImport
 import Enforcement
+import Foundation
 import PolicyStore
 import Proxy
 import SignIn
@@ -105,6 +106,18 @@ struct Configuration {
     var oidcSecretPath: String?
     var secretPath = "earshot.key"
     var auditPath = "audit.jsonl"
+    /// What this node is called among those that share the store; nil where nothing is said.
+    var node: String?
+
+    /// What this node is called: as is said, or by the machine's name and where phones send to.
+    var nodeName: String {
+        if let node { return node }
+        var name = [CChar](repeating: 0, count: 256)
+        let known = gethostname(&name, name.count - 1) == 0
+        let host = known ? String(decoding: name.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self) : ""
+        return "\(host)/\(listen.first.map { "\($0.host):\($0.port)" } ?? "")"
+    }
+
     /// The SQLite file of registrations.
     var store = StorePlace.sqlite(path: "earshot.db")
 

@@ -36,6 +36,7 @@ struct ConfigurationReader {
         case secretFile = "secret-file"
         case audit, tls
         case webSocketOrigins = "websocket-origins"
+        case node
     }
 
     private enum TLSKey: String, CaseIterable {
@@ -116,6 +117,7 @@ struct ConfigurationReader {
         case .tls: readTLS(node)
         case .webSocketOrigins: reading.configuration.origins = texts(node, key).map(\.value)
         case .store: readStore(node)
+        case .node: readNode(node)
         }
     }
 
@@ -148,6 +150,14 @@ struct ConfigurationReader {
                 line: 0
             )
         }
+    }
+
+    private mutating func readNode(_ node: Node) {
+        guard let text = nodes.text(node, "`node`") else { return }
+        if let problem = NameSyntax.problem(inName: text.value, noun: "node", bytesMax: PolicyLimits.nameBytes) {
+            return nodes.report(problem, line: text.line)
+        }
+        reading.configuration.node = text.value
     }
 
     private mutating func readRequestLists(_ node: Node) {

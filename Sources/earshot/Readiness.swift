@@ -7,6 +7,8 @@ struct Readiness: ReadinessSource {
     let proxy: ProxyService
     let reloader: PolicyReloader
     let consents: ConsentWatch
+    /// Nil where there is one node.
+    let nodes: NodeWatch?
 
     func checks() -> [ReadinessCheck] {
         let pbx = proxy.pbx
@@ -20,7 +22,7 @@ struct Readiness: ReadinessSource {
             ReadinessCheck(name: "canary", ok: true, detail: CanaryText.write(proxy)),
             ReadinessCheck(name: "policy", ok: true, detail: reloader.state),
             ReadinessCheck(name: "consents", ok: true, detail: consents.state()),
-        ]
+        ] + (nodes.map { [ReadinessCheck(name: "nodes", ok: true, detail: $0.state)] } ?? [])
     }
 
     private func pbxText(_ pbx: PBXGroup) -> String {

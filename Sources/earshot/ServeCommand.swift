@@ -51,6 +51,7 @@ struct ServeCommand: AsyncParsableCommand {
         let publisher = SnapshotPublisher(policy)
         let news = StoreNews(store)
         let certificates = try certificates(configuration)
+        let journal = StoreJournal(store: store, keys: settings.keys)
         let proxy = ProxyService(
             listeners: try listeners(configuration),
             settings: settings,
@@ -63,7 +64,7 @@ struct ServeCommand: AsyncParsableCommand {
             logger: logger,
             loops: loops ?? ProcessInfo.processInfo.activeProcessorCount,
             certificates: certificates,
-            journal: StoreJournal(store: store, keys: settings.keys)
+            journal: journal
         )
         let reloader = PolicyReloader(
             source: source,
@@ -86,7 +87,8 @@ struct ServeCommand: AsyncParsableCommand {
                 audit.note(news.event)
             }
         )
-        let readiness = Readiness(proxy: proxy, reloader: reloader, consents: consents)
+        let nodes = nodes(configuration, news, journal, proxy, logger)
+        let readiness = Readiness(proxy: proxy, reloader: reloader, consents: consents, nodes: nodes)
         let desk = try Assembly.desk(configuration, store: store, keys: keys)
         let application = AdminApplication(
             readiness: readiness,
@@ -98,7 +100,22 @@ struct ServeCommand: AsyncParsableCommand {
         let admin = try admin(application, configuration, logger)
         try Assembly.announceFirstLink(desk, logger: logger)
         let refresher = PBXRefresher(lookup: lookup, proxy: proxy, logger: logger)
-        try await serve([proxy, news, reloader, consents, refresher, admin], configuration, logger)
+        let services: [any Service] = [proxy, news, reloader, consents, refresher, admin]
+        try await serve(services + (nodes.map { [$0] } ?? []), configuration, logger)
+    }
+
+    /// What goes between nodes, where there may be several.
+    private func nodes(
+        _ configuration: Configuration,
+        _ news: StoreNews,
+        _ journal: StoreJournal,
+        _ proxy: ProxyService,
+        _ logger: Logger
+    ) -> NodeWatch? {
+        guard configuration.store.isShared else { return nil }
+        let ticks = news.ticks(of: .bindings)
+        let name = configuration.nodeName
+        return NodeWatch(name: name, journal: journal, proxy: proxy, ticks: ticks, logger: logger)
     }
 
     /// Serves until it is told to end, or says why it cannot.
@@ -176,7 +193,7 @@ struct ServeCommand: AsyncParsableCommand {
 
     private func store(_ configuration: Configuration, _ logger: Logger) throws -> any Store {
         do throws(StoreError) {
-            return try configuration.store.open(logger: logger)
+            return try configuration.store.open(node: configuration.nodeName, logger: logger)
         } catch {
             StandardError.print(error.text)
             throw ExitCode.failure

@@ -10,10 +10,28 @@ struct StoreJournal: Journal {
     let keys: TokenKeys
 
     func load() throws -> JournalContents {
-        JournalContents(
+        // The place first: what changes meanwhile is read twice, and not missed.
+        let place = try store.bindingNews(after: .max).place
+        return JournalContents(
             bindings: try store.bindings().compactMap(Binding.init),
-            dialogs: try store.dialogs().compactMap { LiveDialog($0, keys) }
+            dialogs: try store.dialogs().compactMap { LiveDialog($0, keys) },
+            place: place
         )
+    }
+
+    func news(after place: Int64) throws -> JournalNews {
+        let news = try store.bindingNews(after: place)
+        let entries = news.entries.compactMap { entry -> JournalNews.Entry? in
+            guard let binding = Binding(entry.binding) else { return nil }
+            let change = entry.isGone ? JournalChange.unbind(binding.address, contact: binding.contact) : .bind(binding)
+            return JournalNews.Entry(place: entry.place, change: change)
+        }
+        return JournalNews(entries, place: news.place, isAll: news.isAll)
+    }
+
+    /// The dialogs of nodes that have been silent for so long, which are this node's from here on.
+    func adopt(afterSeconds seconds: Int) throws(StoreError) -> [LiveDialog] {
+        try store.adopt(afterSeconds: seconds).compactMap { LiveDialog($0, keys) }
     }
 
     func write(_ changes: [JournalChange]) throws {
@@ -23,6 +41,8 @@ struct StoreJournal: Journal {
                 case .bind(let binding): .put(StoredBinding(binding))
                 case .unbind(let address, let contact):
                     .remove(user: address.user, host: address.host, contact: contact)
+                case .drop(let address, let contact):
+                    .drop(user: address.user, host: address.host, contact: contact)
                 case .keep(let dialog): StoredDialog(dialog, keys).map(StoredChange.keep)
                 case .forget(let callID, let tag): .forget(callID: callID, tag: tag)
                 }
@@ -118,5 +138,6 @@ extension Binding {
             until: Moment(unixSeconds: stored.until),
             call: CallMark(bits: stored.call)
         )
+        isElsewhere = stored.isElsewhere
     }
 }

@@ -134,6 +134,14 @@ import Testing
         #expect(reading.configuration.store.name.hasSuffix("://db.example/earshot"))
     }
 
+    @Test func aNodeIsCalledAsItIsSaidOrByItsAddress() {
+        let named = ConfigurationReader.read(text: "pbx: udp://192.0.2.1:5070\nnode: left", path: "/etc/earshot.yaml")
+        #expect(named.configuration.nodeName == "left")
+        let other = ConfigurationReader.read(text: "pbx: udp://192.0.2.1:5070", path: "/etc/earshot.yaml")
+        #expect(other.configuration.nodeName.hasSuffix("/0.0.0.0:5060"))
+        #expect(other.configuration.nodeName.first != "/")
+    }
+
     @Test(arguments: ["earshot.db", "sqlite:", "mysql:earshot", "postgres:earshot"])
     func whatIsNoStoreIsSaid(_ store: String) {
         #expect(Self.read(Self.pbx + "store: \"\(store)\"\n").problems.map(\.line) == [2])

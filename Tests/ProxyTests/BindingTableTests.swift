@@ -172,7 +172,7 @@ import Testing
         #expect(
             noted == [
                 .bind(Self.binding(Self.alice, 1)), .bind(Self.binding(Self.alice, 1, until: 200)),
-                .bind(Self.binding(Self.alice, 2)), .unbind(Self.alice, contact: 1), .unbind(Self.alice, contact: 2),
+                .bind(Self.binding(Self.alice, 2)), .drop(Self.alice, contact: 1), .drop(Self.alice, contact: 2),
             ]
         )
     }

@@ -126,7 +126,7 @@ import Testing
                 switch change {
                 case .keep(let dialog): noted.append("keep \(dialog.shift)")
                 case .forget: noted.append("forget")
-                case .bind, .unbind: noted.append("binding")
+                case .bind, .unbind, .drop: noted.append("binding")
                 }
             }
         }

@@ -17,6 +17,8 @@ final class TestJournal: Journal {
         var calls: [Call] = []
         var isBroken = false
         var asked = 0
+        var entries: [JournalNews.Entry] = []
+        var reads = 0
     }
 
     private let state = NIOLockedValueBox(State())
@@ -60,6 +62,23 @@ final class TestJournal: Journal {
     func replace(with contents: JournalContents) throws { try take(.replace(contents)) }
     func prune(now: Moment) throws { try take(.prune(now)) }
 
+    /// How often news were read.
+    var reads: Int { state.withLockedValue { $0.reads } }
+
+    /// What another node does.
+    func tell(_ change: JournalChange, at place: Int64) {
+        state.withLockedValue { $0.entries.append(.init(place: place, change: change)) }
+    }
+
+    func news(after place: Int64) throws -> JournalNews {
+        try state.withLockedValue { state in
+            if state.isBroken { throw BrokenError() }
+            state.reads += 1
+            let entries = state.entries.filter { $0.place > place }
+            return JournalNews(entries, place: entries.last?.place ?? place)
+        }
+    }
+
     private func take(_ call: Call) throws {
         state.withLockedValue { $0.asked += 1 }
         isHeldUp.lock(whenValue: false)
@@ -67,6 +86,14 @@ final class TestJournal: Journal {
         try state.withLockedValue { state in
             if state.isBroken { throw BrokenError() }
             state.calls.append(call)
+            // Of each Contact there is one record, whoever has written it last.
+            guard case .write(let changes) = call else { return }
+            for case .bind(let ours) in changes {
+                state.entries.removeAll {
+                    guard case .bind(let theirs) = $0.change else { return false }
+                    return theirs.address == ours.address && theirs.contact == ours.contact
+                }
+            }
         }
     }
 }

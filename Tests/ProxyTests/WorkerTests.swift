@@ -143,7 +143,7 @@ import Testing
         await bench.writer.close()
         #expect(bench.table.count == 0)
         #expect(bench.journal.changes.count == 2)
-        #expect(bench.journal.changes.last.map { if case .unbind = $0 { true } else { false } } == true)
+        #expect(bench.journal.changes.last.map { if case .drop = $0 { true } else { false } } == true)
     }
 
     @Test func theEndOfAConnectionIsWritten() async throws {
@@ -154,6 +154,6 @@ import Testing
         try await bench.close(stream)
         await bench.writer.close()
         #expect(bench.table.count == 0)
-        #expect(bench.journal.calls == [.write([.unbind(Self.alice, contact: 1)])])
+        #expect(bench.journal.calls == [.write([.drop(Self.alice, contact: 1)])])
     }
 }
