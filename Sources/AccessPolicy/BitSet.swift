@@ -25,6 +25,11 @@ struct BitSet: Hashable, Sendable {
         return result
     }
 
+    /// Whether a number below the capacity is in the set.
+    func contains(_ number: UInt32) -> Bool {
+        words[Int(number / 64)] & (1 << UInt64(number % 64)) != 0
+    }
+
     /// Puts a number below the capacity in.
     mutating func insert(_ number: UInt32) {
         words[Int(number / 64)] |= 1 << UInt64(number % 64)

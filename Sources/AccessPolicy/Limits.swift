@@ -22,6 +22,8 @@ public enum PolicyLimits {
     public static let statusBytes = 64
     /// Problems that are listed for one policy; the rest is only counted.
     public static let problems = 1_000
+    /// Findings of one kind in one organisation; the rest is only counted.
+    static let findingsOfOneKind = 100
     /// Members that a reason spells out before it says how many more there are.
     static let membersInReason = 5
     /// Slots that a name lookup may visit. The table grows until every name is found within them.

@@ -19,9 +19,11 @@ struct ValidateCommand: AsyncParsableCommand {
         var failed = !reading.problems.isEmpty
         // The policy is checked even when the configuration is wrong, so that one run shows everything.
         var policy: PolicySnapshot?
+        var model: PolicyModel?
         do throws(InvalidPolicyError) {
-            let loaded = try PolicyCompiler.compile(reading.configuration.policyModel(), revision: 1)
-            policy = loaded
+            let written = try reading.configuration.policyModel()
+            let loaded = try PolicyCompiler.compile(written, revision: 1)
+            (model, policy) = (written, loaded)
             let secrets = DigestSecretFiles.read(reading.configuration, policy: loaded)
             let hidden = CodeNumbers.warnings(
                 reading.configuration,
@@ -36,7 +38,12 @@ struct ValidateCommand: AsyncParsableCommand {
         }
         do throws(StoreError) {
             try reading.configuration.store.check()
-            let consents = ConsentRecord.all(in: try reading.configuration.store.consents())
+            let entries = try reading.configuration.store.consents()
+            if let model {
+                let report = PolicyLint.check(model, consents: ConsentRegister(entries).standing)
+                LintText.lines(report, model.file).forEach(StandardError.print)
+            }
+            let consents = ConsentRecord.all(in: entries)
             if let policy { consents.compactMap { ConsentText.warning($0, policy) }.forEach(StandardError.print) }
         } catch {
             StandardError.print(error.text)
