@@ -286,6 +286,7 @@ let package = Package(
                 "Admin", "AccessPolicy", "PolicyFile", "PolicyStore", "PolicyAdministration", "SignIn",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
+                .product(name: "Mustache", package: "swift-mustache"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Metrics", package: "swift-metrics"),

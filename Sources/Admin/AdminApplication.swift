@@ -39,6 +39,9 @@ public struct AdminApplication: Sendable {
     /// - `GET /metrics`: Prometheus text (exposition format 0.0.4).
     /// - `GET /healthz`: 200 as long as the process answers.
     /// - `GET /readyz`: 200 when every check holds, else 503; the checks as JSON either way.
+    /// - The pages and routes by which somebody signs in (`SignInPages`, `SignInRoutes`).
+    ///
+    /// For those who have: their tokens and, for operators and Admins, accounts (`TokenRoutes`, `AccountRoutes`).
     ///
     /// For operators, and Admins of their organisation:
     /// - `GET /live`: who watches and listens to whom now, as JSON; `watcher`, `extension` and `kind` in the query ask for some of it.
@@ -50,6 +53,10 @@ public struct AdminApplication: Sendable {
             CrossSiteGuard(address: desk.settings.address)
         }
         addHealth(to: router)
+        SignInPages(desk: desk, clock: clock, policy: policy).add(to: router)
+        SignInRoutes(desk: desk, clock: clock).add(to: router)
+        TokenRoutes(desk: desk, clock: clock).add(to: router)
+        AccountRoutes(desk: desk, clock: clock, policy: policy).add(to: router)
         router.get("live") { [live, policy] request, context in
             let query = try Self.query(request, for: try context.signedIn(for: .live), policy.state)
             return try Live(live.live(query)).response(from: request, context: context)

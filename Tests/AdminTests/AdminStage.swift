@@ -1,11 +1,14 @@
 import AccessPolicy
 import Foundation
+import HTTPTypes
 import Hummingbird
+import HummingbirdTesting
 import Logging
 import PolicyAdministration
 import PolicyFile
 import PolicyStore
 import Synchronization
+import Testing
 
 @testable import Admin
 @testable import SignIn
@@ -78,4 +81,25 @@ final class AdminStage: Sendable {
         _ = try desk.addAccount(name, now: now)
         try desk.setPassword(Self.password, of: name)
     }
+
+    /// Somebody who has signed in: the headers of their browser.
+    func browser(_ principal: Principal) throws -> (cookie: HTTPFields, csrf: String) {
+        try account(principal)
+        let name = AccountName(principal.identity)
+        let outcome = try desk.signIn(
+            name: name.name,
+            organization: name.organization,
+            password: Self.password,
+            from: "192.0.2.1",
+            now: now
+        )
+        guard case .signedIn(let cookie, let session) = outcome else { throw SignInError.unfit("\(outcome)") }
+        return ([.cookie: "\(desk.settings.cookieName)=\(cookie)"], session.csrfToken)
+    }
+}
+
+/// What a body is as JSON.
+func json(_ response: TestResponse) throws -> [String: Any] {
+    let body = try JSONSerialization.jsonObject(with: Data(response.body.readableBytesView))
+    return try #require(body as? [String: Any])
 }

@@ -1,0 +1,80 @@
+import Foundation
+import Logging
+import PolicyAdministration
+import PolicyStore
+import Synchronization
+
+@testable import SignIn
+
+/// A desk over a store of its own, with secrets that count up.
+final class TestDesk: Sendable {
+    static let now: Int64 = 1_800_000_000
+    static let password = "correct horse battery"
+    static let root = AccountName(name: "root")
+    static let alice = AccountName(organization: "Example Ltd", name: "alice")
+
+    let store: any Store
+    let desk: SignInDesk
+
+    init(oidc: OIDCSettings? = nil, transport: any ProviderTransport = ProviderSession()) throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "signin-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        store = try SQLiteStore(path: folder.appending(path: "earshot.db").path, logger: Logger(label: "test"))
+        // The file stays open, and is gone with the process.
+        try FileManager.default.removeItem(at: folder)
+        var settings = SignInSettings(
+            address: "https://earshot.example",
+            local: LocalToken(keys: [1: [1], 2: [2]], current: 2),
+            oidc: oidc
+        )
+        settings.cost = Self.cheap
+        let counter = Atomic<UInt8>(0)
+        let random = RandomBytes { count in
+            let next = counter.wrappingAdd(1, ordering: .relaxed).newValue
+            return [UInt8](repeating: next, count: count)
+        }
+        desk = try SignInDesk(store: store, settings: settings, random: random, transport: transport)
+    }
+
+    static let cheap = PasswordHash.Cost(logRounds: 1, blockSize: 1, parallelism: 1)
+
+    /// Makes an account with the password.
+    func account(_ name: AccountName) throws {
+        _ = try desk.addAccount(name, now: Self.now)
+        try desk.setPassword(Self.password, of: name)
+    }
+
+    func signIn(
+        _ name: AccountName = root,
+        _ password: String = password,
+        code: String? = nil,
+        from address: String = "192.0.2.1",
+        replacing former: String? = nil,
+        at now: Int64 = now
+    ) throws -> SignInOutcome {
+        try desk.signIn(
+            name: name.name,
+            organization: name.organization,
+            password: password,
+            code: code,
+            from: address,
+            replacing: former,
+            now: now
+        )
+    }
+
+    /// The cookie of somebody who signs in now.
+    func cookie(_ name: AccountName = root) throws -> String {
+        guard case .signedIn(let cookie, _) = try signIn(name) else { throw SignInError.unfit("not signed in") }
+        return cookie
+    }
+
+    /// Asks for codes of an account; gives the secret.
+    func codes(_ name: AccountName = root, at now: Int64 = now) throws -> [UInt8] {
+        _ = try desk.enrol(name.identity)
+        let secret = try store.account(name)?.totpPending ?? []
+        let code = OneTimeCode.code(secret, step: OneTimeCode.step(at: now))
+        guard try desk.confirm(name.identity, code: code, now: now) else { throw SignInError.unfit("not confirmed") }
+        return secret
+    }
+}
