@@ -20,7 +20,7 @@ struct Earshot: AsyncParsableCommand {
             ServeCommand.self, ValidateCommand.self, ExplainCommand.self, WhoCanCommand.self, InspectCommand.self,
             PolicyCommand.self, ConsentCommand.self, DigestCommand.self, DoctorCommand.self, AuditCommand.self,
             LintDialplanCommand.self,
-            LiveCommand.self,
+            LiveCommand.self, AccountCommand.self,
         ]
     )
 }

@@ -35,6 +35,29 @@ extension Assembly {
         }
     }
 
+    /// Does something at the desk over the configured store, or prints why it cannot be done and stops the command.
+    static func atDesk<Value>(
+        _ option: ConfigurationOption,
+        _ work: (SignInDesk) throws(SignInError) -> Value
+    ) throws -> Value {
+        let configuration = try Assembly.configuration(option)
+        let text: String
+        do throws(StoreError) {
+            let store = try configuration.store.open(logger: .silent)
+            // Of an identity provider nothing is asked here.
+            let settings = SignInSettings(address: configuration.adminAddress)
+            do throws(SignInError) {
+                return try work(SignInDesk(store: store, settings: settings))
+            } catch {
+                text = error.text
+            }
+        } catch {
+            text = error.text
+        }
+        StandardError.print(text)
+        throw ExitCode.failure
+    }
+
     /// A token for a minute, by which a command asks the proxy of the same keys. Makes no keys.
     static func localToken(_ configuration: Configuration) throws -> String {
         guard FileManager.default.fileExists(atPath: configuration.secretPath) else {
