@@ -5,13 +5,22 @@ import Synchronization
 final class PasswordChecks: Sendable {
     private let cost: PasswordHash.Cost
     private let room: DispatchSemaphore
+    private let waitingMax: Int
     private let waiting = Mutex(0)
     /// What the password of somebody unknown is compared with, so that it takes as long as somebody's.
     private let nobody: PasswordHash
 
-    init(cost: PasswordHash.Cost, random: RandomBytes) throws(SignInError) {
-        self.cost = cost
-        room = DispatchSemaphore(value: Limits.checksMax)
+    /// - Parameters:
+    ///   - atOnce: checks that are made at once.
+    ///   - waitingMax: checks that are made or wait; more are turned away.
+    init(
+        cost: PasswordHash.Cost,
+        random: RandomBytes,
+        atOnce: Int = Limits.checksMax,
+        waitingMax: Int = Limits.checksWaitingMax
+    ) throws(SignInError) {
+        (self.cost, self.waitingMax) = (cost, waitingMax)
+        room = DispatchSemaphore(value: atOnce)
         do {
             nobody = try PasswordHash("", salt: random.bytes(PasswordHash.saltBytes), cost: cost)
         } catch {
@@ -32,9 +41,10 @@ final class PasswordChecks: Sendable {
         return isRight && hash != nil
     }
 
-    private func inTurn<Value>(_ work: () throws -> Value) throws(SignInError) -> Value {
+    /// Does it when there is room.
+    func inTurn<Value>(_ work: () throws -> Value) throws(SignInError) -> Value {
         let isRoom = waiting.withLock { waiting in
-            guard waiting < Limits.checksWaitingMax else { return false }
+            guard waiting < waitingMax else { return false }
             waiting += 1
             return true
         }
@@ -46,6 +56,8 @@ final class PasswordChecks: Sendable {
         }
         do {
             return try work()
+        } catch let error as SignInError {
+            throw error
         } catch {
             throw .unusable("passwords cannot be hashed: \(error)")
         }

@@ -81,11 +81,19 @@ public final class SignInDesk: Sendable {
             }
             guard until == 0 else { return .locked(until: until) }
         }
-        guard try checks.matches(password, account?.password), let account else { return .refused }
+        let isRight: Bool
+        do throws(SignInError) {
+            isRight = try checks.matches(password, account?.password)
+        } catch {
+            // Who was turned away has not guessed.
+            try takeBack([place, subject])
+            throw error
+        }
+        guard isRight, let account else { return .refused }
         if let secret = account.totpSecret {
             guard let code, !code.isEmpty else {
                 // Neither a failure nor a success: otherwise the one would be forgiven by the other.
-                try asking { (store) throws(StoreError) in for one in [place, subject] { try store.takeBack(one) } }
+                try takeBack([place, subject])
                 return .needsCode
             }
             guard try take(code, secret, of: account, now: now) else { return .refused }
@@ -142,6 +150,10 @@ public final class SignInDesk: Sendable {
         } catch {
             throw .store(error.text)
         }
+    }
+
+    private func takeBack(_ subjects: [[UInt8]]) throws(SignInError) {
+        try asking { (store) throws(StoreError) in for subject in subjects { try store.takeBack(subject) } }
     }
 
     /// Takes a code: never twice, also when two come at once.

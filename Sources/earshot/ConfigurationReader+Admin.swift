@@ -1,5 +1,4 @@
 import AccessPolicy
-import Foundation
 import PolicyFile
 import SignIn
 import Yams
@@ -28,14 +27,11 @@ extension ConfigurationReader {
 
     mutating func readAdminURL(_ node: Node) {
         guard let text = nodes.text(node, "`admin-url`") else { return }
-        let plain = text.value.hasSuffix("/") ? String(text.value.dropLast()) : text.value
-        let host = plain.split(separator: "/", maxSplits: 2).last ?? ""
-        guard plain.hasPrefix("https://") || plain.hasPrefix("http://"), !host.contains("/"), !host.contains("@"),
-            URL(string: plain)?.host?.isEmpty == false
-        else {
+        guard URLText.hostAndPort(text.value, schemes: ["https://", "http://"], defaultPort: 443) != nil else {
             let advice = "write what browsers go to, as in `https://earshot.example`; a path cannot be"
             return nodes.report("`\(text.value)` is no address; \(advice)", line: text.line)
         }
+        let plain = text.value.hasSuffix("/") ? String(text.value.dropLast()) : text.value
         reading.configuration.adminURL = plain.lowercased()
     }
 
