@@ -16,6 +16,18 @@ public struct ConsentRecord: Sendable, Hashable {
         case extensionUnknown
         /// The policy has no organisation of that name now.
         case organizationUnknown
+
+        /// The name that lists and the API write.
+        public var name: String {
+            switch self {
+            case .counts: "counts"
+            case .notRequired: "not-required"
+            case .withdrawn: "withdrawn"
+            case .ownerChanged: "owner-changed"
+            case .extensionUnknown: "extension-unknown"
+            case .organizationUnknown: "organization-unknown"
+            }
+        }
     }
 
     /// The consent as it was recorded.

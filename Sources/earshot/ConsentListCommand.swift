@@ -66,7 +66,7 @@ enum ConsentText {
             ("withdrawn-by", record.withdrawal.map { .string($0.recordedBy) } ?? .null),
             ("withdrawn-at", record.withdrawal.map { .string(time($0.recordedAt)) } ?? .null),
             ("withdrawn-note", record.withdrawal.map { .string($0.note) } ?? .null),
-            ("standing", .string(name(record.standing(under: policy)))),
+            ("standing", .string(record.standing(under: policy).name)),
         ]
         return .object(fields)
     }
@@ -107,17 +107,6 @@ enum ConsentText {
                 "does not count: the extension was \(former), and is \(owner.map { "that of \($0)" } ?? "nobody's") now"
         case .extensionUnknown: return "does not count: the extension is neither listed nor owned"
         case .organizationUnknown: return "does not count: the policy has no such organization"
-        }
-    }
-
-    private static func name(_ standing: ConsentRecord.Standing) -> String {
-        switch standing {
-        case .counts: "counts"
-        case .notRequired: "not-required"
-        case .withdrawn: "withdrawn"
-        case .ownerChanged: "owner-changed"
-        case .extensionUnknown: "extension-unknown"
-        case .organizationUnknown: "organization-unknown"
         }
     }
 

@@ -1,6 +1,7 @@
 import AccessPolicy
 import ArgumentParser
 import Foundation
+import PolicyAdministration
 import PolicyStore
 
 /// `earshot consent record`
@@ -51,28 +52,19 @@ struct ConsentRecordCommand: AsyncParsableCommand {
     /// What goes into the register.
     func entry(_ policy: PolicySnapshot, now: Date) throws(ConsentPlace.UnusableError) -> ConsentEntry {
         let place = try ConsentPlace.find(target, in: organization, policy)
-        let problem = policy.problem(withConsentOf: givenBy, for: place.known, in: place.organization)
-        if let problem { throw ConsentPlace.UnusableError(text: problem) }
-        return ConsentEntry(
-            organization: place.name,
-            extensionNumber: place.known.number,
-            event: .given(by: givenBy, on: try day(now).text, owner: place.known.owner),
-            recordedBy: recordedBy,
-            recordedAt: Int64(now.timeIntervalSince1970),
-            note: note
-        )
-    }
-
-    private func day(_ now: Date) throws(ConsentPlace.UnusableError) -> CalendarDay {
-        let today = CalendarDay(now)
-        guard let date else { return today }
-        guard let day = CalendarDay(date) else {
-            throw ConsentPlace.UnusableError(text: "`\(date)` is no date; write it as in `2026-11-01`")
+        do throws(UnfitConsentError) {
+            return try ConsentEntry.consent(
+                of: givenBy,
+                for: place.known,
+                in: place.organization,
+                under: policy,
+                on: date,
+                recordedBy: recordedBy,
+                note: note,
+                now: now
+            )
+        } catch {
+            throw ConsentPlace.UnusableError(text: error.text)
         }
-        guard day <= today else {
-            let advice = "record the consent when it has been given"
-            throw ConsentPlace.UnusableError(text: "`\(date)` is in the future; \(advice)")
-        }
-        return day
     }
 }

@@ -1,6 +1,7 @@
 import AccessPolicy
 import ArgumentParser
 import Foundation
+import PolicyAdministration
 import PolicyStore
 
 /// `earshot consent withdraw`
@@ -45,18 +46,18 @@ struct ConsentWithdrawCommand: AsyncParsableCommand {
         now: Date
     ) throws(ConsentPlace.UnusableError) -> ConsentEntry {
         let name = try ConsentPlace.organizationName(organization, policy)
-        let records = ConsentRecord.all(in: entries).filter { $0.isFor(target, of: name) && $0.withdrawal == nil }
-        guard let last = records.last else {
+        let withdrawal = ConsentEntry.withdrawal(
+            for: target,
+            of: name,
+            among: entries,
+            by: by,
+            note: note,
+            now: now
+        )
+        guard let withdrawal else {
             let advice = "see `earshot consent list --history`"
             throw ConsentPlace.UnusableError(text: "no consent stands for `\(target)` of `\(name)`; \(advice)")
         }
-        return ConsentEntry(
-            organization: last.entry.organization,
-            extensionNumber: last.entry.extensionNumber,
-            event: .withdrawn,
-            recordedBy: by,
-            recordedAt: Int64(now.timeIntervalSince1970),
-            note: note
-        )
+        return withdrawal
     }
 }

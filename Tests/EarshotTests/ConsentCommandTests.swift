@@ -1,6 +1,7 @@
 import AccessPolicy
 import ArgumentParser
 import Foundation
+import PolicyAdministration
 import PolicyStore
 import Testing
 

@@ -1,12 +1,12 @@
 import Foundation
 
 /// A day of the Gregorian calendar.
-struct CalendarDay: Comparable {
+public struct CalendarDay: Comparable, Sendable {
     /// The day as `2026-11-01`.
-    let text: String
+    public let text: String
 
     /// The day of a text like `2026-11-01`; nil for any other text, and for a day that no month has.
-    init?(_ text: String) {
+    public init?(_ text: String) {
         let parts = text.split(separator: "-", omittingEmptySubsequences: false)
         let isDigits = parts.allSatisfy { $0.utf8.allSatisfy { (0x30...0x39).contains($0) } }
         guard parts.map(\.utf8.count) == [4, 2, 2], isDigits,
@@ -18,9 +18,10 @@ struct CalendarDay: Comparable {
     }
 
     /// The day that it is at a moment, in a time zone.
-    init(_ moment: Date, in zone: TimeZone = .current) {
+    public init(_ moment: Date, in zone: TimeZone = .current) {
         text = moment.formatted(Date.ISO8601FormatStyle(timeZone: zone).year().month().day())
     }
 
-    static func < (left: CalendarDay, right: CalendarDay) -> Bool { left.text < right.text }
+    /// Orders by time.
+    public static func < (left: CalendarDay, right: CalendarDay) -> Bool { left.text < right.text }
 }

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import earshot
+@testable import PolicyAdministration
 
 @Suite struct CalendarDayTests {
     @Test(arguments: ["2026-11-01", "2024-02-29", "0001-01-01", "9999-12-31"])
