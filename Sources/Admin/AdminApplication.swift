@@ -15,25 +15,30 @@ public struct AdminApplication: Sendable {
     private let policy: PolicyBulletin
     private let desk: SignInDesk
     private let clock: AdminClock
+    private let api: API?
 
     /// An application over the process's metrics.
     ///
     /// - Parameters:
     ///   - policy: where it is told which policy is in force.
     ///   - desk: where people say who they are.
+    ///   - api: the policy for programs, if it is served.
     public init(
         readiness: any ReadinessSource,
         live: any LiveSource,
         metrics: PrometheusRegistry,
         policy: PolicyBulletin,
         desk: SignInDesk,
-        clock: AdminClock = .system
+        clock: AdminClock = .system,
+        api: API? = nil
     ) {
         (self.readiness, self.live, self.metrics) = (readiness, live, metrics)
-        (self.policy, self.desk, self.clock) = (policy, desk, clock)
+        (self.policy, self.desk, self.clock, self.api) = (policy, desk, clock, api)
     }
 
     /// The routes, behind what every request goes through: who asks, and from which page.
+    ///
+    /// `/api/v1`, `/access/v1` and `/.well-known/authzen-configuration` are the API's, whose document says what they take.
     ///
     /// For everybody:
     /// - `GET /metrics`: Prometheus text (exposition format 0.0.4).
@@ -49,9 +54,12 @@ public struct AdminApplication: Sendable {
         let router = Router(context: AdminRequestContext.self)
         router.addMiddleware {
             SecurityHeaders()
+            ProblemAnswers()
             Authentication(desk: desk, clock: clock)
             CrossSiteGuard(address: desk.settings.address)
         }
+        // Before the routes: what is added to a router holds for those that come after it.
+        if let api { router.add(middleware: APIMiddleware(api: api)) }
         addHealth(to: router)
         SignInPages(desk: desk, clock: clock, policy: policy).add(to: router)
         SignInRoutes(desk: desk, clock: clock).add(to: router)

@@ -64,6 +64,15 @@ public struct Directory: Sendable {
         }
     }
 
+    /// The users that somebody looks for who is not to know their extensions: by a piece of a name alone.
+    public func users(named text: String) -> [User] {
+        let needle = Needle(text)
+        return users.filter { needle.isIn($0.name.value) || needle.isIn($0.displayName ?? "") }
+    }
+
+    /// Whether one number comes before another.
+    public static func isBefore(_ one: String, _ other: String) -> Bool { NumberOrder(one) < NumberOrder(other) }
+
     /// The roles that somebody looks for, by a piece of the name.
     public func roles(matching text: String) -> [Role] {
         let needle = Needle(text)

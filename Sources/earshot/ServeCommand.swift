@@ -7,6 +7,7 @@ import Foundation
 import Hummingbird
 import Logging
 import NIOCore
+import PolicyAdministration
 import PolicyStore
 import Proxy
 import ServiceLifecycle
@@ -95,7 +96,8 @@ struct ServeCommand: AsyncParsableCommand {
             live: LiveView(proxy: proxy),
             metrics: metrics,
             policy: reloader.bulletin,
-            desk: desk
+            desk: desk,
+            api: api(configuration, reloader, store, proxy)
         )
         let admin = try admin(application, configuration, logger)
         try Assembly.announceFirstLink(desk, logger: logger)
@@ -116,6 +118,26 @@ struct ServeCommand: AsyncParsableCommand {
         let ticks = news.ticks(of: .bindings)
         let name = configuration.nodeName
         return NodeWatch(name: name, journal: journal, proxy: proxy, ticks: ticks, logger: logger)
+    }
+
+    /// The policy for programs.
+    private func api(
+        _ configuration: Configuration,
+        _ reloader: PolicyReloader,
+        _ store: any Store,
+        _ proxy: ProxyService
+    ) -> API {
+        API(
+            PolicyAdministration(reloader.bulletin, store: store, bringUpToDate: { reloader.poll() }),
+            store: store,
+            live: LiveView(proxy: proxy),
+            audit: AuditFileSearch(path: configuration.auditPath),
+            featureCodes: FeatureCodeList(
+                configuration.featureCodes.map {
+                    FeatureCodeList.Code(dial: $0.dial, action: $0.action.rawValue, hops: $0.hops)
+                }
+            )
+        )
     }
 
     /// Serves until it is told to end, or says why it cannot.

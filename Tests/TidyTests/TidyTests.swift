@@ -36,7 +36,7 @@ import Testing
             "AccessPolicy", "PolicyFile", "PolicyStore", "PolicyAdministration", "SignIn", "Hummingbird",
             "HummingbirdCore", "HummingbirdTLS", "HTTPTypes", "Mustache", "NIOCore", "NIOSSL", "Logging", "CoreMetrics",
             "Foundation", "Dispatch",
-            "Synchronization",
+            "ServiceLifecycle", "Synchronization",
         ],
         "earshot": [
             "AccessPolicy", "PolicyFile", "SIPMessage", "Enforcement", "AuditTrail", "DigestImport", "DialplanLint",

@@ -1,0 +1,104 @@
+import Hummingbird
+import NIOCore
+import ServiceLifecycle
+import Synchronization
+
+/// The live list as server-sent events (WHATWG HTML §9.2): a `snapshot`, then a `change` whenever there is one, and a comment as a sign of life.
+struct LiveStream: Sendable {
+    private struct SlowReaderError: Error {}
+
+    /// The list as it is.
+    let poll: @Sendable () async throws -> LiveList
+    /// Whether who reads may still.
+    let isAllowed: @Sendable () -> Bool
+
+    /// Writes until the reader goes or is too slow, may not read any longer, has read for long enough, or the server ends.
+    func write(to writer: any ResponseBodyWriter) async throws {
+        // Used by one task only: the group's first child.
+        nonisolated(unsafe) let given = writer
+        let stopwatch = Stopwatch()
+        try await cancelWhenGracefulShutdown {
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask { @Sendable in
+                    var writer = given
+                    try await write(to: &writer, stopwatch)
+                    try await writer.finish(nil)
+                }
+                group.addTask { @Sendable in
+                    while true {
+                        try await Task.sleep(for: .seconds(APILimits.streamPollSeconds))
+                        if stopwatch.isOver { throw SlowReaderError() }
+                    }
+                }
+                try await group.next()
+                group.cancelAll()
+            }
+        }
+    }
+
+    /// Since when a write has been under way.
+    private final class Stopwatch: Sendable {
+        private let since = Mutex<ContinuousClock.Instant?>(nil)
+
+        func start() { since.withLock { $0 = .now } }
+        func stop() { since.withLock { $0 = nil } }
+
+        var isOver: Bool {
+            since.withLock { since in
+                since.map { ContinuousClock.now - $0 > .seconds(APILimits.slowReaderSeconds) } ?? false
+            }
+        }
+    }
+
+    private func write(to writer: inout any ResponseBodyWriter, _ stopwatch: Stopwatch) async throws {
+        var known = try await poll()
+        try await send(Self.event("snapshot", API.json(known)), to: &writer, stopwatch)
+        let beats = APILimits.heartbeatSeconds / APILimits.streamPollSeconds
+        for round in 1...(APILimits.streamSecondsMax / APILimits.streamPollSeconds) {
+            try await Task.sleep(for: .seconds(APILimits.streamPollSeconds))
+            guard isAllowed() else { return }
+            let now = try await poll()
+            if let change = Self.change(from: known, to: now) {
+                try await send(Self.event("change", change), to: &writer, stopwatch)
+            }
+            known = now
+            if round.isMultiple(of: beats) { try await send(": still here\n\n", to: &writer, stopwatch) }
+        }
+    }
+
+    private func send(
+        _ text: String,
+        to writer: inout any ResponseBodyWriter,
+        _ stopwatch: Stopwatch
+    ) async throws {
+        stopwatch.start()
+        try await writer.write(ByteBuffer(string: text))
+        stopwatch.stop()
+    }
+
+    /// What has started and ended between two lists; nil when nothing has. An entry that says something else has ended and started.
+    static func change(from old: LiveList, to new: LiveList) -> JSONValue? {
+        let (before, after) = (Set(old.live.map(Fingerprint.init)), Set(new.live.map(Fingerprint.init)))
+        let started = new.live.filter { !before.contains(Fingerprint($0)) }
+        let ended = old.live.filter { !after.contains(Fingerprint($0)) }
+        guard !started.isEmpty || !ended.isEmpty || old.truncated != new.truncated else { return nil }
+        return [
+            "started": .array(started.map(API.json)), "ended": .array(ended.map(API.json)),
+            "truncated": .bool(new.truncated),
+        ]
+    }
+
+    private static func event(_ name: String, _ value: JSONValue) -> String { "event: \(name)\ndata: \(value)\n\n" }
+
+    /// What makes an entry another one. That it was renewed does not.
+    private struct Fingerprint: Hashable {
+        private let texts: [String]
+
+        init(_ entry: LiveList.Entry) {
+            texts = [
+                entry.callID, entry.watcher, entry.target, entry.kind.rawValue, entry.package, entry.disclosure,
+                entry.since, entry.phone, entry.pbx,
+            ]
+        }
+    }
+}

@@ -1,0 +1,145 @@
+import AccessPolicy
+import HTTPTypes
+import PolicyAdministration
+import PolicyStore
+import Synchronization
+import Testing
+
+@testable import Admin
+
+/// Explanations, previews, the history, consents and what is live.
+@Suite struct QuestionTests {
+    private static func listening(_ watcher: String, _ target: String, _ organization: String = "Example Ltd")
+        -> LiveList.Entry
+    {
+        var entry = LiveListTests.entry(LiveQuery(watcher: watcher, target: target, kind: .listening))
+        (entry.organization, entry.disclosure) = (organization, "full")
+        return entry
+    }
+
+    @Test func anExplanationHasTheKeysOfTheCommand() async throws {
+        let uri = APIStage.home + "/explain?watcher=carol&extension=102"
+        let result = try await APIStage().ask(.get, uri, by: .bob)
+        #expect(result.body["listen-whisper-barge"] == true && result.body["disclosure"] == "full")
+        #expect(result.body["reasons"]?["listen-whisper-barge"]?.text?.contains("role:Supervisors") == true)
+        #expect(
+            try await APIStage().ask(.get, APIStage.home + "/explain?watcher=who&extension=102", by: .bob).status == 404
+        )
+    }
+
+    @Test func whoCanIsAskedByRight() async throws {
+        let uri = APIStage.home + "/extensions/102/who-can?right=listen-whisper-barge"
+        let result = try await APIStage().ask(.get, uri, by: .bob)
+        #expect(result.body["items"]?.values?.compactMap { $0["watcher"] } == ["carol"])
+    }
+
+    @Test func whatCanIsAskedByRight() async throws {
+        let stage = try APIStage()
+        let seen = try await stage.ask(.get, APIStage.home + "/users/bob/what-can?right=status", by: .bob)
+        #expect(seen.body["items"]?.values?.compactMap { $0["extension"] } == ["99", "102", "112", "200"])
+        let all = try await stage.ask(.get, APIStage.home + "/users/carol/what-can", by: .alice)
+        let listening = all.body["items"]?.values?.filter { $0["listen-whisper-barge"] == true }
+        #expect(listening?.compactMap { $0["extension"] } == ["102"])
+    }
+
+    @Test func aPreviewCountsPeopleAndNamesTheCallsThatWouldEnd() async throws {
+        let stage = try APIStage()
+        stage.live.show(
+            Self.listening("carol", "102"),
+            Self.listening("alice", "101"),
+            Self.listening("eve", "102", "Other Ltd")
+        )
+        let edit: JSONValue = ["extensions": ["102": ["status": "nobody", "listen-whisper-barge": "nobody"]]]
+        let result = try await stage.ask(.post, APIStage.home + "/preview", by: .bob, edit)
+        #expect(result.body["people-losing"] == 3 && result.body["people-gaining"] == 0)
+        #expect(result.body["ending-calls"]?.values?.compactMap { $0["watcher"] } == ["carol"])
+        let status = result.body["changes"]?.values?.first { $0["setting"] == "status" }
+        #expect(status?["lost"] == ["alice", "carol", "dave"] && status?["lost-count"] == 3)
+        #expect(try stage.store.policyRevision() == 1)
+    }
+
+    @Test func aPartThatGoesIsPreviewedAsNull() async throws {
+        let result = try await APIStage().ask(
+            .post,
+            APIStage.home + "/preview",
+            by: .alice,
+            ["extensions": ["101": .null]]
+        )
+        #expect(result.body["people-gaining"] == 3)
+    }
+
+    @Test func theHistoryIsReadAndAnOldRevisionRestored() async throws {
+        let stage = try APIStage()
+        let uri = APIStage.home + "/extensions/102"
+        _ = try await stage.ask(.put, uri, by: .bob, ["status": "nobody"], headers: [.ifMatch: "*"])
+        let other = "/api/v1/organizations/Other%20Ltd/statuses"
+        _ = try await stage.ask(.put, other, by: .eve, ["statuses": ["Away"]], headers: [.ifMatch: "*"])
+        let list = try await stage.ask(.get, APIStage.home + "/revisions", by: .alice)
+        #expect(list.body["items"]?.values?.compactMap { $0["revision"] } == [2, 1])
+        let first = try await stage.ask(.get, APIStage.home + "/revisions?limit=1", by: .alice)
+        let next = try await stage.ask(.get, try #require(first.body["next"]?.text), by: .alice)
+        #expect(next.body["items"]?.values?.compactMap { $0["revision"] } == [1])
+
+        let change = try await stage.ask(.get, APIStage.home + "/revisions/2", by: .alice)
+        #expect(change.body["author"] == "user:bob")
+        #expect(change.body["after"]?.values?.first?["content"] == ["managed": "user", "status": "nobody"])
+        #expect(try await stage.ask(.get, APIStage.home + "/revisions/3", by: .alice).status == 404)
+        for none in ["0", "-1", "01", "x", "99", "9223372036854775807", "9223372036854775808"] {
+            #expect(try await stage.ask(.get, APIStage.home + "/revisions/\(none)", by: .alice).status == 404)
+        }
+        let restored = try await stage.ask(.post, APIStage.home + "/revisions/1/restore", by: .alice, .object([]))
+        #expect(restored.body["revision"] == 4 && restored.body["comment"] == "restore revision 1")
+        let now = try await stage.ask(.get, uri, by: .bob)
+        #expect(now.body["listed"]?["status"] == nil)
+        #expect(stage.administration.state.organization("Other Ltd")?.statuses.map(\.value) == ["Away"])
+    }
+
+    @Test func aConsentIsRecordedListedAndWithdrawn() async throws {
+        let (stage, uri) = (try APIStage(), APIStage.home + "/consents")
+        let made = try await stage.ask(
+            .post,
+            uri,
+            by: .alice,
+            ["extension": "102", "given-by": "Bob Roy", "date": "2026-11-01"]
+        )
+        #expect(made.status == 201 && made.body["owner"] == "bob" && made.body["recorded-by"] == "user:alice")
+        #expect(made.body["standing"] == "not-required")
+        let future: JSONValue = ["extension": "102", "given-by": "bob", "date": "2100-01-01"]
+        #expect(try await stage.ask(.post, uri, by: .bob, future).status == 422)
+        #expect(try await stage.ask(.get, uri, by: .carol).body["total"] == 0)
+        #expect(try await stage.ask(.post, uri + ":withdraw", by: .bob, ["extension": "102"]).status == 204)
+        #expect(try await stage.ask(.get, uri, by: .bob).body["total"] == 0)
+        let history = try await stage.ask(.get, uri + "?history=true&extension=102", by: .bob)
+        #expect(history.body["items"]?.values?.first?["withdrawn-by"] == "user:bob")
+    }
+
+    @Test func theLiveListIsTheOrganizationsOwn() async throws {
+        let stage = try APIStage()
+        stage.live.show(Self.listening("carol", "102"), Self.listening("eve", "101", "Other Ltd"))
+        let result = try await stage.ask(.get, APIStage.home + "/live?kind=listening", by: .alice)
+        #expect(result.body["live"]?.values?.compactMap { $0["watcher"] } == ["carol"])
+        #expect(try await stage.ask(.get, APIStage.home + "/live?kind=call", by: .alice).status == 400)
+    }
+
+    @Test func theAuditIsSearchedInTheOrganizationOnly() async throws {
+        let stage = try APIStage()
+        let uri = APIStage.home + "/audit?watcher=bob&verdict=reject&from=2026-11-01T00:00:00Z&limit=7"
+        let first = try await stage.ask(.get, uri, by: .alice)
+        let query = stage.audit.asked.withLock { $0 }
+        #expect(
+            query
+                == AuditQuery(
+                    organization: "Example Ltd",
+                    watcher: "bob",
+                    verdict: "reject",
+                    from: 1_793_491_200,
+                    limit: 7
+                )
+        )
+        let second = try await stage.ask(.get, try #require(first.body["next"]?.text), by: .alice)
+        #expect(second.body["next"] == nil)
+        #expect(stage.audit.asked.withLock { $0 }?.cursor == "a b")
+        #expect(try await stage.ask(.get, APIStage.home + "/audit?after=gone", by: .alice).status == 400)
+        #expect(try await stage.ask(.get, APIStage.home + "/audit?from=yesterday", by: .alice).status == 400)
+    }
+}
