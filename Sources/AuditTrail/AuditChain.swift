@@ -7,7 +7,8 @@ import Enforcement
 package struct AuditChain: Sendable {
     /// The last record that is whole.
     package private(set) var last: AuditPosition
-    private let keys: TokenKeys
+    /// What seals; others may seal from the next record on.
+    package var keys: TokenKeys
     private var loose: LooseBytes
 
     /// The chain of a file that is to be begun, or of one that ends as was found.

@@ -8,7 +8,7 @@ import SIPMessage
 /// `docs/ARCHITECTURE.md` follows a message through.
 public struct Pipeline<Bindings: BindingLookup>: Sendable {
     /// What stays the same while the proxy runs.
-    public let settings: Settings
+    public var settings: Settings
     /// The PBXes, and which of them answer now; each event loop sets its own, as the policy.
     public var pbx: PBXGroup
     /// The policy in force; each event loop sets its own before each message.

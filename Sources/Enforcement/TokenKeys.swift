@@ -16,6 +16,8 @@ public struct TokenKeys: Sendable {
 
     /// The number of the key that signs from now on.
     public let current: UInt8
+    /// The number of the key that makes pseudonyms: the lowest, so that a new key does not rename the calls that a phone shows.
+    private let oldest: UInt8
     /// For each number and purpose the code's state with the key already taken in, to be copied for each message.
     private let prepared: [UInt8: [HMAC<SHA256>]]
 
@@ -23,6 +25,7 @@ public struct TokenKeys: Sendable {
     public init?(current: UInt8, secrets: [UInt8: [UInt8]]) {
         guard secrets[current] != nil, secrets.values.allSatisfy({ $0.count >= 16 }) else { return nil }
         self.current = current
+        oldest = secrets.keys.min() ?? current
         prepared = secrets.mapValues { secret in
             Purpose.allCases.map { purpose in
                 let derived = HMAC<SHA256>.authenticationCode(
@@ -55,9 +58,10 @@ public struct TokenKeys: Sendable {
         return true
     }
 
-    /// The same with the current key, as lower-case hexadecimal, two digits a byte.
+    /// The same with the current key, or with that which makes pseudonyms, as lower-case hexadecimal, two digits a byte.
     func hexadecimal(_ message: [UInt8], for purpose: Purpose, count: Int) -> String {
-        let bytes = code(message, for: purpose, key: current, count: count) ?? []
+        let number = purpose == .pseudonym ? oldest : current
+        let bytes = code(message, for: purpose, key: number, count: count) ?? []
         return String(decoding: Base16.encode(bytes), as: UTF8.self)
     }
 

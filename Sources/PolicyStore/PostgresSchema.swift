@@ -158,6 +158,18 @@ enum PostgresSchema {
             CREATE TRIGGER is_told AFTER INSERT OR UPDATE ON binding EXECUTE FUNCTION tell('bindings');
             """
         ),
+        (
+            "5-keys",
+            """
+            CREATE TABLE signing_key (
+                sequence BIGINT GENERATED ALWAYS AS IDENTITY,
+                number INTEGER PRIMARY KEY CHECK (number BETWEEN 0 AND 255),
+                secret BYTEA NOT NULL,
+                signs_from BIGINT NOT NULL
+            );
+            CREATE TRIGGER is_told AFTER INSERT OR DELETE ON signing_key EXECUTE FUNCTION tell('keys');
+            """
+        ),
     ]
 
     /// What several programs that start at once take turns by.

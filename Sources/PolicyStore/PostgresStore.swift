@@ -30,6 +30,9 @@ public final class PostgresStore: Store {
         logger.info("store opened", metadata: ["url": "\(name)"])
     }
 
+    /// Itself.
+    public var keyStore: (any KeyStore)? { self }
+
     /// A watch with a connection of its own.
     public func watch() -> any StoreWatch { PostgresWatch(url: url, name: name) }
 

@@ -73,6 +73,9 @@ public final class SQLiteStore: Store {
         }
     }
 
+    /// Nil: the node has them in a file beside this one.
+    public var keyStore: (any KeyStore)? { nil }
+
     /// Nothing: a file is used by one node.
     public func bindingNews(after place: Int64) -> BindingNews { BindingNews(entries: [], place: 0, isAll: true) }
 

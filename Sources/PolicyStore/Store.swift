@@ -63,6 +63,9 @@ public protocol Store: AccountStore {
     /// - Throws: also what is wrong with author or comment.
     func change(_ change: PolicyChange, on base: Int64) throws(StoreError) -> PolicyOutcome
 
+    /// Where the signing keys of all nodes are; nil where one node has them in its file.
+    var keyStore: (any KeyStore)? { get }
+
     /// What waits for news.
     func watch() -> any StoreWatch
 

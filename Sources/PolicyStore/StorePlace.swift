@@ -62,6 +62,14 @@ public enum StorePlace: Sendable, Equatable {
         }
     }
 
+    /// The signing keys of all nodes; none where there is no store yet, or one node uses it.
+    public func signingKeys() throws(StoreError) -> [StoredKey] {
+        switch self {
+        case .sqlite: []
+        case .postgres(let url): try PostgresStore(existingAt: url)?.signingKeys() ?? []
+        }
+    }
+
     /// Every digest hash; none where there is no store yet.
     public func secrets() throws(StoreError) -> [StoredSecret] {
         switch self {

@@ -8,6 +8,8 @@ public enum StoreTopic: String, Sendable, CaseIterable {
     case consents
     /// Who is registered where.
     case bindings
+    /// The signing keys.
+    case keys
 }
 
 /// Waits for what others, or this process, change in a store. Has a connection of its own where the database can tell; used by one thread.

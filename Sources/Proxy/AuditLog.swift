@@ -58,6 +58,13 @@ public final class AuditLog: Sendable {
         }
     }
 
+    /// Seals with these keys what is written from now on. Never waits.
+    public func use(_ keys: TokenKeys) {
+        threads.submit { [writer] state in
+            if case .active = state { writer.withLockedValue { $0.use(keys) } }
+        }
+    }
+
     /// Waits until all that was queued is on disk, and closes the file.
     public func close() async {
         state.withLockedValue { $0.isClosed = true }

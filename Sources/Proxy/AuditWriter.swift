@@ -32,7 +32,7 @@ struct AuditWriter: Sendable {
 
     private var sink: any AuditSink
     private var chain: AuditChain
-    private let keys: TokenKeys
+    private var keys: TokenKeys
     private let logger: Logger
     /// What could not be written yet, in its order.
     private var unwritten: [Entry] = []
@@ -54,6 +54,12 @@ struct AuditWriter: Sendable {
         let start = AuditStart(ending: ending, head: head, keys: keys)
         chain = start.chain
         begin(start, at: now)
+    }
+
+    /// Seals with these from the next record on.
+    mutating func use(_ keys: TokenKeys) {
+        self.keys = keys
+        chain.keys = keys
     }
 
     /// Where the chain is.

@@ -5,6 +5,8 @@ extension ProxyService {
     /// What somebody watches or listens to now, the longest first: those that match, as many as that at the most, and whether there are more.
     public func live(max: Int, where matches: (LiveListing) -> Bool) -> (listings: [LiveListing], isTruncated: Bool) {
         var reader = SnapshotReader(publisher)
+        var settings = settings
+        settings.keys = keys.current
         let pipeline = Pipeline(settings: settings, pbx: pbx, bindings: bindings, snapshot: reader.current())
         let now = WallClock().now
         var found: [LiveListing] = []

@@ -19,6 +19,7 @@ public final class ProxyService: Service {
     private let certificates: TLSCertificates?
     private let journal: (any Journal)?
     private let writer = Mutex<JournalWriter?>(nil)
+    let keys: KeyRing
     private let connections = ConnectionTable()
     private let pbxes: PBXes
     private let metrics = ProxyMetrics()
@@ -34,6 +35,7 @@ public final class ProxyService: Service {
     ///   - trust: what a PBX must show over TLS.
     ///   - loops: event loops, each with its own pair of UDP sockets; the kernel spreads flows over them (SO_REUSEPORT).
     ///   - certificates: what TLS listeners serve with; needed if there is one.
+    ///   - keys: the signing keys, where they may change; those of the settings when nil.
     ///   - journal: where bindings and listening calls outlive us; nil forgets them.
     public init(
         listeners: Listeners,
@@ -47,8 +49,10 @@ public final class ProxyService: Service {
         logger: Logger,
         loops: Int,
         certificates: TLSCertificates? = nil,
+        keys: KeyRing? = nil,
         journal: (any Journal)? = nil
     ) {
+        self.keys = keys ?? KeyRing(settings.keys)
         self.listeners = listeners
         self.settings = settings
         self.publisher = publisher
@@ -175,7 +179,7 @@ public final class ProxyService: Service {
         for _ in 0..<loops {
             let loop = group.next()
             let bound = try await loop.submit {
-                [settings, publisher, bindings, audit, connections, retransmitter, pbxes, metrics] in
+                [settings, publisher, bindings, audit, connections, retransmitter, pbxes, metrics, keys] in
                 NIOLoopBound(
                     Worker(
                         settings: settings,
@@ -188,6 +192,7 @@ public final class ProxyService: Service {
                         connections: connections,
                         retransmitter: retransmitter,
                         pbxes: pbxes,
+                        keys: keys,
                         loop: loop
                     ),
                     eventLoop: loop

@@ -17,6 +17,8 @@ final class Worker {
     private let retransmitter: Retransmitter
     let pbxes: PBXes
     private var pbxVersion = 0
+    private let keys: KeyRing
+    private var keysVersion = 0
     private let loop: any EventLoop
     private var sockets: [Socket: any Channel] = [:]
     private var isDraining = false
@@ -33,8 +35,10 @@ final class Worker {
         connections: ConnectionTable,
         retransmitter: Retransmitter,
         pbxes: PBXes,
+        keys: KeyRing? = nil,
         loop: any EventLoop
     ) {
+        self.keys = keys ?? KeyRing(settings.keys)
         var reader = reader
         pipeline = Pipeline(
             settings: settings,
@@ -114,6 +118,7 @@ final class Worker {
         guard let dialog = pipeline.bindings.lives.dialog(dialog.key) else { return 0 }
         pipeline.snapshot = reader.current()
         followPBXes()
+        followKeys()
         let now = clock.now
         guard let outcome = pipeline.review(dialog, at: now) else { return 0 }
         _ = learn(outcome.actions, now: now)
@@ -126,6 +131,7 @@ final class Worker {
         guard !isDraining else { return }
         pipeline.snapshot = reader.current()
         followPBXes()
+        followKeys()
         let now = clock.now
         let outcome = pipeline.process(datagram, on: Flow(socket: side, remote: remote), at: now)
         metrics.count(outcome.judgement, receivedBytes: datagram.readableBytes)
@@ -223,6 +229,14 @@ final class Worker {
         guard version != pbxVersion else { return }
         pbxVersion = version
         pipeline.pbx = pbxes.directory.current
+    }
+
+    /// Takes over the signing keys when they have changed.
+    private func followKeys() {
+        let version = keys.version
+        guard version != keysVersion else { return }
+        keysVersion = version
+        pipeline.settings.keys = keys.current
     }
 
     /// Sends on the connection with that PBX, which is opened if there is none.

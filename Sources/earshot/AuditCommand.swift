@@ -2,6 +2,7 @@ import ArgumentParser
 import AuditTrail
 import Enforcement
 import Foundation
+import PolicyStore
 
 /// `earshot audit`: what is on record.
 struct AuditCommand: AsyncParsableCommand {
@@ -45,13 +46,13 @@ struct AuditVerifyCommand: AsyncParsableCommand {
 
     func run() async throws {
         var paths = files
-        var keyPath = key
-        if paths.isEmpty || (keyPath == nil && !chainOnly) {
+        var keys = try key.flatMap { chainOnly ? nil : try self.keys($0) }
+        if paths.isEmpty || (key == nil && !chainOnly) {
             let configuration = try Assembly.configuration(configurationOption)
             if paths.isEmpty { paths = [configuration.auditPath] }
-            keyPath = keyPath ?? configuration.secretPath
+            if key == nil, !chainOnly { keys = try stored(configuration) ?? self.keys(configuration.secretPath) }
         }
-        var reading = AuditReading(paths: paths, keys: chainOnly ? nil : try keys(keyPath ?? ""))
+        var reading = AuditReading(paths: paths, keys: keys)
         reading.isHeadDemanded = files.isEmpty
         reading.last = try last.map(remembered)
         let report = try report(of: reading)
@@ -68,8 +69,18 @@ struct AuditVerifyCommand: AsyncParsableCommand {
         }
     }
 
+    /// The keys that nodes share; nil where they are in the file.
+    private func stored(_ configuration: Configuration) throws -> TokenKeys? {
+        do throws(StoreError) {
+            return SigningKeys(keys: try configuration.store.signingKeys()).tokenKeys(at: .max)
+        } catch {
+            StandardError.print(error.text)
+            throw ExitCode.failure
+        }
+    }
+
     /// The keys; never made here, for new ones verify nothing.
-    private func keys(_ path: String) throws -> TokenKeys {
+    private func keys(_ path: String) throws -> TokenKeys? {
         guard FileManager.default.fileExists(atPath: path) else {
             StandardError.print(
                 "`\(path)` is not there; say where the secret-file is with `--key FILE`, or `--chain-only`"
@@ -77,7 +88,7 @@ struct AuditVerifyCommand: AsyncParsableCommand {
             throw ExitCode.failure
         }
         do throws(SigningKeyFile.UnusableError) {
-            return try SigningKeyFile.load(path: path)
+            return try SigningKeyFile.load(path: path).tokenKeys(at: .max)
         } catch {
             StandardError.print(error.text)
             throw ExitCode.failure

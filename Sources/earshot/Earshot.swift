@@ -19,7 +19,7 @@ struct Earshot: AsyncParsableCommand {
         subcommands: [
             ServeCommand.self, ValidateCommand.self, ExplainCommand.self, WhoCanCommand.self, InspectCommand.self,
             PolicyCommand.self, ConsentCommand.self, DigestCommand.self, DoctorCommand.self, AuditCommand.self,
-            LintDialplanCommand.self,
+            LintDialplanCommand.self, KeysCommand.self,
             LiveCommand.self, AccountCommand.self,
         ]
     )

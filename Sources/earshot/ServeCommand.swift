@@ -32,8 +32,10 @@ struct ServeCommand: AsyncParsableCommand {
     func run() async throws {
         let logger = Logger(label: "earshot")
         let configuration = try Assembly.configuration(configurationOption)
-        let keys = try secret(configuration)
         let store = try store(configuration, logger)
+        let keySource = SigningKeySource(path: configuration.secretPath, store: store.keyStore)
+        let start = Int64(Date().timeIntervalSince1970)
+        let (signing, keys) = try secret(keySource, now: start)
         let register = try register(store)
         let source: any PolicySource =
             configuration.isPolicyInStore
@@ -52,7 +54,8 @@ struct ServeCommand: AsyncParsableCommand {
         let publisher = SnapshotPublisher(policy)
         let news = StoreNews(store)
         let certificates = try certificates(configuration)
-        let journal = StoreJournal(store: store, keys: settings.keys)
+        let ring = KeyRing(keys)
+        let journal = StoreJournal(store: store, keys: ring)
         let proxy = ProxyService(
             listeners: try listeners(configuration),
             settings: settings,
@@ -65,7 +68,19 @@ struct ServeCommand: AsyncParsableCommand {
             logger: logger,
             loops: loops ?? ProcessInfo.processInfo.activeProcessorCount,
             certificates: certificates,
+            keys: ring,
             journal: journal
+        )
+        let keyWatch = KeyWatch(
+            source: keySource,
+            keys: signing,
+            now: start,
+            ticks: store.keyStore == nil ? .every(.seconds(2)) : news.ticks(of: .keys),
+            logger: logger,
+            apply: { keys in
+                ring.publish(keys)
+                audit.use(keys)
+            }
         )
         let reloader = PolicyReloader(
             source: source,
@@ -102,7 +117,7 @@ struct ServeCommand: AsyncParsableCommand {
         let admin = try admin(application, configuration, logger)
         try Assembly.announceFirstLink(desk, logger: logger)
         let refresher = PBXRefresher(lookup: lookup, proxy: proxy, logger: logger)
-        let services: [any Service] = [proxy, news, reloader, consents, refresher, admin]
+        let services: [any Service] = [proxy, news, reloader, consents, keyWatch, refresher, admin]
         try await serve(services + (nodes.map { [$0] } ?? []), configuration, logger)
     }
 
@@ -240,9 +255,13 @@ struct ServeCommand: AsyncParsableCommand {
         }
     }
 
-    private func secret(_ configuration: Configuration) throws -> TokenKeys {
+    private func secret(_ source: SigningKeySource, now: Int64) throws -> (SigningKeys, TokenKeys) {
         do throws(SigningKeyFile.UnusableError) {
-            return try SigningKeyFile.load(path: configuration.secretPath)
+            let signing = try source.load()
+            guard let keys = signing.tokenKeys(at: now) else {
+                throw SigningKeyFile.UnusableError(text: "there is no signing key of 32 bytes; see `earshot keys list`")
+            }
+            return (signing, keys)
         } catch {
             StandardError.print(error.text)
             throw ExitCode.failure

@@ -7,9 +7,14 @@ import Proxy
 struct StoreJournal: Journal {
     let store: any Store
     /// What the tokens of dialogs are signed with.
-    let keys: TokenKeys
+    let ring: KeyRing
+    private var keys: TokenKeys { ring.current }
+
+    /// A journal in a store.
+    init(store: any Store, keys ring: KeyRing) { (self.store, self.ring) = (store, ring) }
 
     func load() throws -> JournalContents {
+        let keys = keys
         // The place first: what changes meanwhile is read twice, and not missed.
         let place = try store.bindingNews(after: .max).place
         return JournalContents(
@@ -31,10 +36,12 @@ struct StoreJournal: Journal {
 
     /// The dialogs of nodes that have been silent for so long, which are this node's from here on.
     func adopt(afterSeconds seconds: Int) throws(StoreError) -> [LiveDialog] {
-        try store.adopt(afterSeconds: seconds).compactMap { LiveDialog($0, keys) }
+        let keys = keys
+        return try store.adopt(afterSeconds: seconds).compactMap { LiveDialog($0, keys) }
     }
 
     func write(_ changes: [JournalChange]) throws {
+        let keys = keys
         try store.write(
             changes.compactMap { change in
                 switch change {
@@ -51,6 +58,7 @@ struct StoreJournal: Journal {
     }
 
     func replace(with contents: JournalContents) throws {
+        let keys = keys
         try store.replace(
             bindings: contents.bindings.map(StoredBinding.init),
             dialogs: contents.dialogs.compactMap { StoredDialog($0, keys) }

@@ -1,5 +1,6 @@
 import Enforcement
 import Foundation
+import PolicyStore
 import Testing
 
 @testable import earshot
@@ -46,10 +47,40 @@ import Testing
     }
 
     @Test func theLastKeySigns() throws {
-        #expect(try SigningKeyFile.parse("1:\(Self.secret)\n# new\n7:\(Self.secret)\n", path: "k").current == 7)
+        let keys = try SigningKeyFile.parse("1:\(Self.secret)\n# new\n7:\(Self.secret)\n", path: "k")
+        #expect(keys.current(at: 0) == 7)
     }
 
-    @Test(arguments: ["", "1", "1:abcd", "300:\(secret)", "1:\(secret.dropLast())g", "1:\(secret):2"])
+    @Test func aKeySignsFromItsSecondOnAndVerifiesBefore() throws {
+        let keys = try SigningKeyFile.parse("1:\(Self.secret)\n2:\(Self.secret):100", path: "k")
+        #expect(keys.current(at: 99) == 1)
+        #expect(keys.current(at: 100) == 2)
+        #expect(keys.tokenKeys(at: 99)?.current == 1)
+        #expect(keys.keys.map(\.number) == [1, 2])
+    }
+
+    @Test func somethingSignsThoughNoTimeHasCome() throws {
+        #expect(try SigningKeyFile.parse("4:\(Self.secret):100\n5:\(Self.secret):90", path: "k").current(at: 0) == 4)
+    }
+
+    @Test func aKeyIsAddedAfterTheOthersAndRemovedAlone() throws {
+        try Self.withFolder { folder in
+            let path = folder + "/earshot.key"
+            let first = try SigningKeyFile.load(path: path)
+            let key = try SigningKeyFile.add(to: path, signingFrom: 50)
+            #expect(key.number == 2)
+            #expect(try SigningKeyFile.load(path: path).keys == first.keys + [key])
+            let attributes = try FileManager.default.attributesOfItem(atPath: path)
+            #expect((attributes[.posixPermissions] as? NSNumber)?.intValue == 0o600)
+            #expect(try SigningKeyFile.remove(1, from: path))
+            #expect(try !SigningKeyFile.remove(1, from: path))
+            #expect(try SigningKeyFile.load(path: path).keys == [key])
+        }
+    }
+
+    @Test(arguments: [
+        "", "1", "1:abcd", "300:\(secret)", "1:\(secret.dropLast())g", "1:\(secret):x", "1:\(secret):2:3",
+    ])
     func otherTextsAreRefused(_ text: String) {
         #expect(throws: SigningKeyFile.UnusableError.self) { try SigningKeyFile.parse(text, path: "k") }
     }

@@ -16,7 +16,7 @@ import Testing
     private func withJournal(_ work: (StoreJournal) throws -> Void) throws {
         defer { for end in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: path + end) } }
         let store = try SQLiteStore(path: path, logger: Logger(label: "test"))
-        try work(StoreJournal(store: store, keys: Self.keys(7)))
+        try work(StoreJournal(store: store, keys: KeyRing(Self.keys(7))))
     }
 
     static func keys(_ byte: UInt8) throws -> TokenKeys {
@@ -71,7 +71,7 @@ import Testing
         let dialog = try Self.dialog("a")
         try withJournal { journal in
             try journal.write([.keep(dialog)])
-            #expect(try StoreJournal(store: journal.store, keys: Self.keys(8)).load().dialogs == [])
+            #expect(try StoreJournal(store: journal.store, keys: KeyRing(Self.keys(8))).load().dialogs == [])
         }
     }
 
