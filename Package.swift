@@ -270,7 +270,11 @@ let package = Package(
             ],
             swiftSettings: strict
         ),
-        .testTarget(name: "PolicyImportTests", dependencies: ["PolicyImport", "AccessPolicy"], swiftSettings: strict),
+        .testTarget(
+            name: "PolicyImportTests",
+            dependencies: ["PolicyImport", "AccessPolicy", "PolicyFile"],
+            swiftSettings: strict
+        ),
         .testTarget(
             name: "SignInTests",
             dependencies: [

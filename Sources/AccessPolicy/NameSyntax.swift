@@ -1,7 +1,7 @@
 /// What may stand in a name.
 package enum NameSyntax {
     /// What is wrong with the name of a user or extension: a SIP user part, unescaped. Nil when it is sound.
-    static func problem(inUserPart text: String, noun: String) -> String? {
+    package static func problem(inUserPart text: String, noun: String) -> String? {
         if let problem = problem(inName: text, noun: noun, bytesMax: PolicyLimits.nameBytes) { return problem }
         if text.utf8.contains(where: { $0 == 0x20 || $0 == 0x40 }) {
             return "\(noun) `\(text)` has a space or `@`; write only the part of the address before the `@`"

@@ -6,8 +6,6 @@ public enum DigestImportLimits {
     public static let filesMax = 100_000
     /// Problems and warnings kept of one file; nobody reads more.
     static let reportsMax = 100
-    /// Values that one Asterisk section may come to with its templates.
-    static let sectionValuesMax = 1_000
     /// Variables of one directory file.
     static let variablesMax = 10_000
 }

@@ -39,7 +39,7 @@ import Testing
             "ServiceLifecycle", "Synchronization",
         ],
         "earshot": [
-            "AccessPolicy", "PolicyFile", "SIPMessage", "Enforcement", "AuditTrail", "DigestImport", "DialplanLint",
+            "AccessPolicy", "PolicyFile", "SIPMessage", "Enforcement", "AuditTrail", "DigestImport", "DialplanLint", "PolicyImport",
             "Proxy", "PolicyStore", "PolicyAdministration", "PolicyImport", "SignIn", "Admin", "TargetResolution",
             "ArgumentParser", "Dispatch", "Foundation",
             "FoundationNetworking", "Hummingbird", "Logging", "Metrics", "CoreMetrics", "NIOCore",
@@ -50,7 +50,7 @@ import Testing
     /// Targets that must give the same answer for the same arguments.
     static let pureTargets: Set<String> = [
         "AccessPolicy", "SIPMessage", "EventBody", "Inflation", "Enforcement", "AuditTrail", "PBXFiles",
-        "DigestImport", "DialplanLint",
+        "DigestImport", "DialplanLint", "PolicyImport",
     ]
 
     /// What a pure target may not say: clocks, randomness, logs, waiting, processes.

@@ -1,0 +1,55 @@
+import AccessPolicy
+
+/// Adds what was taken in to a policy that there is. Nothing is taken away: a user keeps the own name, an extension the own settings.
+enum PolicyMerge {
+    static func merge(_ new: PolicyModel, into base: PolicyModel, _ report: inout ImportReport) -> PolicyModel {
+        var result = base
+        for organization in new.organizations {
+            let folded = ImportDraft.fold(organization.name.value)
+            guard let index = result.organizations.firstIndex(where: { ImportDraft.fold($0.name.value) == folded })
+            else {
+                result.organizations.append(organization)
+                continue
+            }
+            merge(organization, into: &result.organizations[index], &report)
+        }
+        return result
+    }
+
+    private static let place = ImportPlace(file: "", line: 0)
+
+    private static func merge(_ new: Organization, into old: inout Organization, _ report: inout ImportReport) {
+        let domains = Set(old.domains.map { ImportDraft.fold($0.value) })
+        old.domains += new.domains.filter { !domains.contains(ImportDraft.fold($0.value)) }
+        var users = Dictionary(old.users.enumerated().map { (ImportDraft.fold($1.name.value), $0) }) { one, _ in one }
+        for user in new.users {
+            guard let index = users[ImportDraft.fold(user.name.value)] else {
+                users[ImportDraft.fold(user.name.value)] = old.users.count
+                old.users.append(user)
+                continue
+            }
+            let known = Set(old.users[index].extensions.map { ImportDraft.fold($0.value) })
+            old.users[index].extensions += user.extensions.filter { !known.contains(ImportDraft.fold($0.value)) }
+            old.users[index].displayName = old.users[index].displayName ?? user.displayName
+        }
+        var roles = Dictionary(old.roles.enumerated().map { (ImportDraft.fold($1.name.value), $0) }) { one, _ in one }
+        for role in new.roles {
+            guard let index = roles[ImportDraft.fold(role.name.value)] else {
+                roles[ImportDraft.fold(role.name.value)] = old.roles.count
+                old.roles.append(role)
+                continue
+            }
+            for member in role.members where !old.roles[index].members.contains(member) {
+                old.roles[index].members.append(member)
+            }
+        }
+        let listed = Set(old.extensions.map { ImportDraft.fold($0.number.value) })
+        for settings in new.extensions {
+            if listed.contains(ImportDraft.fold(settings.number.value)) {
+                report.note("extension `\(settings.number.value)` has settings already, which stay as they are", place)
+            } else {
+                old.extensions.append(settings)
+            }
+        }
+    }
+}
