@@ -210,7 +210,12 @@ let package = Package(
         ),
         .testTarget(
             name: "EndToEndTests",
-            dependencies: ["Rehearsal", "Endurance", "earshot", "TargetResolution", "AccessPolicy"],
+            dependencies: [
+                "Rehearsal", "Endurance", "earshot", "TargetResolution", "AccessPolicy",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "JWTKit", package: "jwt-kit"),
+            ],
             swiftSettings: strict
         ),
         .testTarget(

@@ -1,70 +1,32 @@
 import Foundation
-import FoundationNetworking
 import Rehearsal
 import Testing
 
 /// The first operator of a new installation, and who may be told of those who listen.
 @Suite(.serialized, .timeLimit(.minutes(2)))
 struct SigningInTests {
-    private static let password = "correct horse battery"
-
-    /// Sends a request and follows nothing; gives status, headers and body.
-    private func send(
-        _ method: String,
-        _ url: String,
-        form: String? = nil,
-        cookie: String? = nil
-    ) async throws -> (status: Int, cookie: String?, text: String) {
-        var request = URLRequest(url: try #require(URL(string: url)))
-        request.httpMethod = method
-        request.httpBody = form.map { Data($0.utf8) }
-        if form != nil { request.setValue("application/x-www-form-urlencoded", forHTTPHeaderField: "Content-Type") }
-        if let cookie { request.setValue(cookie, forHTTPHeaderField: "Cookie") }
-        let configuration = URLSessionConfiguration.ephemeral
-        configuration.httpCookieStorage = nil
-        let session = URLSession(configuration: configuration, delegate: Standing(), delegateQueue: nil)
-        defer { session.finishTasksAndInvalidate() }
-        let (body, response) = try await session.data(for: request)
-        let answer = try #require(response as? HTTPURLResponse)
-        let given = answer.value(forHTTPHeaderField: "Set-Cookie")?.split(separator: ";").first
-        return (answer.statusCode, given.map(String.init), String(decoding: body, as: UTF8.self))
-    }
-
-    private final class Standing: NSObject, URLSessionTaskDelegate {
-        func urlSession(
-            _ session: URLSession,
-            task: URLSessionTask,
-            willPerformHTTPRedirection response: HTTPURLResponse,
-            newRequest request: URLRequest,
-            completionHandler: @escaping @Sendable (URLRequest?) -> Void
-        ) {
-            completionHandler(nil)
-        }
-    }
-
     @Test func theFirstStartPrintsALinkThatMakesTheOperator() async throws {
         try await Stage.with(.earshot(policy: "policy.yaml")) { stage in
             let earshot = try #require(stage.earshot)
+            let (operatorsOwn, another) = (Browser(), Browser())
             let link = try #require(earshot.operatorLink)
-            #expect(try await send("GET", link).text.contains("Choose a password"))
-            let words = Self.password.replacingOccurrences(of: " ", with: "+")
-            let entered = try await send("POST", link, form: "password=\(words)&again=\(words)")
-            #expect(entered.status == 303)
-            let cookie = try #require(entered.cookie)
-            #expect(try await send("GET", link).status == 404)
+            #expect(try await operatorsOwn.open(link).text.contains("Choose a password"))
+            let words = "correct+horse+battery"
+            #expect(try await operatorsOwn.open(link, form: "password=\(words)&again=\(words)").status == 303)
+            #expect(try await another.open(link).status == 404)
 
             let live = "http://\(earshot.admin)/live"
-            #expect(try await send("GET", live).status == 401)
-            #expect(try await send("GET", live, cookie: cookie).status == 200)
+            #expect(try await another.open(live).status == 401)
+            #expect(try await operatorsOwn.open(live).status == 200)
             #expect(try await earshot.run(["account", "list"]).text == "admin\toperator\tpassword")
 
             try await earshot.crash()
             try await earshot.start()
-            #expect(try await send("GET", live, cookie: cookie).status == 200)
+            #expect(try await operatorsOwn.open(live).status == 200)
             #expect(earshot.operatorLink == link)
 
             #expect(try await earshot.run(["account", "remove", "admin"]).status == 0)
-            #expect(try await send("GET", live, cookie: cookie).status == 401)
+            #expect(try await operatorsOwn.open(live).status == 401)
         }
     }
 
@@ -74,8 +36,40 @@ struct SigningInTests {
             let first = try #require(earshot.operatorLink)
             let answer = try await earshot.run(["account", "link", "admin"])
             #expect(answer.status == 0 && answer.text.hasPrefix("http://\(earshot.admin)/sign-in/link/"))
-            #expect(try await send("GET", first).status == 404)
-            #expect(try await send("GET", answer.text).status == 200)
+            #expect(try await Browser().open(first).status == 404)
+            #expect(try await Browser().open(answer.text).status == 200)
+        }
+    }
+
+    @Test func theIdentityProviderSaysWhoItIsAndThePolicyWhatThatIs() async throws {
+        // `alice` is in the role Admin.
+        try await LoopbackProvider.with(user: "alice") { provider in
+            let settings = "oidc: {issuer: \"\(provider.issuer)\", client-id: earshot, organization: Example Ltd}"
+            try await Stage.with(.earshot(policy: "listening.yaml", site: Site(settings: settings))) { stage in
+                let earshot = try #require(stage.earshot)
+                let browser = Browser()
+                let page = try await browser.open("http://\(earshot.admin)/sign-in")
+                #expect(page.text.contains("href=\"/sign-in/oidc\""))
+                let begun = try await browser.open("http://\(earshot.admin)/sign-in/oidc")
+                let asked = try await Browser().open(try #require(begun.location))
+                let back = try #require(asked.location)
+                #expect(back.hasPrefix("http://\(earshot.admin)/sign-in/oidc/callback?code="))
+                #expect(try await Browser().open(back).status == 502)
+                #expect(try await browser.open(back).location == "/")
+                let session = try await browser.open("http://\(earshot.admin)/api/v1/session").text
+                #expect(session.contains("\"name\":\"alice\"") && session.contains("\"kind\":\"user\""))
+                #expect(try await earshot.run(["account", "list"]).text.contains("alice\tuser of Example Ltd"))
+            }
+        }
+    }
+
+    @Test func byTLSTheAdminAddressHasTheCertificateOfTheListeners() async throws {
+        let site = Site(isAdminSecure: true)
+        try await Stage.with(.earshot(policy: "policy.yaml", site: site)) { stage in
+            let earshot = try #require(stage.earshot)
+            let page = try await earshot.secureAnswer("/sign-in")
+            #expect(page.hasPrefix("HTTP/1.1 200") && page.contains("<form method=\"post\" action=\"/sign-in\">"))
+            #expect(try #require(earshot.operatorLink).hasPrefix("https://\(earshot.admin)/sign-in/link/"))
         }
     }
 }

@@ -21,6 +21,7 @@ public final class Earshot: Sendable {
 
     private let ground: Ground
     private let isPolicyStored: Bool
+    private let isAdminSecure: Bool
     private let child: Mutex<Child?> = Mutex(nil)
 
     /// Writes the configuration; `start()` starts the program.
@@ -42,6 +43,7 @@ public final class Earshot: Sendable {
         self.admin = admin
         self.ground = ground
         isPolicyStored = site.policyStore != nil
+        isAdminSecure = site.isAdminSecure
         let directory = ground.directory.appending(path: "earshot")
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
         authority = try CertificateAuthority(in: directory)
@@ -51,7 +53,8 @@ public final class Earshot: Sendable {
             [
                 "FRONT": address, "SECURE_FRONT": secureAddress, "WEB_FRONT": self.webAddress, "ORIGIN": Self.origin,
                 "PBX": pbx.map { Self.entry($0, site.pbxSettings) }.joined(separator: ", "),
-                "PBX_LISTEN": "\"udp://\(pbxListen)\", \"tls://\(securePBXListen)\"", "ADMIN": admin,
+                "PBX_LISTEN": "\"udp://\(pbxListen)\", \"tls://\(securePBXListen)\"",
+                "ADMIN": "\(site.isAdminSecure ? "https" : "http")://\(admin)",
                 "IDENTITY": site.identity, "SETTINGS": site.settings,
                 "POLICY": site.policyStore.map { "store: \"\($0)\"" } ?? "policy: policy.yaml",
                 "CLIENT_CA": site.identity.contains("tls") ? ", client-ca: authority.pem" : "",
@@ -90,6 +93,27 @@ public final class Earshot: Sendable {
             try await Task.sleep(for: Limits.retry)
         }
         throw RehearsalError.late(waitedFor: "\(path) as wanted", seen: seen)
+    }
+
+    /// The whole answer to a GET of the admin address by TLS, its certificate checked; empty when there is none.
+    public func secureAnswer(_ path: String) async throws -> String {
+        let said = Journal<String>()
+        let output = LineReader(onEnd: { said.close() }) { said.append($0) }
+        let child = try Child(
+            Place.program("openssl", ["/usr/bin/openssl"], remedy: "run `make deps`"),
+            [
+                "s_client", "-connect", admin, "-CAfile", authority.credential.certificate, "-verify_return_error",
+                "-verify_ip", Ports.host, "-quiet",
+            ],
+            leash: ground.leash,
+            onOutput: { output.take($0) },
+            onErrors: { _ in }
+        )
+        // Where nobody listens yet it may have ended already, and take nothing.
+        for line in ["GET \(path) HTTP/1.1", "Host: \(admin)", "Connection: close", ""] { try? child.say(line + "\r") }
+        _ = try await child.exit(within: Limits.start)
+        await said.end(within: Limits.tail)
+        return said.entries.joined(separator: "\n")
     }
 
     /// Asks `earshot live --json` with these options until the answer is wanted; gives that answer.
@@ -219,6 +243,7 @@ public final class Earshot: Sendable {
 
     /// Whether it listens. Its PBX may be one that it will not speak to, so that it is never ready for phones.
     private func isListening() async throws -> Bool {
+        if isAdminSecure { return try await secureAnswer("/readyz").hasPrefix("HTTP/1.1 200") }
         guard let url = URL(string: "http://\(admin)/readyz"),
             let answer = try? await URLSession.shared.data(from: url),
             let page = try? JSONSerialization.jsonObject(with: answer.0) as? [String: Any],

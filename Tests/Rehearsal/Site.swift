@@ -18,6 +18,8 @@ public struct Site: Sendable {
     public var trustsPBX: Bool
     /// The store that holds the policy, such as `sqlite:earshot.db`, where the first start puts the policy file; nil when the file is the policy.
     public var policyStore: String?
+    /// Whether the admin address is served by TLS.
+    public var isAdminSecure: Bool
 
     /// An installation on the loopback address, with identity by registration, unless told otherwise.
     public init(
@@ -29,7 +31,8 @@ public struct Site: Sendable {
         pbxSettings: String = "",
         pbxNames: [String] = ["DNS:localhost"],
         trustsPBX: Bool = true,
-        policyStore: String? = nil
+        policyStore: String? = nil,
+        isAdminSecure: Bool = false
     ) {
         self.host = host
         self.identity = identity
@@ -40,5 +43,6 @@ public struct Site: Sendable {
         self.pbxNames = pbxNames
         self.trustsPBX = trustsPBX
         self.policyStore = policyStore
+        self.isAdminSecure = isAdminSecure
     }
 }
