@@ -34,7 +34,8 @@ public final class SignInDesk: Sendable {
     /// Whose a bearer token is: an API token, or one of this machine's command line. Nil when it is nobody's, or has ended.
     public func principal(bearer: String, now: Int64) throws(SignInError) -> Principal? {
         guard bearer.utf8.count <= Limits.secretCharactersMax else { return nil }
-        if settings.local?.accepts(bearer, now: now) == true {
+        if bearer.hasPrefix(LocalToken.prefix) {
+            guard settings.local()?.accepts(bearer, now: now) == true else { return nil }
             return Principal(.operator(name: LocalToken.name))
         }
         return try owner(ofToken: bearer, now: now)

@@ -2,8 +2,8 @@
 public struct SignInSettings: Sendable {
     /// Where browsers find the admin address: `https://HOST[:PORT]` without a slash at the end.
     public var address: String
-    /// The keys of this machine's command line; without them its tokens are not taken.
-    public var local: LocalToken?
+    /// The keys of this machine's command line, as they are now; without them its tokens are not taken.
+    public var local: @Sendable () -> LocalToken?
     /// The identity provider, if there is one.
     public var oidc: OIDCSettings?
     /// What a check of a password costs.
@@ -16,7 +16,11 @@ public struct SignInSettings: Sendable {
     public var cookieName: String { isSecure ? "__Host-earshot" : "earshot" }
 
     /// Settings.
-    public init(address: String, local: LocalToken? = nil, oidc: OIDCSettings? = nil) {
+    public init(
+        address: String,
+        oidc: OIDCSettings? = nil,
+        local: @escaping @Sendable () -> LocalToken? = { nil }
+    ) {
         (self.address, self.local, self.oidc) = (address, local, oidc)
     }
 }

@@ -7,8 +7,8 @@ struct LiveCommand: AsyncParsableCommand {
         commandName: "live",
         abstract: "Who watches and listens to whom now?",
         discussion: """
-            Asks the running proxy at the address under `admin`, as an operator: by a token for a minute that is signed with the keys of \
-            `secret-file`, which must be readable.
+            Asks the running proxy at the address under `admin`, as an operator: by a token for a minute that is signed with its keys, \
+            which must be readable: `secret-file`, or the store that nodes share.
             """
     )
 

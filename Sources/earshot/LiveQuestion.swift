@@ -46,7 +46,7 @@ enum LiveQuestion {
         let status = (response as? HTTPURLResponse)?.statusCode
         guard status != 401 else {
             throw UnansweredError(
-                text: "the proxy at `\(place)` has other keys than `secret-file`; ask with its own configuration"
+                text: "the proxy at `\(place)` has other signing keys; ask with its own configuration"
             )
         }
         guard status == 200,

@@ -105,7 +105,7 @@ struct ServeCommand: AsyncParsableCommand {
         )
         let nodes = nodes(configuration, news, journal, proxy, logger)
         let readiness = Readiness(proxy: proxy, reloader: reloader, consents: consents, nodes: nodes)
-        let desk = try Assembly.desk(configuration, store: store, keys: keys)
+        let desk = try Assembly.desk(configuration, store: store, keys: ring)
         let application = AdminApplication(
             readiness: readiness,
             live: LiveView(proxy: proxy),

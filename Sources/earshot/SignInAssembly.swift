@@ -4,6 +4,7 @@ import Enforcement
 import Foundation
 import Logging
 import PolicyStore
+import Proxy
 import SignIn
 
 /// Where people say who they are, put together from a configuration.
@@ -12,12 +13,12 @@ extension Assembly {
     static func desk(
         _ configuration: Configuration,
         store: any AccountStore,
-        keys: TokenKeys
+        keys: KeyRing
     ) throws -> SignInDesk {
         var settings = SignInSettings(
             address: configuration.adminAddress,
-            local: LocalToken(keys: keys.localOperatorKeys, current: keys.current),
-            oidc: configuration.oidc
+            oidc: configuration.oidc,
+            local: { LocalToken(keys.current) }
         )
         if let path = configuration.oidcSecretPath {
             let secret = FileManager.default.contents(atPath: path).map { String(decoding: $0, as: UTF8.self) }
@@ -58,20 +59,26 @@ extension Assembly {
         throw ExitCode.failure
     }
 
-    /// A token for a minute, by which a command asks the proxy of the same keys. Makes no keys.
+    /// A token for a minute, by which a command asks the proxy of the same keys: those in the store that nodes share, or in the file. Makes none.
     static func localToken(_ configuration: Configuration) throws -> String {
-        guard FileManager.default.fileExists(atPath: configuration.secretPath) else {
-            StandardError.print("`\(configuration.secretPath)` is not there; ask on the machine that earshot runs on")
-            throw ExitCode.failure
-        }
-        do throws(SigningKeyFile.UnusableError) {
-            let keys = try SigningKeyFile.load(path: configuration.secretPath)
-            let local = LocalToken(keys: keys.localOperatorKeys, current: keys.current)
-            return local.make(now: AdminClock.system.now()) ?? ""
+        let now = AdminClock.system.now()
+        let text: String
+        do throws(StoreError) {
+            var keys = SigningKeys(keys: try configuration.store.signingKeys())
+            do throws(SigningKeyFile.UnusableError) {
+                if keys.keys.isEmpty {
+                    keys = try SigningKeySource(path: configuration.secretPath, store: nil).reload()
+                }
+                if let token = keys.tokenKeys(at: now).flatMap({ LocalToken($0).make(now: now) }) { return token }
+                text = "there is no signing key of 32 bytes; see `earshot keys list`"
+            } catch {
+                text = error.text
+            }
         } catch {
-            StandardError.print(error.text)
-            throw ExitCode.failure
+            text = error.text
         }
+        StandardError.print(text)
+        throw ExitCode.failure
     }
 
     /// Shows whoever starts the first Earshot how to become its operator.
@@ -99,4 +106,9 @@ extension Configuration {
         let own = ["0.0.0.0": "127.0.0.1", "::": "::1", "[::]": "::1"][admin.host] ?? admin.host
         return own.contains(":") && !own.hasPrefix("[") ? "[\(own)]" : own
     }
+}
+
+extension LocalToken {
+    /// The tokens of these keys.
+    init(_ keys: TokenKeys) { self.init(keys: keys.localOperatorKeys, current: keys.current) }
 }

@@ -43,7 +43,7 @@ final class AdminStage: Sendable {
         let model = try PolicyModel(PolicyFile.parse(Self.text, file: "").items)
         let snapshot = try PolicyCompiler.compile(model, revision: 1)
         bulletin = PolicyBulletin(PolicyState(model, snapshot, revision: 1), StandingConsents())
-        var settings = SignInSettings(address: address, local: LocalToken(keys: [1: [1, 2, 3]], current: 1))
+        var settings = SignInSettings(address: address)
         settings.cost = .init(logRounds: 1, blockSize: 1, parallelism: 1)
         desk = try SignInDesk(store: store, settings: settings)
     }

@@ -24,8 +24,8 @@ final class TestDesk: Sendable {
         try FileManager.default.removeItem(at: folder)
         var settings = SignInSettings(
             address: "https://earshot.example",
-            local: LocalToken(keys: [1: [1], 2: [2]], current: 2),
-            oidc: oidc
+            oidc: oidc,
+            local: { LocalToken(keys: [1: [1], 2: [2]], current: 2) }
         )
         settings.cost = Self.cheap
         let counter = Atomic<UInt8>(0)
