@@ -307,7 +307,7 @@ let package = Package(
             name: "EarshotTests",
             dependencies: [
                 "earshot", "AccessPolicy", "PolicyFile", "Enforcement", "AuditTrail", "DigestImport", "DialplanLint",
-                "PolicyStore", "Proxy", "TargetResolution", "Admin",
+                "PolicyImport", "PolicyStore", "Proxy", "TargetResolution", "Admin",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],

@@ -1,4 +1,5 @@
 import Foundation
+import PolicyImport
 import Testing
 
 @testable import earshot

@@ -39,7 +39,8 @@ import Testing
             "ServiceLifecycle", "Synchronization",
         ],
         "earshot": [
-            "AccessPolicy", "PolicyFile", "SIPMessage", "Enforcement", "AuditTrail", "DigestImport", "DialplanLint", "PolicyImport",
+            "AccessPolicy", "PolicyFile", "SIPMessage", "Enforcement", "AuditTrail", "DigestImport", "DialplanLint",
+            "PolicyImport",
             "Proxy", "PolicyStore", "PolicyAdministration", "PolicyImport", "SignIn", "Admin", "TargetResolution",
             "ArgumentParser", "Dispatch", "Foundation",
             "FoundationNetworking", "Hummingbird", "Logging", "Metrics", "CoreMetrics", "NIOCore",
