@@ -144,6 +144,8 @@ let package = Package(
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
+            // In the program itself, so that it stays one file to install.
+            resources: [.embedInCode("Resources")],
             swiftSettings: strict
         ),
         .executableTarget(
@@ -183,7 +185,9 @@ let package = Package(
                 .product(name: "NIOPosix", package: "swift-nio"),
             ],
             path: "Tests/Rehearsal",
-            exclude: ["phone.py", "sipmessage.py", "sockets.py", "wsphone.py"],
+            exclude: [
+                "browser.py", "clients.py", "devtools.py", "phone.py", "sipmessage.py", "sockets.py", "wsphone.py",
+            ],
             swiftSettings: strict
         ),
         .executableTarget(

@@ -16,6 +16,7 @@ public struct AdminApplication: Sendable {
     private let desk: SignInDesk
     private let clock: AdminClock
     private let api: API?
+    private let pages: PageRoutes?
 
     /// An application over the process's metrics.
     ///
@@ -23,6 +24,7 @@ public struct AdminApplication: Sendable {
     ///   - policy: where it is told which policy is in force.
     ///   - desk: where people say who they are.
     ///   - api: the policy for programs, if it is served.
+    ///   - pages: the administrator's screen; none when nil.
     public init(
         readiness: any ReadinessSource,
         live: any LiveSource,
@@ -30,8 +32,10 @@ public struct AdminApplication: Sendable {
         policy: PolicyBulletin,
         desk: SignInDesk,
         clock: AdminClock = .system,
-        api: API? = nil
+        api: API? = nil,
+        pages: PageRoutes? = nil
     ) {
+        self.pages = pages
         (self.readiness, self.live, self.metrics) = (readiness, live, metrics)
         (self.policy, self.desk, self.clock, self.api) = (policy, desk, clock, api)
     }
@@ -65,6 +69,7 @@ public struct AdminApplication: Sendable {
         SignInRoutes(desk: desk, clock: clock).add(to: router)
         TokenRoutes(desk: desk, clock: clock).add(to: router)
         AccountRoutes(desk: desk, clock: clock, policy: policy).add(to: router)
+        pages?.add(to: router)
         router.get("live") { [live, policy] request, context in
             let query = try Self.query(request, for: try context.signedIn(for: .live), policy.state)
             return try Live(live.live(query)).response(from: request, context: context)

@@ -48,8 +48,8 @@ struct CrossSiteGuard: RouterMiddleware {
         if let token = Self.header.flatMap({ request.headers[$0] }) { return token }
         guard request.headers[.contentType]?.hasPrefix("application/x-www-form-urlencoded") == true else { return nil }
         let body = try await request.collectBody(upTo: Limits.bodyBytesMax)
-        struct Form: Decodable { let csrf: String? }
-        return try? URLEncodedFormDecoder().decode(Form.self, from: String(buffer: body)).csrf
+        // The decoder takes no field twice, and lists of members are fields of one name.
+        return FormFields(String(buffer: body))[Self.field]
     }
 
     private static let fetchSite = HTTPField.Name("Sec-Fetch-Site")

@@ -124,6 +124,9 @@ final class PolicyReloader: Service {
         }
     }
 
+    /// Has put in force what the source has, when it returns. Blocks; not to be called on the thread of the policy.
+    func bringUpToDate() { thread.sync { poll() } }
+
     /// Loads the policy when its source has changed.
     func poll() {
         let stamp: PolicyStamp

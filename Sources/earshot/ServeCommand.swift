@@ -106,13 +106,15 @@ struct ServeCommand: AsyncParsableCommand {
         let nodes = nodes(configuration, news, journal, proxy, logger)
         let readiness = Readiness(proxy: proxy, reloader: reloader, consents: consents, nodes: nodes)
         let desk = try Assembly.desk(configuration, store: store, keys: ring)
+        let administration = PolicyAdministration(reloader.bulletin, store: store) { reloader.bringUpToDate() }
         let application = AdminApplication(
             readiness: readiness,
             live: LiveView(proxy: proxy),
             metrics: metrics,
             policy: reloader.bulletin,
             desk: desk,
-            api: api(configuration, reloader, store, proxy)
+            api: api(configuration, administration, store, proxy),
+            pages: try pages(configuration, administration, store, proxy)
         )
         let admin = try admin(application, configuration, logger)
         try Assembly.announceFirstLink(desk, logger: logger)
@@ -138,12 +140,12 @@ struct ServeCommand: AsyncParsableCommand {
     /// The policy for programs.
     private func api(
         _ configuration: Configuration,
-        _ reloader: PolicyReloader,
+        _ administration: PolicyAdministration,
         _ store: any Store,
         _ proxy: ProxyService
     ) -> API {
         API(
-            PolicyAdministration(reloader.bulletin, store: store, bringUpToDate: { reloader.poll() }),
+            administration,
             store: store,
             live: LiveView(proxy: proxy),
             audit: AuditFileSearch(path: configuration.auditPath),
@@ -178,6 +180,24 @@ struct ServeCommand: AsyncParsableCommand {
             StandardError.print("`\(address)` cannot be listened on: \(error); configure another under `admin`")
             throw ExitCode.failure
         }
+    }
+
+    /// The administrator's screen.
+    private func pages(
+        _ configuration: Configuration,
+        _ administration: PolicyAdministration,
+        _ store: any Store,
+        _ proxy: ProxyService
+    ) throws -> PageRoutes {
+        try PageRoutes(
+            PageSources(
+                administration: administration,
+                store: store,
+                live: LiveView(proxy: proxy),
+                audit: AuditFileSearch(path: configuration.auditPath),
+                now: AdminClock.system.now
+            )
+        )
     }
 
     /// The admin address's server. The files are those of the listeners, which have been read already.

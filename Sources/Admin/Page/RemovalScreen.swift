@@ -1,0 +1,142 @@
+import AccessPolicy
+import Hummingbird
+import PolicyAdministration
+import PolicyFile
+
+/// What it would break to take a role or a user away, and taking it away.
+struct RemovalScreen: Sendable {
+    let desk: PageDesk
+
+    func add(to router: RouterGroup<AdminRequestContext>, _ place: String, _ kind: Member.Kind) {
+        let path = RouterPath("\(place)/:\(kind.rawValue)/remove")
+        router.get(path) { request, context in
+            let (visit, removal) = try await removal(request, context, kind)
+            return try await page(removal, visit)
+        }
+        router.post(path) { request, context in
+            let (visit, removal) = try await removal(request, context, kind)
+            let form = try await desk.form(request)
+            do {
+                _ = try await desk.save(removal.edit(seen: PartTag(text: form["seen"]), form["comment"]), visit)
+                let list = kind == .role ? visit.paths.roles : visit.paths.users
+                return Response.redirect(to: "\(list)?removed=1", type: .normal)
+            } catch let error as PolicyEditError {
+                return try await page(removal, visit, error: error)
+            }
+        }
+    }
+
+    private func removal(
+        _ request: Request,
+        _ context: AdminRequestContext,
+        _ kind: Member.Kind
+    ) async throws -> (Visit, Removal) {
+        let visit = try desk.visit(request, context, least: .admin)
+        let member = Member(kind, try desk.name(context, kind.rawValue))
+        let key = visit.key(kind == .role ? .role : .user, member.name)
+        guard visit.state.item(key) != nil else { throw PageError.notFound }
+        return (visit, try await desk.reading.run { Removal(member, key, visit.organization) })
+    }
+
+    private func page(_ removal: Removal, _ visit: Visit, error: PolicyEditError? = nil) async throws -> Response {
+        var (meaning, error): (Meaning?, PolicyEditError?) = (nil, error)
+        do {
+            meaning = try await desk.meaning(removal.edit(seen: nil, ""), visit)
+        } catch let problem as PolicyEditError {
+            error = error ?? problem
+        }
+        let page = RemovalPage(removal, visit, meaning: meaning, error: error)
+        let section: Section = removal.member.kind == .role ? .roles : .users
+        return desk.page("removal", page.title, section, page, visit, status: error.status)
+    }
+}
+
+/// Everything that names a role or a user, and what becomes of it when that is gone.
+struct Removal: Sendable {
+    let member: Member
+    let key: PolicyItem.Key
+    /// Roles that it is in.
+    private(set) var roles: [Role] = []
+    /// Extensions whose settings name it.
+    private(set) var extensions: [ExtensionSettings] = []
+    /// The organisation, if its defaults name it.
+    private(set) var defaults: Organization?
+    /// Lists that nobody is left in: they become `nobody`, which lets fewer in and never more.
+    private(set) var emptied = 0
+
+    init(_ member: Member, _ key: PolicyItem.Key, _ organization: Organization) {
+        (self.member, self.key) = (member, key)
+        for var role in organization.roles where role.members.contains(member) {
+            role.members.removeAll { $0 == member }
+            roles.append(role)
+        }
+        for var settings in organization.extensions {
+            let before = settings
+            settings.status = settings.status.map { without($0) }
+            settings.connectedCallers = settings.connectedCallers.map { without($0) }
+            settings.listenWhisperBarge = settings.listenWhisperBarge.map { without($0) }
+            if settings != before { extensions.append(settings) }
+        }
+        var changed = organization
+        changed.defaults.status = without(changed.defaults.status)
+        changed.defaults.connectedCallers = without(changed.defaults.connectedCallers)
+        changed.defaults.listenWhisperBarge = without(changed.defaults.listenWhisperBarge)
+        if changed.defaults != organization.defaults { defaults = changed }
+    }
+
+    private mutating func without(_ audience: Located<Audience>) -> Located<Audience> {
+        guard case .only(let members) = audience.value, members.contains(member) else { return audience }
+        let left = members.filter { $0 != member }
+        if left.isEmpty { emptied += 1 }
+        return Located(left.isEmpty ? .nobody : .only(left))
+    }
+
+    func edit(seen: PartTag?, _ comment: String) -> PolicyEdit {
+        let organization = key.organization
+        return PolicyEdit(
+            put: roles.map { PolicyItem($0, of: organization) } + extensions.map { PolicyItem($0, of: organization) }
+                + (defaults.map { [PolicyItem($0)] } ?? []),
+            removed: [key],
+            seen: seen.map { [key: $0] } ?? [:],
+            comment: comment
+        )
+    }
+}
+
+/// What is shown before a role or user is taken away.
+struct RemovalPage {
+    let title: String
+    let path: String
+    let back: String
+    let seen: String
+    let places: [String]
+    let hasPlaces: Bool
+    let more: String?
+    let emptied: String?
+    let meaning: Meaning?
+    let problems: [String]
+    let hasProblems: Bool
+
+    init(_ removal: Removal, _ visit: Visit, meaning: Meaning?, error: PolicyEditError?) {
+        let (strings, name) = (visit.strings, removal.member.name)
+        let isRole = removal.member.kind == .role
+        title = strings.text("removal", isRole ? "role" : "user", ["name": name])
+        back = isRole ? visit.paths.rolePage(name) : visit.paths.userPage(name)
+        path = "\(back)/remove"
+        seen = visit.state.tag(removal.key).text
+        let places =
+            (removal.defaults == nil ? [] : [strings.text("removal", "defaults")])
+            + removal.roles.map { strings.text("removal", "inRole", ["name": $0.name.value]) }
+            + removal.extensions.map { strings.text("removal", "inExtension", ["number": $0.number.value]) }
+        self.places = Array(places.prefix(PageLimits.placesShownMax))
+        hasPlaces = !places.isEmpty
+        let left = places.count - self.places.count
+        more = left > 0 ? strings.plural("meaning", "more", left) : nil
+        emptied = removal.emptied > 0 ? strings.plural("removal", "emptied", removal.emptied) : nil
+        self.meaning = meaning
+        let problems = FieldProblems(error, strings)
+        let isConflict = if case .conflict = error { true } else { false }
+        self.problems = problems.all + (isConflict ? [strings.text("conflict", "title")] : [])
+        hasProblems = !self.problems.isEmpty
+    }
+}
