@@ -4,6 +4,8 @@ public enum Limits {
     public static let start: Duration = .seconds(15)
     /// How long something on the wire may take. SIP repeats a lost UDP message after 0.5, 1, 2 and 4 s.
     public static let wire: Duration = .seconds(10)
+    /// How long a browser may take for one thing: it waits for the page itself, and says what it saw.
+    static let page: Duration = .seconds(30)
     /// How long a program may take to end once asked to.
     public static let stop: Duration = .seconds(3)
     /// How long a SIPp run may live, in seconds; a watcher lives as long as its scene.

@@ -11,6 +11,8 @@ public enum Place {
     static let phone = root.appending(path: "Tests/Rehearsal/phone.py")
     /// The Python program that is a phone over WebSocket.
     static let webPhone = root.appending(path: "Tests/Rehearsal/wsphone.py")
+    /// The Python program that is somebody at a screen.
+    static let screen = root.appending(path: "Tests/Rehearsal/browser.py")
     /// The Python program that drives phones of other makes.
     static let client = root.appending(path: "Tests/Rehearsal/clients.py")
     /// Debian's empty text tables for Kamailio.

@@ -34,6 +34,7 @@ public actor Stage {
 
     private let ground: Ground
     private var phones: [Phone] = []
+    private var browsers: [Browser] = []
     private var runs: [SIPpRun] = []
 
     /// Builds a stage, runs `scene` on it, and ends every program whatever happens.
@@ -121,9 +122,17 @@ public actor Stage {
     private func stop() async {
         for run in runs { await run.stop() }
         for phone in phones { await phone.stop() }
+        for browser in browsers { await browser.stop() }
         await earshot?.stop()
         await kamailio?.stop()
         await scripted?.stop()
+    }
+
+    /// A browser, with nothing loaded.
+    public func browser() async throws -> Browser {
+        let browser = try await Browser(on: ground)
+        browsers.append(browser)
+        return browser
     }
 
     /// A phone, registered through the front. Linphone watches the members of a list, if given, by one subscription.

@@ -5,16 +5,13 @@ Each has `protocol` for Vias, and `host` and `parameter` for the Contact.
 
 import asyncio
 import base64
-import ctypes
 import json
 import secrets
-import signal
 import ssl
 
 import websockets
 
-CONNECT_SECONDS = 15
-PDEATHSIG = 1
+from devtools import CONNECT_SECONDS, DevTools
 
 
 class Refused(Exception):
@@ -80,38 +77,20 @@ tell("page", location.origin);
 </script>"""
 
 
-class BrowserSocket(WebSocket):
-    """A WebSocket of a page in headless Chromium, which is told what to do through its DevTools.
-
-    The page is ours, and the browser believes that it came from `origin`: the request for it is answered by us.
-    Chromium ends with us, however we end.
-    """
+class BrowserSocket(WebSocket, DevTools):
+    """A WebSocket of a page in headless Chromium. The page is ours, and the browser believes that it came from `origin`:
+    the request for it is answered by us."""
 
     def __init__(self, browser, profile):
-        super().__init__()
-        self.browser, self.profile = browser, profile
-        self.number, self.answers, self.told = 0, {}, asyncio.Queue()
+        WebSocket.__init__(self)
+        DevTools.__init__(self, browser, profile)
+        self.told = asyncio.Queue()
 
     async def open(self, front, origin, certificate):
-        self.process = await asyncio.create_subprocess_exec(
-            self.browser, "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
-            "--no-first-run", "--disable-extensions", "--disable-background-networking", "--ignore-certificate-errors",
-            # A page of the Internet may not reach the loopback address unless somebody at the screen agrees.
-            "--disable-features=LocalNetworkAccessChecks,LocalNetworkAccessChecksWebSockets",
-            "--remote-debugging-port=0", f"--user-data-dir={self.profile}", "about:blank",
-            stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.PIPE,
-            preexec_fn=lambda: ctypes.CDLL(None).prctl(PDEATHSIG, signal.SIGKILL),
-        )
-        address = await asyncio.wait_for(self.devtools_address(), CONNECT_SECONDS)
-        self.devtools = await websockets.connect(address, max_size=None)
-        self.reading = asyncio.create_task(self.read())
-        self.draining = asyncio.create_task(self.drain())
-        target = (await self.ask("Target.getTargets"))["targetInfos"][0]["targetId"]
-        attached = await self.ask("Target.attachToTarget", targetId=target, flatten=True)
-        self.session = attached["sessionId"]
-        await self.ask("Page.enable")
+        # A page of the Internet may not reach the loopback address unless somebody at the screen agrees.
+        local = "--disable-features=LocalNetworkAccessChecks,LocalNetworkAccessChecksWebSockets"
+        await self.start("--ignore-certificate-errors", local)
         await self.ask("Fetch.enable", patterns=[{"urlPattern": origin + "/*"}])
-        await self.ask("Runtime.enable")
         await self.ask("Runtime.addBinding", name="earshot")
         await self.ask("Page.navigate", url=origin + "/")
         if await self.hear() != ("page", origin):
@@ -125,46 +104,25 @@ class BrowserSocket(WebSocket):
     async def hear(self):
         return await asyncio.wait_for(self.told.get(), CONNECT_SECONDS)
 
-    async def devtools_address(self):
-        while line := (await self.process.stderr.readline()).decode():
-            if "DevTools listening on " in line:
-                return line.split("DevTools listening on ")[1].strip()
-        raise ConnectionError("the browser ended")
-
-    async def drain(self):
-        while await self.process.stderr.readline():
-            pass
-
-    async def ask(self, method, **parameters):
-        self.number += 1
-        asked = {"id": self.number, "method": method, "params": parameters}
-        if hasattr(self, "session"):
-            asked["sessionId"] = self.session
-        answer = self.answers[self.number] = asyncio.get_running_loop().create_future()
-        await self.devtools.send(json.dumps(asked))
-        return await asyncio.wait_for(answer, CONNECT_SECONDS)
-
     async def evaluate(self, script):
         answer = await self.ask("Runtime.evaluate", expression=script)
         if "exceptionDetails" in answer:
             raise ConnectionError(f"the page says: {answer['exceptionDetails']['text']}")
 
-    async def read(self):
-        async for text in self.devtools:
-            said = json.loads(text)
-            if (answer := self.answers.pop(said.get("id"), None)) is not None:
-                answer.set_result(said.get("result", {}))
-            elif said.get("method") == "Runtime.bindingCalled":
-                told = json.loads(said["params"]["payload"])
-                self.told.put_nowait((told["kind"], told["text"]))
-            elif said.get("method") == "Fetch.requestPaused":
-                page = base64.b64encode(PAGE.encode()).decode()
-                asyncio.create_task(
-                    self.ask(
-                        "Fetch.fulfillRequest", requestId=said["params"]["requestId"], responseCode=200,
-                        responseHeaders=[{"name": "Content-Type", "value": "text/html"}], body=page,
-                    )
+    def happened(self, method, facts):
+        if method == "Runtime.bindingCalled":
+            told = json.loads(facts["payload"])
+            self.told.put_nowait((told["kind"], told["text"]))
+        elif method == "Fetch.requestPaused":
+            page = base64.b64encode(PAGE.encode()).decode()
+            html = [{"name": "Content-Type", "value": "text/html"}]
+            asyncio.create_task(
+                self.ask(
+                    "Fetch.fulfillRequest", requestId=facts["requestId"], responseCode=200, responseHeaders=html, body=page
                 )
+            )
+
+    def ended(self):
         self.told.put_nowait(("close", ""))
 
     async def ping(self):
@@ -179,9 +137,7 @@ class BrowserSocket(WebSocket):
         return text if kind == "message" else None
 
     async def close(self):
-        if hasattr(self, "process") and self.process.returncode is None:
-            self.process.kill()
-            await self.process.wait()
+        await DevTools.close(self)
 
 
 class DatagramSocket(asyncio.DatagramProtocol):
