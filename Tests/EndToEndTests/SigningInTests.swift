@@ -8,7 +8,7 @@ struct SigningInTests {
     @Test func theFirstStartPrintsALinkThatMakesTheOperator() async throws {
         try await Stage.with(.earshot(policy: "policy.yaml")) { stage in
             let earshot = try #require(stage.earshot)
-            let (operatorsOwn, another) = (Browser(), Browser())
+            let (operatorsOwn, another) = (WebClient(), WebClient())
             let link = try #require(earshot.operatorLink)
             #expect(try await operatorsOwn.open(link).text.contains("Choose a password"))
             let words = "correct+horse+battery"
@@ -36,8 +36,8 @@ struct SigningInTests {
             let first = try #require(earshot.operatorLink)
             let answer = try await earshot.run(["account", "link", "admin"])
             #expect(answer.status == 0 && answer.text.hasPrefix("http://\(earshot.admin)/sign-in/link/"))
-            #expect(try await Browser().open(first).status == 404)
-            #expect(try await Browser().open(answer.text).status == 200)
+            #expect(try await WebClient().open(first).status == 404)
+            #expect(try await WebClient().open(answer.text).status == 200)
         }
     }
 
@@ -47,14 +47,14 @@ struct SigningInTests {
             let settings = "oidc: {issuer: \"\(provider.issuer)\", client-id: earshot, organization: Example Ltd}"
             try await Stage.with(.earshot(policy: "listening.yaml", site: Site(settings: settings))) { stage in
                 let earshot = try #require(stage.earshot)
-                let browser = Browser()
+                let browser = WebClient()
                 let page = try await browser.open("http://\(earshot.admin)/sign-in")
                 #expect(page.text.contains("href=\"/sign-in/oidc\""))
                 let begun = try await browser.open("http://\(earshot.admin)/sign-in/oidc")
-                let asked = try await Browser().open(try #require(begun.location))
+                let asked = try await WebClient().open(try #require(begun.location))
                 let back = try #require(asked.location)
                 #expect(back.hasPrefix("http://\(earshot.admin)/sign-in/oidc/callback?code="))
-                #expect(try await Browser().open(back).status == 502)
+                #expect(try await WebClient().open(back).status == 502)
                 #expect(try await browser.open(back).location == "/")
                 let session = try await browser.open("http://\(earshot.admin)/api/v1/session").text
                 #expect(session.contains("\"name\":\"alice\"") && session.contains("\"kind\":\"user\""))

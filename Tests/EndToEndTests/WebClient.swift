@@ -3,7 +3,7 @@ import FoundationNetworking
 import Synchronization
 
 /// A browser of one person: it keeps cookies, sends forms, and follows nothing by itself.
-final class Browser: NSObject, URLSessionTaskDelegate {
+final class WebClient: NSObject, URLSessionTaskDelegate {
     /// What came back.
     struct Page {
         let status: Int
