@@ -53,7 +53,12 @@ struct AccountRoutes {
         group.post("link") { [desk, clock] request, context in
             let wanted = try await request.decode(as: Name.self, context: context)
             let name = AccountName(organization: wanted.organization, name: wanted.name)
-            try check(name, try context.signedIn(for: .accounts), mustExist: true)
+            let principal = try context.signedIn(for: .accounts)
+            // Whoever has the link signs in, and has every scope then.
+            guard principal.scopes == Set(Scope.allCases) else {
+                throw HTTPError(.forbidden, message: "a link gives every scope: a token that makes one must have all")
+            }
+            try check(name, principal, mustExist: true)
             let now = clock.now()
             let link = try await desk.ask { try $0.makeLink(for: name, now: now) }
             return Link(link: link, expires: now + SignInDesk.linkSeconds)

@@ -80,6 +80,7 @@ struct SignInPages {
             let answer = SignInDesk.answer(error)
             return form(given, status: answer.status, message: answer.body)
         }
+        context.note(outcome, by: "password")
         switch outcome {
         case .signedIn(let cookie, let session): return enter(cookie, session, Self.path(given.next))
         case .refused:
@@ -100,11 +101,12 @@ struct SignInPages {
         message: String? = nil,
         askCode: Bool = false
     ) -> Response {
+        // An operator and a user may have one name: who did not get in may say which.
         page(
             "sign-in",
             [
                 "name": given.name, "organization": given.organization ?? "", "next": Self.path(given.next),
-                "askOrganization": policy.state.model.organizations.count > 1, "askCode": askCode,
+                "askOrganization": policy.state.model.organizations.count > 1 || status != .ok, "askCode": askCode,
                 "provider": desk.settings.oidc?.label as Any, "message": message as Any,
             ],
             status
@@ -133,6 +135,7 @@ struct SignInPages {
             let answer = SignInDesk.answer(error)
             return try await link(secret, context, status: answer.status, message: answer.body)
         }
+        context.note(outcome, by: "link")
         switch outcome {
         case .signedIn(let cookie, let session): return enter(cookie, session, "/")
         case .refused, .locked: return try await link(secret, context)
@@ -197,6 +200,7 @@ struct SignInPages {
                 replacing: context.cookie,
                 now: clock.now()
             )
+            context.note(outcome, by: "oidc")
             guard case .signedIn(let cookie, let session) = outcome else {
                 return failed(.provider("the answer is not to this browser's question"), context)
             }
@@ -247,7 +251,7 @@ enum URLEncodedForm {
     /// - Throws: 400 for what is none.
     static func decode<Form: Decodable>(_ type: Form.Type, from request: Request) async throws -> Form {
         var request = request
-        let body = try await request.collectBody(upTo: Limits.bodyBytesMax)
+        let body = try await request.collectBody(upTo: Limits.formBytesMax)
         guard let form = try? URLEncodedFormDecoder().decode(type, from: String(buffer: body)) else {
             throw HTTPError(.badRequest, message: "that is not the form of this page")
         }

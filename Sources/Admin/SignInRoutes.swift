@@ -126,6 +126,7 @@ struct SignInRoutes {
         _ request: Request,
         _ context: AdminRequestContext
     ) throws -> Response {
+        context.note(outcome, by: "password")
         switch outcome {
         case .signedIn(let cookie, let session):
             var response = try Who(session.principal, session).response(from: request, context: context)

@@ -57,6 +57,18 @@ import Testing
         #expect(response.status == .forbidden)
     }
 
+    @Test func aTokenWithFewScopesMakesNoLinkByWhichItWouldHaveAll() async throws {
+        let stage = try AdminStage()
+        let bearer = try stage.token(AdminStage.root, [.accounts])
+        try await stage.application().test(.router) { client in
+            let headers: HTTPFields = [.authorization: "Bearer \(bearer)"]
+            let body = ByteBuffer(string: Self.bob)
+            try await client.execute(uri: "/api/v1/accounts/link", method: .post, headers: headers, body: body) {
+                #expect($0.status == .forbidden)
+            }
+        }
+    }
+
     @Test func anAdminSeesNoAccountsButThoseOfTheOrganization() async throws {
         let stage = try AdminStage()
         for other in [AdminStage.root, AdminStage.bob] { try stage.account(other) }

@@ -4,6 +4,7 @@ import Hummingbird
 import HummingbirdTesting
 import Mustache
 import NIOCore
+import PolicyAdministration
 import PolicyStore
 import Testing
 
@@ -67,6 +68,22 @@ import Testing
 
     @Test(arguments: ["//evil.example", "https://evil.example", "/\\evil.example", "evil", "", "/a b"])
     func whereToGoIsNeverAnotherSite(_ path: String) { #expect(SignInPages.path(path) == "/") }
+
+    @Test func whoDidNotGetInMaySayOfWhichOrganization() async throws {
+        let stage = try AdminStage()
+        try stage.account(Principal(.operator(name: "bob")))
+        try stage.account(AdminStage.bob)
+        try stage.desk.setPassword("another password", of: AccountName(AdminStage.bob.identity))
+        let refused = try await post(stage, "/sign-in", "name=bob&password=another+password")
+        #expect(refused.status == .unauthorized && String(buffer: refused.body).contains("name=\"organization\""))
+        let form = "name=bob&organization=Example+Ltd&password=another+password"
+        #expect(try await post(stage, "/sign-in", form).status == .seeOther)
+    }
+
+    @Test func aFormThatIsLargerThanAnybodysIsRefused() async throws {
+        let form = "name=root&password=" + String(repeating: "a", count: 20_000)
+        #expect(try await post(try AdminStage(), "/sign-in", form).status == .contentTooLarge)
+    }
 
     @Test func aFailureShowsTheNameAgainAndNothingRuns() async throws {
         let response = try await post(try AdminStage(), "/sign-in", "name=%3Cscript%3E%22&password=wrong")
