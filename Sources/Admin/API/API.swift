@@ -44,7 +44,8 @@ public struct API: Sendable {
     /// Everything that can be asked for.
     var routes: [APIRoute] {
         organizationRoutes + organizationPartRoutes + userRoutes + roleRoutes + extensionRoutes + bulkRoutes
-            + previewRoutes + explanationRoutes + consentRoutes + revisionRoutes + liveRoutes + auditRoutes
+            + previewRoutes + findingRoutes + explanationRoutes + consentRoutes + revisionRoutes + liveRoutes
+            + auditRoutes
             + generalRoutes + evaluationRoutes
     }
 }

@@ -28,6 +28,8 @@ enum APILimits {
     /// Changes of rights that a preview spells out, and people of each.
     static let changesMax = 500
     static let peopleMax = 100
+    /// Findings of one answer.
+    static let findingsMax = 1_000
     /// Questions of one AuthZEN request.
     static let evaluationsMax = 1_000
     /// Streams of live events at once, and of one principal.

@@ -70,7 +70,9 @@ extension API {
 
     private func whoCan(_ call: APICall) throws -> APIAnswer {
         let (organization, target) = (try call.organization().name.value, try call.visibleExtension())
-        guard let directory = administration.directory(of: organization) else { throw APIProblem.nothingThere }
+        guard knows(target, call.state, call), let directory = administration.directory(of: organization) else {
+            throw APIProblem.nothingThere
+        }
         let (snapshot, asked) = (call.state.snapshot, call.text("q") ?? "")
         var names = (try call.isAdmin() ? directory.users(matching: asked) : directory.users(named: asked)).map(
             \.name.value

@@ -123,6 +123,21 @@ extension Schemas {
     ]
 
     private static let general: [String: Schema] = [
+        "Findings": .object([
+            .must(
+                "findings",
+                .list(
+                    .object([
+                        .must("code", .word(PolicyFinding.Code.allCases.map(\.rawValue))),
+                        .must("kind", .word(PolicyItem.Kind.allCases.map(\.rawValue))),
+                        .must("name", .text(max: APILimits.nameBytesMax, min: 0)), .must("text", .text(max: 10_000)),
+                        .must("advice", .text(max: 10_000)),
+                    ]),
+                    max: APILimits.findingsMax
+                )
+            ),
+            .must("left-out", .described("How many more there are", count)),
+        ]),
         "FeatureCodes": .object([
             .must(
                 "codes",

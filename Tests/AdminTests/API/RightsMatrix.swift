@@ -105,11 +105,13 @@ enum RightsMatrix {
         ("explain", "another's", "/explain?watcher=bob&extension=101", [200, 200, 404, 404, 401, 403]),
         ("whoCan", "the own", "/extensions/102/who-can", [200, 200, 200, 404, 401, 403]),
         ("whoCan", "another's", "/extensions/101/who-can", [200, 200, 404, 404, 401, 403]),
+        ("whoCan", "one there is not", "/extensions/777/who-can", [404, 404, 404, 404, 401, 403]),
         ("whatCan", "oneself", "/users/bob/what-can", [200, 200, 200, 404, 401, 403]),
         ("whatCan", "another", "/users/alice/what-can", [200, 200, 404, 404, 401, 403]),
         ("listRevisions", "", "/revisions", [200, 200, 403, 404, 401, 403]),
         ("getRevision", "", "/revisions/1", [200, 200, 403, 404, 401, 403]),
         ("listLive", "", "/live", [200, 200, 403, 404, 401, 403]),
+        ("listFindings", "", "/findings", [200, 200, 403, 404, 401, 403]),
         ("searchAudit", "", "/audit", [200, 200, 403, 404, 401, 403]),
         ("listConsents", "", "/consents", [200, 200, 200, 404, 401, 403]),
     ].map { route, what, path, statuses in
