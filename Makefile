@@ -9,6 +9,7 @@
 #   make endure              policy swaps under load, and rights taken from 10,000 subscriptions; RUNS, QUICK=--quick
 #   make fuzz                coverage-guided fuzzing of the gate and the document readers, FUZZ_SECONDS each
 #   make fuzz-taint          a million bodies and NOTIFYs with a marked caller: TAINT_CASES, TAINT_SEED
+#   make schemathesis        5,000 requests made of the API's own document: SCHEMATHESIS_CASES
 #   make lint                swift format, strict
 
 SHELL := /bin/bash
@@ -16,9 +17,10 @@ SHELL := /bin/bash
 FUZZ_SECONDS ?= 30
 SCENES ?= serve
 TAINT_CASES ?= 1000000
+SCHEMATHESIS_CASES ?= 5000
 RUNS ?= revoke downgrade swaps
 
-.PHONY: deps build run test tsan bench endure fuzz fuzz-taint lint clean
+.PHONY: deps build run test tsan bench endure fuzz fuzz-taint schemathesis lint clean
 
 # The list of what the machine must have stands in .ci/deps, once.
 deps:
@@ -53,6 +55,10 @@ fuzz: deps
 fuzz-taint: deps
 	swift build --build-tests
 	TAINT_CASES=$(TAINT_CASES) $(if $(TAINT_SEED),TAINT_SEED=$(TAINT_SEED)) swift test --skip-build --filter '[.]TaintTests/'
+
+schemathesis: deps
+	swift build --build-tests
+	SCHEMATHESIS_CASES=$(SCHEMATHESIS_CASES) swift test --skip-build --filter '[.]SchemathesisTests/'
 
 lint:
 	swift format lint --strict -r Package.swift Sources Tests bench fuzz

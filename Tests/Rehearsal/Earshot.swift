@@ -19,7 +19,7 @@ public final class Earshot: Sendable {
     /// What it logs, on both outputs.
     public let log = Journal<String>()
 
-    private let ground: Ground
+    let ground: Ground
     private let isPolicyStored: Bool
     private let isAdminSecure: Bool
     private let child: Mutex<Child?> = Mutex(nil)
@@ -155,8 +155,8 @@ public final class Earshot: Sendable {
     /// Where its audit is.
     public var auditPath: String { ground.directory.appending(path: "earshot/audit.jsonl").path }
 
-    /// Runs a command with these words on its configuration, beside it. Gives the exit status and what was printed.
-    public func run(_ words: [String]) async throws -> (status: Int32, text: String) {
+    /// Runs a command with these words on its configuration, beside it, with a line for its input if it reads one. Gives the exit status and what was printed.
+    public func run(_ words: [String], saying line: String? = nil) async throws -> (status: Int32, text: String) {
         let path = ground.directory.appending(path: "earshot/earshot.yaml").path
         let said = Journal<String>()
         let output = LineReader(onEnd: { said.close() }) { said.append($0) }
@@ -168,6 +168,7 @@ public final class Earshot: Sendable {
             onOutput: { output.take($0) },
             onErrors: { errors.take($0) }
         )
+        if let line { try child.say(line) }
         let status = try await child.exit(within: Limits.start)
         await said.end(within: Limits.tail)
         return (status, said.entries.joined(separator: "\n"))

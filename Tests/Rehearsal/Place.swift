@@ -50,6 +50,11 @@ public enum Place {
         return try program("python with pjsua2", [named, own].compactMap { $0 }, remedy: "run `make deps`")
     }
 
+    /// What tries the API by its document, of `make deps`.
+    static func schemathesis() throws -> URL {
+        try program("schemathesis", [root.appending(path: ".venv/bin/schemathesis").path], remedy: "run `make deps`")
+    }
+
     /// A phone of another make, from Debian.
     static func console(_ make: Phone.Make) throws -> URL {
         try program(make.rawValue, ["/usr/bin/\(make.rawValue)"], remedy: "run `make deps`")

@@ -38,13 +38,13 @@ struct APIPath: Sendable, Equatable {
         return values
     }
 
-    /// The segments of a request's path, unescaped; nil for a path that nothing has: an empty segment, a broken escape, a segment that is too long.
+    /// The segments of a request's path, unescaped; nil for a path that nothing has: an empty segment, a broken escape, a control character, a segment that is too long.
     static func segments(of path: String) -> [String]? {
         guard path.hasPrefix("/") else { return nil }
         var segments: [String] = []
         for piece in path.dropFirst().split(separator: "/", omittingEmptySubsequences: false) {
             guard let text = PercentEncoding.decode(piece.utf8, plusIsSpace: false), !text.isEmpty,
-                text.utf8.count <= APILimits.nameBytesMax
+                text.utf8.count <= APILimits.nameBytesMax, !text.hasControlCharacter
             else { return nil }
             segments.append(text)
         }

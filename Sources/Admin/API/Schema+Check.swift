@@ -30,6 +30,11 @@ struct FieldProblem: Sendable, Equatable {
     }
 }
 
+extension String {
+    /// Whether a name of the policy could not be so.
+    var hasControlCharacter: Bool { unicodeScalars.contains { $0.properties.generalCategory == .control } }
+}
+
 /// Holds values against schemas.
 private struct SchemaCheck {
     private(set) var problems: [FieldProblem] = []
@@ -122,8 +127,7 @@ private struct SchemaCheck {
     }
 
     private mutating func checkCharacters(_ text: String, at pointer: String) {
-        guard text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else { return }
-        add(pointer, "this has a control character")
+        if text.hasControlCharacter { add(pointer, "this has a control character") }
     }
 
     private static func quoted(_ words: [String]) -> String {

@@ -9,7 +9,7 @@ import Testing
         #expect(APIPath.segments(of: "/a%2Fb/%C3%A9/x+y") == ["a/b", "é", "x+y"])
     }
 
-    @Test(arguments: ["", "a", "/", "//", "/a/", "/%", "/%2", "/%zz", "/%FF", "/a//b"])
+    @Test(arguments: ["", "a", "/", "//", "/a/", "/%", "/%2", "/%zz", "/%FF", "/a//b", "/a%0E", "/%C2%93"])
     func whatIsNoPathIsNone(_ path: String) { #expect(APIPath.segments(of: path) == nil) }
 
     @Test func aSegmentThatIsTooLongIsNone() {
