@@ -7,7 +7,7 @@ import Synchronization
 import Testing
 
 /// A store in a PostgreSQL that goes away and comes back.
-@Suite(.timeLimit(.minutes(3)))
+@Suite(.timeLimit(.minutes(10)))
 struct PostgresStoreTests {
     private static func with(_ test: (PostgresServer, String) async throws -> Void) async throws {
         let server = try await PostgresServer.start()
