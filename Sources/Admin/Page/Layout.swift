@@ -57,8 +57,8 @@ enum Section: String, CaseIterable {
     /// The least that one must be to go there.
     var least: Standing {
         switch self {
-        case .extensions, .live: .user
-        case .bulk, .roles, .users, .audit, .consents, .history, .settings: .admin
+        case .extensions, .live, .consents: .user
+        case .bulk, .roles, .users, .audit, .history, .settings: .admin
         }
     }
 

@@ -107,9 +107,6 @@ struct MemberSearch {
     }
 
     private func found(_ text: String) -> [User] {
-        let users = directory.users(matching: text)
-        if byNumber { return users }
-        let text = text.lowercased()
-        return users.filter { "\($0.name.value)\n\($0.displayName ?? "")".lowercased().contains(text) }
+        byNumber ? directory.users(matching: text) : directory.users(named: text)
     }
 }

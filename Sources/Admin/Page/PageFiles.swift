@@ -16,6 +16,7 @@ enum PageFiles {
             ("chooser", PackageResources.chooser_mustache),
             ("conflict", PackageResources.conflict_mustache),
             ("editorhead", PackageResources.editorhead_mustache),
+            ("consents", PackageResources.consents_mustache),
             ("error", PackageResources.error_mustache),
             ("extension", PackageResources.extension_mustache),
             ("extensions", PackageResources.extensions_mustache),

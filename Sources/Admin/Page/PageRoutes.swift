@@ -16,10 +16,13 @@ public struct PageRoutes: Sendable {
     public func add(to router: Router<AdminRequestContext>) {
         let pages = router.group().add(middleware: PageErrors(desk: desk))
         for asset in [desk.look.style, desk.look.script, desk.look.icon] {
-            pages.get(RouterPath(asset.path)) { _, _ in
-                Response(
+            pages.get(RouterPath(asset.path)) { request, _ in
+                // Without its mark another content may be meant tomorrow.
+                let isMarked = request.uri.string == asset.address
+                let lasting = isMarked ? "public, max-age=31536000, immutable" : "no-cache"
+                return Response(
                     status: .ok,
-                    headers: [.contentType: asset.type, .cacheControl: "public, max-age=31536000, immutable"],
+                    headers: [.contentType: asset.type, .cacheControl: lasting],
                     body: .init(byteBuffer: ByteBuffer(bytes: asset.bytes))
                 )
             }
@@ -37,8 +40,13 @@ public struct PageRoutes: Sendable {
         UserScreen(desk: desk).add(to: organization)
         LiveScreen(desk: desk).add(to: organization)
         AuditScreen(desk: desk).add(to: organization)
+        ConsentScreen(desk: desk).add(to: organization)
         HistoryScreen(desk: desk).add(to: organization)
         SettingsScreen(desk: desk).add(to: organization)
+        organization.get("**") { request, context -> Response in
+            _ = try desk.visit(request, context)
+            throw PageError.notFound
+        }
     }
 
     /// The only organisation, or those that there are.

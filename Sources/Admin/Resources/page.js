@@ -258,6 +258,8 @@ for (const form of document.querySelectorAll("form[data-guard]")) {
     try {
       const page = await part(form.getAttribute("action"), { method: "POST", body, signal: running.signal });
       const told = page.querySelector("[data-meaning]") ?? page.querySelector("[data-problems]");
+      const digest = form.querySelector("[name=digest]");
+      if (digest) digest.value = page.querySelector("[name=digest]")?.value ?? "";
       understood.replaceChildren(...(told ? [document.adoptNode(told)] : []));
     } catch (problem) {
       if (problem.name !== "AbortError") understood.replaceChildren();

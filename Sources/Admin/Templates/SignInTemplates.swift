@@ -9,7 +9,10 @@ enum SignInTemplates {
         <head>
         <meta charset="utf-8">
         <meta name="viewport" content="width=device-width, initial-scale=1">
+        <meta name="color-scheme" content="light dark">
         <title>{{$title}}Sign in{{/title}} – Earshot</title>
+        <link rel="icon" href="/assets/icon.svg">
+        <link rel="stylesheet" href="/assets/page.css">
         </head>
         <body>
         <main class="sign-in">
