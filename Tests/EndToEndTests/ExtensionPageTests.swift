@@ -78,7 +78,7 @@ struct ExtensionPageTests {
                 try await browser.text("[...document.querySelectorAll('tbody th')].map(t => t.innerText).join()")
                     == "102,112"
             )
-            #expect(try await browser.text("document.querySelectorAll('.side a').length + ''") == "2")
+            #expect(try await browser.text("document.querySelectorAll('.side a').length + ''") == "3")
             try await page.open("extensions/112")
             try await browser.sees("The Admin manages this extension")
             #expect(try await browser.text("document.querySelectorAll('main button[value=save]').length + ''") == "0")

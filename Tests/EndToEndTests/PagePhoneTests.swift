@@ -8,7 +8,7 @@ struct PagePhoneTests {
     private static let limit = Duration.seconds(2)
 
     @Test func aSaveTakesTheLampFromAPhone() async throws {
-        try await PageScene.with(policy: "listening.yaml", as: "alice") { page, stage in
+        try await PageScene.with(policy: "listening.yaml", as: "alice", hasPBX: true) { page, stage in
             let watcher = try await stage.phone("103")
             try watcher.watch("101")
             _ = try await watcher.request("NOTIFY", .received)

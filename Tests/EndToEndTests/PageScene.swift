@@ -10,13 +10,17 @@ struct PageScene: Sendable {
     let browser: Browser
     let earshot: Earshot
 
-    /// Runs a scene on a stage with the policy in its store.
+    /// Where nobody listens: pages need no PBX.
+    private static let noPBX = "127.0.0.1:9"
+
+    /// Runs a scene on a stage with the policy in its store, without a PBX unless it is asked for.
     static func with(
         policy: String = "pages.yaml",
         as user: String?,
+        hasPBX: Bool = false,
         _ scene: @Sendable (PageScene, Stage) async throws -> Void
     ) async throws {
-        try await Stage.with(.earshot(policy: policy, site: site)) { stage in
+        try await Stage.with(.earshot(policy: policy, site: site), pbx: hasPBX ? nil : noPBX) { stage in
             let page = PageScene(browser: try await stage.browser(), earshot: try #require(stage.earshot))
             try await page.signIn(as: user)
             try await scene(page, stage)
@@ -30,6 +34,8 @@ struct PageScene: Sendable {
         let said = try await earshot.run(["account", "link"] + whose)
         let link = try #require(said.text.split(separator: "\n").last { $0.contains("/sign-in/link/") })
         try await browser.open(String(link))
+        let flaws = try await browser.axe()
+        #expect(flaws == [])
         for field in ["#password", "#again"] { try await browser.type(Self.password, into: field) }
         try await browser.follow("main button")
         try await browser.wait("location.pathname.endsWith('/extensions')")

@@ -196,6 +196,12 @@ public final class Earshot: Sendable {
         try ground.write(text, to: "earshot/policy.yaml")
     }
 
+    /// Has a fixture put in force: by the policy file, or where the store holds the policy by an import.
+    public func usePolicy(_ fixture: String) async throws {
+        try writePolicy(fixture)
+        if isPolicyStored { try await importPolicy() }
+    }
+
     /// Replaces a piece of the policy file. Gives the time just before that.
     @discardableResult
     public func changePolicy(_ old: String, to new: String) throws -> ContinuousClock.Instant {

@@ -279,7 +279,7 @@ public actor Stage {
     ///
     /// The sign is on the wire: `witness` (a registered port of `user`) is refused 199, which the old policy allows.
     public func reload(_ policy: String, witness port: UInt16, of user: String) async throws {
-        try earshot?.writePolicy(policy)
+        try await earshot?.usePolicy(policy)
         let deadline = ContinuousClock.now + Limits.wire
         while ContinuousClock.now < deadline {
             let run = try await ask("199", as: user, from: port, expires: 0)

@@ -28,7 +28,9 @@ struct Rehearse {
         let sources = [SIGINT, SIGTERM].map(watchFor)
         defer { withExtendedLifetime(sources) {} }
         do {
-            let front: Stage.Front = options.direct ? .nobody : .earshot(policy: "policy.yaml", port: 5060)
+            let site = Site(policyStore: "sqlite:earshot.db")
+            let guarded = Stage.Front.earshot(policy: "policy.yaml", port: 5060, site: site)
+            let front = options.direct ? .nobody : guarded
             let good = try await Stage.with(front, pbx: options.pbx) { stage in
                 let scenes = Scenes(stage)
                 let good = try await scenes.play()
@@ -55,7 +57,7 @@ struct Rehearse {
     }
 
     private static func serve(_ stage: Stage) async throws {
-        try stage.earshot?.writePolicy("policy.yaml")
+        try await stage.earshot?.usePolicy("policy.yaml")
         let user = "102"
         print(
             """
@@ -65,9 +67,8 @@ struct Rehearse {
             """
         )
         if let earshot = stage.earshot {
-            print(
-                "the policy is \(earshot.policyPath), and may be edited now; the admin page is http://\(earshot.admin)"
-            )
+            let link = earshot.operatorLink ?? "http://\(earshot.admin)"
+            print("who may watch whom is set at http://\(earshot.admin); choose a password for `admin` at \(link)")
         }
         // When standard output is a file or a pipe, nothing is written otherwise until the end.
         fflush(nil)

@@ -1,0 +1,153 @@
+import AccessPolicy
+import PolicyAdministration
+import PolicyStore
+import Testing
+
+@testable import Admin
+
+/// What forms do to the policy.
+@Suite struct PageEditingTests {
+    @Test func aSaveIsInForceAndNamesItsRevision() async throws {
+        let stage = try PageStage()
+        let form = [
+            ("status", "only"), ("status-member", "user:carol"), ("status-member", "role:Desk"),
+            ("status-member", "user:carol"), ("seen", stage.tag("102")), ("comment", "quiet"), ("do", "save"),
+        ]
+        let answer = try await stage.post("extensions/102", form, as: PageStage.bob)
+        #expect(answer.location == "/o/Example%20Ltd/extensions/102?saved=2")
+        let settings = stage.api.administration.state.organization("Example Ltd")?.settings("102")
+        #expect(settings?.status?.value == .only([Member(.user, "carol"), Member(.role, "Desk")]))
+        #expect(settings?.listenWhisperBarge?.value == .only([Member(.role, "Supervisors")]))
+        #expect(try stage.api.store.revisions(before: .max, limit: 1).first?.comment == "quiet")
+    }
+
+    @Test func aPreviewSavesNothingAndSaysWhoLosesWhat() async throws {
+        let stage = try PageStage()
+        let form = [("status", "nobody"), ("seen", stage.tag("102")), ("do", "preview")]
+        let answer = try await stage.post("extensions/102", form, as: PageStage.bob)
+        #expect(answer.status == 200)
+        #expect(answer.text.contains("3 people lose the lamp"))
+        #expect(try stage.api.store.policyRevision() == 1)
+    }
+
+    @Test func aCallThatWouldEndIsCounted() async throws {
+        let stage = try PageStage()
+        stage.api.live.show(PageStage.entry("carol", "102", .listening), PageStage.entry("alice", "102", .subscription))
+        let form = [("listen-whisper-barge", "nobody"), ("status", "nobody"), ("do", "preview")]
+        let answer = try await stage.post("extensions/102", form, as: PageStage.alice)
+        #expect(answer.text.contains("1 call being listened to will end"))
+        #expect(answer.text.contains("1 lamp that is watched now will go out"))
+    }
+
+    @Test func whoeverIsSlowerGetsBothVersionsAndMayOverwrite() async throws {
+        let stage = try PageStage()
+        let seen = stage.tag("102")
+        let first = [("status", "nobody"), ("seen", seen), ("do", "save")]
+        #expect(try await stage.post("extensions/102", first, as: PageStage.alice).status == 303)
+        let second = [("status", "everyone"), ("seen", seen), ("do", "save")]
+        let conflict = try await stage.post("extensions/102", second, as: PageStage.bob)
+        #expect(conflict.status == 409)
+        #expect(conflict.text.contains("<bdi>everyone</bdi></td><td><bdi>nobody</bdi>"))
+        let anyway = [("status", "everyone"), ("seen", seen), ("theirs", stage.tag("102")), ("do", "overwrite")]
+        #expect(try await stage.post("extensions/102", anyway, as: PageStage.bob).status == 303)
+    }
+
+    @Test func anEmptyListIsAProblemAtItsSetting() async throws {
+        let stage = try PageStage()
+        let form = [("connected-callers", "only"), ("seen", stage.tag("102")), ("do", "save")]
+        let answer = try await stage.post("extensions/102", form, as: PageStage.bob)
+        #expect(answer.status == 422)
+        #expect(answer.text.contains(#"id="connected-callers-problem">`connected-callers` of"#))
+    }
+
+    @Test func manyExtensionsAreChangedInOneRevisionAfterALook() async throws {
+        let stage = try PageStage()
+        let form = [
+            ("numbers", "101-199"), ("number", "200"), ("status", "nobody"), ("connected-callers", "keep"),
+            ("listen-whisper-barge", "keep"), ("managed", "keep"),
+        ]
+        let look = try await stage.post("bulk", form + [("do", "preview")], as: PageStage.alice)
+        let digest = try #require(look.text.firstMatch(of: /name="digest" value="([0-9a-f]+)"/)?.1)
+        let unseen = try await stage.post("bulk", form + [("do", "save")], as: PageStage.alice)
+        #expect(unseen.status == 200)
+        #expect(try stage.api.store.policyRevision() == 1)
+        let saved = try await stage.post("bulk", form + [("do", "save"), ("digest", "\(digest)")], as: PageStage.alice)
+        // 101 was so already.
+        #expect(saved.location == "/o/Example%20Ltd/bulk?saved=2&count=3")
+        let organization = stage.api.administration.state.organization("Example Ltd")
+        #expect(organization?.settings("112")?.status?.value == .nobody)
+        #expect(organization?.settings("102")?.listenWhisperBarge?.value == .only([Member(.role, "Supervisors")]))
+        #expect(organization?.settings("99")?.status?.value == .everyone)
+    }
+
+    @Test func aChangeUnderABulkEditIsSeenFirst() async throws {
+        let stage = try PageStage()
+        let form = [("numbers", "101-199"), ("listen-whisper-barge", "nobody")]
+        let look = try await stage.post("bulk", form + [("do", "preview")], as: PageStage.alice)
+        let digest = try #require(look.text.firstMatch(of: /name="digest" value="([0-9a-f]+)"/)?.1)
+        let other = [("status", "nobody"), ("seen", stage.tag("102")), ("do", "save")]
+        _ = try await stage.post("extensions/102", other, as: PageStage.bob)
+        let save = form + [("do", "save"), ("digest", "\(digest)")]
+        let answer = try await stage.post("bulk", save, as: PageStage.alice)
+        #expect(answer.status == 409)
+        #expect(answer.text.contains("Somebody has changed one of these extensions"))
+        #expect(try stage.api.store.policyRevision() == 2)
+    }
+
+    @Test func aRoleThatIsTakenAwayLeavesNobodyMoreIn() async throws {
+        let stage = try PageStage()
+        let path = "roles/Supervisors/remove"
+        #expect(try await stage.get(path, as: PageStage.alice).text.contains("extension 102"))
+        let answer = try await stage.post(path, [("seen", stage.tag("Supervisors", .role))], as: PageStage.alice)
+        #expect(answer.status == 303)
+        let organization = stage.api.administration.state.organization("Example Ltd")
+        #expect(organization?.role("Supervisors") == nil)
+        #expect(organization?.settings("102")?.listenWhisperBarge?.value == .nobody)
+    }
+
+    @Test func goingBackIsANewRevision() async throws {
+        let stage = try PageStage()
+        let form = [("status", "nobody"), ("seen", stage.tag("102")), ("do", "save")]
+        _ = try await stage.post("extensions/102", form, as: PageStage.bob)
+        let answer = try await stage.post("history/1", [("do", "save")], as: PageStage.alice)
+        #expect(answer.location == "/o/Example%20Ltd/history?saved=3")
+        #expect(stage.api.administration.state.organization("Example Ltd")?.settings("102")?.status == nil)
+        #expect(stage.api.administration.state.organization("Other Ltd") != nil)
+    }
+
+    @Test func namesThatHoldAnythingAreText() async throws {
+        let name = String(repeating: "<b>\u{202E}'\"", count: 28)
+        let stage = try PageStage(
+            APIStage.text.replacing("dave: {}", with: "dave: {name: '\(name.replacing("'", with: "''"))'}")
+        )
+        for path in ["users", "users/dave", "extensions/102", "extensions/102/who", "users/dave/can"] {
+            let answer = try await stage.get("\(path)?q=dave", as: PageStage.alice)
+            #expect(answer.status == 200)
+            #expect(answer.text.contains("<b>") == false, "\(path)")
+            #expect(answer.text.contains("&lt;b&gt;"), "\(path)")
+        }
+    }
+}
+
+extension PageStage {
+    /// The tag of a part as it is now.
+    func tag(_ name: String, _ kind: PolicyItem.Kind = .extension) -> String {
+        api.administration.state.tag(PolicyItem.Key(organization: "Example Ltd", kind: kind, name: name)).text
+    }
+
+    static func entry(_ watcher: String, _ target: String, _ kind: LiveList.Kind) -> LiveList.Entry {
+        LiveList.Entry(
+            organization: "Example Ltd",
+            watcher: watcher,
+            target: target,
+            kind: kind,
+            package: kind == .listening ? "" : "dialog",
+            disclosure: "full",
+            since: "2026-11-23T10:00:00Z",
+            expires: "2026-11-23T11:00:00Z",
+            phone: "192.0.2.1:5060",
+            pbx: "192.0.2.9:5060",
+            callID: "1"
+        )
+    }
+}

@@ -1,0 +1,71 @@
+import PolicyAdministration
+import PolicyStore
+import Testing
+
+@testable import Admin
+
+/// Who gets which page: one line for each, one column for each kind of person.
+@Suite struct PageRightsTests {
+    /// Operator, Admin, user who owns 102, user who owns the locked 99, another organisation's Admin, nobody.
+    private static let people = [
+        PageStage.root, PageStage.alice, PageStage.bob, PageStage.carol, PageStage.eve, nil,
+    ]
+    private static let matrix: [(path: String, statuses: [Int])] = [
+        ("extensions", [200, 200, 200, 200, 404, 303]),
+        ("extensions/102", [200, 200, 200, 404, 404, 303]),
+        ("extensions/99", [200, 200, 404, 200, 404, 303]),
+        ("extensions/102/who", [200, 200, 200, 404, 404, 303]),
+        ("why?watcher=carol&extension=102", [200, 200, 200, 404, 404, 303]),
+        ("find/extensions?q=1", [200, 200, 200, 200, 404, 303]),
+        ("find/members?q=a", [200, 200, 200, 200, 404, 303]),
+        ("live", [200, 200, 200, 200, 404, 303]), ("consents", [200, 200, 200, 200, 404, 303]),
+        ("bulk", [200, 200, 403, 403, 404, 303]), ("roles", [200, 200, 403, 403, 404, 303]),
+        ("roles/Desk", [200, 200, 403, 403, 404, 303]), ("new-role", [200, 200, 403, 403, 404, 303]),
+        ("roles/Desk/remove", [200, 200, 403, 403, 404, 303]), ("users", [200, 200, 403, 403, 404, 303]),
+        ("users/bob", [200, 200, 403, 403, 404, 303]), ("users/bob/can", [200, 200, 403, 403, 404, 303]),
+        ("new-user", [200, 200, 403, 403, 404, 303]), ("users/bob/remove", [200, 200, 403, 403, 404, 303]),
+        ("audit", [200, 200, 403, 403, 404, 303]), ("history", [200, 200, 403, 403, 404, 303]),
+        ("history/1", [200, 200, 403, 403, 404, 303]), ("settings", [200, 200, 403, 403, 404, 303]),
+        ("settings/listening", [200, 403, 403, 403, 404, 303]),
+    ]
+
+    @Test(arguments: matrix.indices) func everybodyGetsTheOwnPagesAndNoOthers(_ line: Int) async throws {
+        let stage = try PageStage()
+        let (path, statuses) = Self.matrix[line]
+        for (person, status) in zip(Self.people, statuses) {
+            let answer = try await stage.get(path, as: person)
+            #expect(answer.status == status, "\(path) for \(person?.author ?? "nobody")")
+        }
+    }
+
+    @Test func aFormIsRefusedToWhomThePageWouldBe() async throws {
+        let stage = try PageStage()
+        let nobody = [("status", "nobody"), ("do", "save")]
+        #expect(try await stage.post("extensions/102", nobody, as: PageStage.carol).status == 404)
+        #expect(try await stage.post("extensions/99", nobody, as: PageStage.carol).status == 403)
+        #expect(
+            try await stage.post("roles/Admin", [("role-member", "user:bob"), ("do", "save")], as: PageStage.bob).status
+                == 403
+        )
+        #expect(
+            try await stage.post("settings/listening", [("listening", "disabled"), ("sure", "1")], as: PageStage.alice)
+                .status == 403
+        )
+        let lock = [("managed", "admin"), ("do", "save"), ("seen", stage.tag("102"))]
+        #expect(try await stage.post("extensions/102", lock, as: PageStage.bob).status == 403)
+        #expect(try stage.api.store.policyRevision() == 1)
+    }
+
+    @Test func anOperatorChoosesAnOrganizationAndAUserHasOne() async throws {
+        let stage = try PageStage()
+        #expect(try await stage.get("/", as: PageStage.root).text.contains("Other Ltd"))
+        #expect(try await stage.get("/", as: PageStage.bob).status == 303)
+    }
+
+    @Test func aUserFindsOthersByNameAndNotByExtension() async throws {
+        let stage = try PageStage()
+        #expect(try await stage.get("find/members?q=101", as: PageStage.alice).text.contains("user:alice"))
+        #expect(try await stage.get("find/members?q=101", as: PageStage.bob).text.contains("user:alice") == false)
+        #expect(try await stage.get("find/members?q=Ng", as: PageStage.bob).text.contains("user:alice"))
+    }
+}
