@@ -153,6 +153,7 @@ let package = Package(
             dependencies: [
                 "AccessPolicy", "PolicyFile", "Enforcement", "AuditTrail", "DigestImport", "DialplanLint", "Proxy",
                 "PolicyStore", "PolicyAdministration", "PolicyImport", "SignIn", "Admin", "TargetResolution",
+                .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
@@ -215,10 +216,14 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "Rehearsal", "Endurance", "earshot", "TargetResolution", "AccessPolicy",
+                "Rehearsal", "Endurance", "earshot", "TargetResolution", "AccessPolicy", "PolicyFile", "PolicyStore",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "JWTKit", package: "jwt-kit"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
             ],
             swiftSettings: strict
         ),
@@ -312,6 +317,7 @@ let package = Package(
             dependencies: [
                 "earshot", "AccessPolicy", "PolicyFile", "Enforcement", "AuditTrail", "DigestImport", "DialplanLint",
                 "PolicyImport", "PolicyStore", "Proxy", "TargetResolution", "Admin",
+                .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],

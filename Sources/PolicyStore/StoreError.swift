@@ -8,7 +8,8 @@ public struct StoreError: Error, Equatable, CustomStringConvertible {
     /// The text.
     public var description: String { text }
 
-    init(_ text: String) { self.text = text }
+    /// What a text says.
+    public init(_ text: String) { self.text = text }
 
     /// What the database said of the file at the path.
     init(_ error: any Error, path: String) {

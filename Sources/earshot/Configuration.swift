@@ -68,6 +68,22 @@ struct Configuration {
     /// Host and port that Via and Record-Route say to phones; from `listen` when not given.
     var advertise: (host: String, port: UInt16)?
     var policyPath = "policy.yaml"
+    /// Where a server has the policy, if one does.
+    var policyURL: URL?
+    /// Ed25519 keys that it may be signed by.
+    var policyKeys: [Data] = []
+    /// Whether it need not be signed.
+    var isPolicyUnsigned = false
+    /// How often the server is asked.
+    var policyPollSeconds: Int64 = 60
+    /// Where the last policy of the server is kept.
+    var policyCopyPath = "policy-copy.json"
+
+    /// All of it.
+    var remotePolicy: RemotePolicySource.Place? {
+        policyURL.map { .init(url: $0, keys: policyKeys, copyPath: policyCopyPath) }
+    }
+
     /// Whether the policy is in the store, and not in a file.
     var isPolicyInStore = false
     var featureCodes: [FeatureCodes.Code] = []

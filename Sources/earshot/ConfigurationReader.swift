@@ -24,6 +24,9 @@ struct ConfigurationReader {
         case healthCheckSeconds = "health-check-seconds"
         case nameServers = "name-servers"
         case canary
+        case policyKey = "policy-key"
+        case policyPollSeconds = "policy-poll-seconds"
+        case policyCopy = "policy-copy"
         case advertise, policy, store, identity, peers, digest
         case listeningRequires = "listening-requires"
         case featureCodes = "feature-codes"
@@ -100,7 +103,10 @@ struct ConfigurationReader {
         case .nameServers: readNameServers(node)
         case .canary: readCanary(node)
         case .advertise: readAdvertise(node)
-        case .policy: reading.configuration.policyPath = text(node, key) ?? ""
+        case .policy: readPolicy(node)
+        case .policyKey: readPolicyKey(node)
+        case .policyPollSeconds: readPolicyPoll(node)
+        case .policyCopy: reading.configuration.policyCopyPath = text(node, key) ?? ""
         case .secretFile: reading.configuration.secretPath = text(node, key) ?? ""
         case .audit: reading.configuration.auditPath = text(node, key) ?? ""
         case .admin: readAdmin(node)
@@ -135,7 +141,8 @@ struct ConfigurationReader {
         checkIdentity()
         checkCertificates()
         checkAdmin()
-        for path in [\Configuration.policyPath, \.secretPath, \.auditPath] {
+        checkPolicy()
+        for path in [\Configuration.policyPath, \.policyCopyPath, \.secretPath, \.auditPath] {
             reading.configuration[keyPath: path] = resolve(reading.configuration[keyPath: path])
         }
         if case .sqlite(let path) = reading.configuration.store {

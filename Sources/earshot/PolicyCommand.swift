@@ -15,7 +15,7 @@ struct PolicyCommand: AsyncParsableCommand {
             """,
         subcommands: [
             PolicyExportCommand.self, PolicyImportCommand.self, PolicyDiffCommand.self, PolicyLogCommand.self,
-            PolicyRestoreCommand.self, PolicyLintCommand.self, PolicyConvertCommand.self,
+            PolicyRestoreCommand.self, PolicyLintCommand.self, PolicyConvertCommand.self, PolicySignCommand.self,
         ]
     )
 

@@ -108,18 +108,22 @@ final class PolicyReloader: Service {
     private func reloadOnSignal() async {
         for await _ in await UnixSignalsSequence(trapping: .sighup).cancelOnGracefulShutdown() {
             record?.follow()
-            reload("signal")
+            await wait { self.reload("signal") }
             reloadCertificates()
         }
     }
 
     private func reloadOnChange() async {
         for await _ in ticks.cancelOnGracefulShutdown() {
-            await withCheckedContinuation { done in
-                thread.async {
-                    self.poll()
-                    done.resume()
-                }
+            await wait { self.poll() }
+        }
+    }
+
+    private func wait(for work: @escaping @Sendable () -> Void) async {
+        await withCheckedContinuation { done in
+            thread.async {
+                work()
+                done.resume()
             }
         }
     }

@@ -17,6 +17,8 @@ protocol PolicySource: Sendable {
 enum PolicyStamp: Equatable {
     case file(modified: Date?, size: Int?, inode: Int?)
     case revision(Int64)
+    /// The hash of what a server has.
+    case content(String)
 }
 
 /// A policy that was loaded.
@@ -116,10 +118,22 @@ extension InvalidPolicyError {
     }
 }
 
+extension Configuration {
+    /// Where the policy comes from while the proxy runs, and when it is looked at.
+    func policySource(_ store: any Store, _ news: StoreNews) -> (source: any PolicySource, ticks: AsyncStream<Void>) {
+        if let remote = remotePolicy {
+            return (RemotePolicySource(remote, keeps: true), .every(.seconds(policyPollSeconds)))
+        }
+        if isPolicyInStore { return (StoredPolicySource(store, name: self.store.name), news.ticks(of: .policy)) }
+        return (FilePolicySource(path: policyPath), .every(PolicyReloader.pollInterval))
+    }
+}
+
 /// The policy for a command, which changes nothing and makes nothing.
 extension Configuration {
     /// The policy as an operator would write it.
     func policyModel() throws(InvalidPolicyError) -> PolicyModel {
+        if let remote = remotePolicy { return try RemotePolicySource(remote, keeps: false).model() }
         guard isPolicyInStore else { return try PolicyFile.read(path: policyPath).model }
         do {
             let (revision, items) = try store.policy()
@@ -133,5 +147,7 @@ extension Configuration {
     }
 
     /// The place of the policy, in words.
-    var policyName: String { isPolicyInStore ? "the policy in \(store.name)" : policyPath }
+    var policyName: String { policyURL.map(\.absoluteString) ?? localPolicyName }
+
+    private var localPolicyName: String { isPolicyInStore ? "the policy in \(store.name)" : policyPath }
 }

@@ -2,6 +2,7 @@ import AccessPolicy
 import Admin
 import ArgumentParser
 import CoreMetrics
+import Dispatch
 import Enforcement
 import Foundation
 import Hummingbird
@@ -37,11 +38,9 @@ struct ServeCommand: AsyncParsableCommand {
         let start = Int64(Date().timeIntervalSince1970)
         let (signing, keys) = try secret(keySource, now: start)
         let register = try register(store)
-        let source: any PolicySource =
-            configuration.isPolicyInStore
-            ? StoredPolicySource(store, name: configuration.store.name)
-            : FilePolicySource(path: configuration.policyPath)
-        let loaded = try policy(source, register.standing)
+        let news = StoreNews(store)
+        let (source, ticks) = configuration.policySource(store, news)
+        let loaded = try await policy(source, register.standing)
         let policy = loaded.snapshot
         let settings = try Assembly.settings(configuration, keys: keys, policy: policy)
         let lookup = PBXLookup(configuration)
@@ -52,7 +51,6 @@ struct ServeCommand: AsyncParsableCommand {
         let record = PolicyRecord(audit)
         record.loaded(policy, file: loaded.file, cause: loaded.origin.map { "start, \($0)" } ?? "start")
         let publisher = SnapshotPublisher(policy)
-        let news = StoreNews(store)
         let certificates = try certificates(configuration)
         let ring = KeyRing(keys)
         let journal = StoreJournal(store: store, keys: ring)
@@ -89,7 +87,7 @@ struct ServeCommand: AsyncParsableCommand {
             publisher: publisher,
             certificates: certificates,
             record: record,
-            ticks: configuration.isPolicyInStore ? news.ticks(of: .policy) : .every(PolicyReloader.pollInterval),
+            ticks: ticks,
             logger: logger
         )
         let consents = ConsentWatch(
@@ -257,9 +255,17 @@ struct ServeCommand: AsyncParsableCommand {
         }
     }
 
-    private func policy(_ source: any PolicySource, _ consents: StandingConsents) throws -> LoadedPolicy {
+    /// The first policy. A server may take its time, which no thread of the tasks is to wait for.
+    private func policy(_ source: any PolicySource, _ consents: StandingConsents) async throws -> LoadedPolicy {
+        let result = await withCheckedContinuation { done in
+            DispatchQueue.global().async {
+                done.resume(
+                    returning: Result { () throws(InvalidPolicyError) in try source.load(consents, revision: 1) }
+                )
+            }
+        }
         do throws(InvalidPolicyError) {
-            return try source.load(consents, revision: 1)
+            return try result.get()
         } catch {
             error.problems.forEach { StandardError.print("\($0)") }
             throw ExitCode.failure

@@ -42,7 +42,7 @@ import Testing
             "AccessPolicy", "PolicyFile", "SIPMessage", "Enforcement", "AuditTrail", "DigestImport", "DialplanLint",
             "PolicyImport",
             "Proxy", "PolicyStore", "PolicyAdministration", "PolicyImport", "SignIn", "Admin", "TargetResolution",
-            "ArgumentParser", "Dispatch", "Foundation",
+            "ArgumentParser", "Crypto", "Dispatch", "Foundation",
             "FoundationNetworking", "Hummingbird", "Logging", "Metrics", "CoreMetrics", "NIOCore",
             "ServiceLifecycle", "Synchronization", "UnixSignals", "Yams",
         ],
