@@ -71,6 +71,7 @@ public final class PostgresStore: Store {
     }
 
     /// Writes, all or nothing.
+    @discardableResult
     func writing<Value>(_ work: (PostgresConnection) throws(StoreError) -> Value) throws(StoreError) -> Value {
         try transaction("BEGIN", work)
     }

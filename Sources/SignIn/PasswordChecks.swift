@@ -18,14 +18,10 @@ final class PasswordChecks: Sendable {
         random: RandomBytes,
         atOnce: Int = Limits.checksMax,
         waitingMax: Int = Limits.checksWaitingMax
-    ) throws(SignInError) {
+    ) {
         (self.cost, self.waitingMax) = (cost, waitingMax)
         room = DispatchSemaphore(value: atOnce)
-        do {
-            nobody = try PasswordHash("", salt: random.bytes(PasswordHash.saltBytes), cost: cost)
-        } catch {
-            throw .unusable("passwords cannot be hashed: \(error)")
-        }
+        nobody = PasswordHash(ofNothing: random, cost: cost)
     }
 
     /// A new hash.

@@ -27,6 +27,11 @@ struct PasswordHash: Equatable {
         key = try Self.derive(password, salt, cost)
     }
 
+    /// The hash of no password, at which checking one takes as long as at any: the key is chance.
+    init(ofNothing random: RandomBytes, cost: Cost) {
+        (self.cost, salt, key) = (cost, random.bytes(Self.saltBytes), random.bytes(Self.byteCount))
+    }
+
     /// Nil for text that is none, or would cost more than anything of ours.
     init?(_ text: String) {
         let parts = text.split(separator: "$", omittingEmptySubsequences: false)

@@ -23,9 +23,9 @@ public final class SignInDesk: Sendable {
         settings: SignInSettings,
         random: RandomBytes = .system,
         transport: any ProviderTransport = ProviderSession()
-    ) throws(SignInError) {
+    ) {
         (self.store, self.settings, self.random) = (store, settings, random)
-        checks = try PasswordChecks(cost: settings.cost, random: random)
+        checks = PasswordChecks(cost: settings.cost, random: random)
         provider = settings.oidc.map { IdentityProvider($0, transport: transport) }
     }
 

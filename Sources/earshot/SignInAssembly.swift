@@ -28,12 +28,7 @@ extension Assembly {
             }
             settings.oidc?.clientSecret = secret
         }
-        do throws(SignInError) {
-            return try SignInDesk(store: store, settings: settings)
-        } catch {
-            StandardError.print(error.text)
-            throw ExitCode.failure
-        }
+        return SignInDesk(store: store, settings: settings)
     }
 
     /// Does something at the desk over the configured store, or prints why it cannot be done and stops the command.

@@ -45,7 +45,7 @@ final class AdminStage: Sendable {
         bulletin = PolicyBulletin(PolicyState(model, snapshot, revision: 1), StandingConsents())
         var settings = SignInSettings(address: address)
         settings.cost = .init(logRounds: 1, blockSize: 1, parallelism: 1)
-        desk = try SignInDesk(store: store, settings: settings)
+        desk = SignInDesk(store: store, settings: settings)
     }
 
     /// The time, in seconds since 1970.

@@ -10,7 +10,7 @@ import Testing
     }
 
     private func checks() throws -> PasswordChecks {
-        try PasswordChecks(cost: TestDesk.cheap, random: .system, atOnce: 8, waitingMax: 3)
+        PasswordChecks(cost: TestDesk.cheap, random: .system, atOnce: 8, waitingMax: 3)
     }
 
     @Test func whoIsOneTooManyIsTurnedAway() throws {

@@ -33,7 +33,7 @@ final class TestDesk: Sendable {
             let next = counter.wrappingAdd(1, ordering: .relaxed).newValue
             return [UInt8](repeating: next, count: count)
         }
-        desk = try SignInDesk(store: store, settings: settings, random: random, transport: transport)
+        desk = SignInDesk(store: store, settings: settings, random: random, transport: transport)
     }
 
     static let cheap = PasswordHash.Cost(logRounds: 1, blockSize: 1, parallelism: 1)
