@@ -66,6 +66,7 @@ public struct AdminApplication: Sendable {
         if let api { router.add(middleware: APIMiddleware(api: api)) }
         addHealth(to: router)
         SignInPages(desk: desk, clock: clock, policy: policy).add(to: router)
+        AccountPages(desk: desk, clock: clock).add(to: router)
         SignInRoutes(desk: desk, clock: clock).add(to: router)
         TokenRoutes(desk: desk, clock: clock).add(to: router)
         AccountRoutes(desk: desk, clock: clock, policy: policy).add(to: router)

@@ -102,12 +102,12 @@ struct SignInPages {
         askCode: Bool = false
     ) -> Response {
         // An operator and a user may have one name: who did not get in may say which.
-        page(
+        library.page(
             "sign-in",
             [
                 "name": given.name, "organization": given.organization ?? "", "next": Self.path(given.next),
                 "askOrganization": policy.state.model.organizations.count > 1 || status != .ok, "askCode": askCode,
-                "provider": desk.settings.oidc?.label as Any, "message": message as Any,
+                "provider": desk.settings.oidc?.label, "message": message,
             ],
             status
         )
@@ -152,13 +152,13 @@ struct SignInPages {
     ) async throws -> Response {
         let now = clock.now()
         guard let owner = try await desk.ask({ try $0.owner(ofLink: secret, now: now) }) else {
-            return page("link", ["message": "This link was used, or has ended. Ask for another."], .notFound)
+            return library.page("link", ["message": "This link was used, or has ended. Ask for another."], .notFound)
         }
-        let values: [String: Any] = [
-            "name": owner.name, "organization": owner.organization as Any, "message": message as Any,
-            "csrf": context.session?.csrfToken as Any,
+        let values: [String: Any?] = [
+            "name": owner.name, "organization": owner.organization, "message": message,
+            "csrf": context.session?.csrfToken,
         ]
-        return page("link", values, status)
+        return library.page("link", values, status)
     }
 
     // MARK: By the identity provider
@@ -224,15 +224,6 @@ struct SignInPages {
         var response = Self.go(to: path)
         desk.give(cookie, to: &response, session)
         return response
-    }
-
-    private func page(_ name: String, _ values: [String: Any], _ status: HTTPResponse.Status) -> Response {
-        let text = library.render(values, withTemplate: name) ?? ""
-        return Response(
-            status: status,
-            headers: [.contentType: "text/html; charset=utf-8"],
-            body: .init(byteBuffer: ByteBuffer(string: text))
-        )
     }
 
     private static func go(to place: String) -> Response { Response(status: .seeOther, headers: [.location: place]) }

@@ -58,7 +58,7 @@ struct TokenRoutes {
             let principal = try context.signedIn(for: .accounts)
             let wanted = try await request.decode(as: Wanted.self, context: context)
             // What cannot be a number of days is refused as too many.
-            let seconds = min(wanted.days ?? 90, 1_000_000) * 86_400
+            let seconds = min(max(wanted.days ?? 90, 0), 1_000_000) * 86_400
             let made = try await desk.ask { desk in
                 try desk.makeToken(
                     for: principal,

@@ -11,6 +11,11 @@ public struct AccountInfo: Sendable, Hashable {
     public let asksForCodes: Bool
     /// When it was made, in seconds since 1970.
     public let created: Int64
+
+    init(_ stored: StoredAccount) {
+        (name, created) = (stored.name, stored.created)
+        (hasPassword, asksForCodes) = (stored.password != nil, stored.totpSecret != nil)
+    }
 }
 
 /// Accounts, for whoever may make and withdraw them. Whether somebody may is for the caller to ask.
@@ -18,15 +23,13 @@ extension SignInDesk {
     /// Every account, operators first.
     public func accounts() throws(SignInError) -> [AccountInfo] {
         try asking { (store) throws(StoreError) in
-            try store.accounts().map {
-                AccountInfo(
-                    name: $0.name,
-                    hasPassword: $0.password != nil,
-                    asksForCodes: $0.totpSecret != nil,
-                    created: $0.created
-                )
-            }
+            try store.accounts().map(AccountInfo.init)
         }
+    }
+
+    /// Somebody's own account; nil when they have none.
+    public func account(_ identity: Principal.Identity) throws(SignInError) -> AccountInfo? {
+        try asking { (store) throws(StoreError) in try store.account(AccountName(identity)).map(AccountInfo.init) }
     }
 
     /// Makes an account that nobody can use yet; false when there is one of its name.

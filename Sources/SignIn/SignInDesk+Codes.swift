@@ -13,12 +13,12 @@ public struct CodeEnrolment: Sendable, Equatable {
 extension SignInDesk {
     /// Whether signing in takes a code.
     public func asksForCodes(_ identity: Principal.Identity) throws(SignInError) -> Bool {
-        try account(identity)?.totpSecret != nil
+        try stored(identity)?.totpSecret != nil
     }
 
     /// A new secret for somebody, which counts when it is confirmed.
     public func enrol(_ identity: Principal.Identity) throws(SignInError) -> CodeEnrolment {
-        guard let account = try account(identity), account.password != nil else {
+        guard let account = try stored(identity), account.password != nil else {
             throw .unfit("codes go with a password, and there is none; ask your identity provider for them")
         }
         guard account.totpSecret == nil else {
@@ -35,7 +35,7 @@ extension SignInDesk {
 
     /// Asks for codes from now on, if this is one of the secret that was shown.
     public func confirm(_ identity: Principal.Identity, code: String, now: Int64) throws(SignInError) -> Bool {
-        guard let account = try account(identity), account.totpSecret == nil, let secret = account.totpPending,
+        guard let account = try stored(identity), account.totpSecret == nil, let secret = account.totpPending,
             let step = OneTimeCode.step(of: code, secret: secret, at: now, after: 0)
         else { return false }
         return try asking { (store) throws(StoreError) in try store.change(account.name, .confirm(step: step)) }
@@ -52,7 +52,7 @@ extension SignInDesk {
         return try asking { (store) throws(StoreError) in try store.change(name, .withoutCodes) }
     }
 
-    private func account(_ identity: Principal.Identity) throws(SignInError) -> StoredAccount? {
+    private func stored(_ identity: Principal.Identity) throws(SignInError) -> StoredAccount? {
         try asking { (store) throws(StoreError) in try store.account(AccountName(identity)) }
     }
 }

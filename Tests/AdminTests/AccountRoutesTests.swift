@@ -100,6 +100,7 @@ import Testing
     @Test(arguments: [
         #"{"label":"x","scopes":[]}"#, #"{"label":"x","scopes":["live"],"days":0}"#,
         #"{"label":"x","scopes":["live"],"days":9223372036854775807}"#, #"{"label":"","scopes":["live"]}"#,
+        #"{"label":"x","scopes":["live"],"days":-9223372036854775808}"#,
     ])
     func aTokenWithoutScopeEndOrLabelIsRefused(_ body: String) async throws {
         let response = try await send(try AdminStage(), as: AdminStage.alice, .post, "/api/v1/tokens", body)
