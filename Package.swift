@@ -216,7 +216,8 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "Rehearsal", "Endurance", "earshot", "TargetResolution", "AccessPolicy", "PolicyFile", "PolicyStore",
+                "Rehearsal", "Endurance", "Chance", "earshot", "TargetResolution", "AccessPolicy", "PolicyFile",
+                "PolicyStore",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "JWTKit", package: "jwt-kit"),

@@ -24,7 +24,8 @@ extension PostgresStore: KeyStore {
             guard let number = StoredKey.freeNumber(beside: known) else {
                 throw StoreError("there are keys of every number; remove some with `earshot keys remove`")
             }
-            let now = try connection.run("SELECT extract(epoch FROM now())::bigint AS now").first?.number("now") ?? 0
+            let sql = "SELECT floor(extract(epoch FROM now()))::bigint AS now"
+            let now = try connection.run(sql).first?.number("now") ?? 0
             let key = StoredKey(number: number, secret: secret, signsFrom: now + seconds)
             try Self.put(key, connection)
             return key

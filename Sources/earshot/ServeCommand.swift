@@ -102,6 +102,8 @@ struct ServeCommand: AsyncParsableCommand {
             }
         )
         let nodes = nodes(configuration, news, journal, proxy, logger)
+        // Before anything is this node's: what belongs to nobody who lives is adopted.
+        nodes?.beat()
         let readiness = Readiness(proxy: proxy, reloader: reloader, consents: consents, nodes: nodes)
         let desk = try Assembly.desk(configuration, store: store, keys: ring)
         let administration = PolicyAdministration(reloader.bulletin, store: store) { reloader.bringUpToDate() }

@@ -20,6 +20,8 @@ public final class Earshot: Sendable {
     public let log = Journal<String>()
 
     let ground: Ground
+    /// What it has of the ground.
+    private let folder: String
     private let isPolicyStored: Bool
     private let isAdminSecure: Bool
     private let child: Mutex<Child?> = Mutex(nil)
@@ -34,8 +36,10 @@ public final class Earshot: Sendable {
         pbxListen: String,
         policy: String,
         site: Site = Site(),
+        in folder: String = "earshot",
         on ground: Ground
     ) throws {
+        self.folder = folder
         self.address = address
         self.secureAddress = secureAddress
         self.webAddress = try webAddress ?? "\(Ports.host):\(Ports.free())"
@@ -44,7 +48,7 @@ public final class Earshot: Sendable {
         self.ground = ground
         isPolicyStored = site.policyStore != nil
         isAdminSecure = site.isAdminSecure
-        let directory = ground.directory.appending(path: "earshot")
+        let directory = ground.directory.appending(path: folder)
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
         authority = try CertificateAuthority(in: directory)
         _ = try authority.issue("tls", ["DNS:earshot.example", "IP:127.0.0.1", "IP:::1"])
@@ -61,9 +65,9 @@ public final class Earshot: Sendable {
                 "PBX_CA": site.features.contains(.tls) ? ", pbx-ca: \(Self.pbxAuthority(site))" : "",
             ]
         )
-        try ground.write(text, to: "earshot/earshot.yaml")
+        try ground.write(text, to: "\(folder)/earshot.yaml")
         let users = Stage.users.map { "\($0),\(Stage.domain),\(Stage.password($0))" }
-        try ground.write((["username,domain,password"] + users).joined(separator: "\n"), to: "earshot/subscriber.csv")
+        try ground.write((["username,domain,password"] + users).joined(separator: "\n"), to: "\(folder)/subscriber.csv")
         try writePolicy(policy)
     }
 
@@ -139,7 +143,7 @@ public final class Earshot: Sendable {
     /// Runs `earshot audit verify --json` on these files, or on what is configured. Gives the exit status and what was printed.
     public func verifyAudit(_ files: [String] = []) async throws -> (status: Int32, text: String) {
         try await run(
-            ["audit", "verify", "--json"] + files.map { ground.directory.appending(path: "earshot/\($0)").path }
+            ["audit", "verify", "--json"] + files.map { ground.directory.appending(path: "\(folder)/\($0)").path }
         )
     }
 
@@ -147,17 +151,35 @@ public final class Earshot: Sendable {
     public func rotateAudit(to name: String) throws {
         try FileManager.default.moveItem(
             atPath: auditPath,
-            toPath: ground.directory.appending(path: "earshot/\(name)").path
+            toPath: ground.directory.appending(path: "\(folder)/\(name)").path
         )
         child.withLock { $0 }?.send(SIGHUP)
     }
 
     /// Where its audit is.
-    public var auditPath: String { ground.directory.appending(path: "earshot/audit.jsonl").path }
+    public var auditPath: String { ground.directory.appending(path: "\(folder)/audit.jsonl").path }
+
+    /// Runs a command with these words on its configuration, and ends it with SIGKILL after so long if it runs still. Gives the exit status, and what was printed.
+    public func run(_ words: [String], killedAfter limit: Duration) async throws -> (status: Int32, text: String) {
+        let said = Journal<String>()
+        let output = LineReader(onEnd: { said.close() }) { said.append($0) }
+        let path = ground.directory.appending(path: "\(folder)/earshot.yaml").path
+        let child = try Child(
+            Place.earshot(),
+            words + ["--config", path],
+            leash: ground.leash,
+            onOutput: { output.take($0) },
+            onErrors: { _ in }
+        )
+        try await Task.sleep(for: limit)
+        try await child.crash()
+        await said.end(within: Limits.tail)
+        return (try await child.exit(within: Limits.start), said.entries.joined(separator: "\n"))
+    }
 
     /// Runs a command with these words on its configuration, beside it, with a line for its input if it reads one. Gives the exit status and what was printed.
     public func run(_ words: [String], saying line: String? = nil) async throws -> (status: Int32, text: String) {
-        let path = ground.directory.appending(path: "earshot/earshot.yaml").path
+        let path = ground.directory.appending(path: "\(folder)/earshot.yaml").path
         let said = Journal<String>()
         let output = LineReader(onEnd: { said.close() }) { said.append($0) }
         let errors = LineReader { [log] in log.append($0) }
@@ -176,7 +198,7 @@ public final class Earshot: Sendable {
 
     /// What it has put on record, one JSON object a line.
     public func audit() throws -> [String] {
-        let text = try String(contentsOf: ground.directory.appending(path: "earshot/audit.jsonl"), encoding: .utf8)
+        let text = try String(contentsOf: ground.directory.appending(path: "\(folder)/audit.jsonl"), encoding: .utf8)
         return text.split(separator: "\n").map(String.init)
     }
 
@@ -193,7 +215,7 @@ public final class Earshot: Sendable {
     /// Replaces the policy file by a fixture; the running proxy sees a changed file.
     public func writePolicy(_ fixture: String) throws {
         let text = try String(contentsOf: Place.fixtures.appending(path: fixture), encoding: .utf8)
-        try ground.write(text, to: "earshot/policy.yaml")
+        try ground.write(text, to: "\(folder)/policy.yaml")
     }
 
     /// Has a fixture put in force: by the policy file, or where the store holds the policy by an import.
@@ -208,7 +230,7 @@ public final class Earshot: Sendable {
         let text = try String(contentsOf: URL(filePath: policyPath), encoding: .utf8)
         guard text.contains(old) else { throw RehearsalError.missing(what: old, remedy: "mend the test") }
         let now = ContinuousClock.now
-        try ground.write(text.replacing(old, with: new), to: "earshot/policy.yaml")
+        try ground.write(text.replacing(old, with: new), to: "\(folder)/policy.yaml")
         return now
     }
 
@@ -221,12 +243,17 @@ public final class Earshot: Sendable {
     }
 
     /// Where its policy file is.
-    public var policyPath: String { ground.directory.appending(path: "earshot/policy.yaml").path }
+    public var policyPath: String { ground.directory.appending(path: "\(folder)/policy.yaml").path }
 
     /// Starts the program and waits until it listens.
     public func start() async throws {
         if isPolicyStored { try await importPolicy() }
-        let directory = ground.directory.appending(path: "earshot")
+        try await startAgain()
+    }
+
+    /// Starts the program with the policy that is there, and waits until it listens.
+    public func startAgain() async throws {
+        let directory = ground.directory.appending(path: folder)
         let output = LineReader { [log] in log.append($0) }
         let errors = LineReader { [log] in log.append($0) }
         let started = try Child(

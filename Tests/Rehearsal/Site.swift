@@ -21,6 +21,9 @@ public struct Site: Sendable {
     /// Whether the admin address is served by TLS.
     public var isAdminSecure: Bool
 
+    /// Whether another Earshot stands beside the first.
+    public var hasSecondNode: Bool
+
     /// An installation on the loopback address, with identity by registration, unless told otherwise.
     public init(
         host: String = Ports.host,
@@ -32,7 +35,8 @@ public struct Site: Sendable {
         pbxNames: [String] = ["DNS:localhost"],
         trustsPBX: Bool = true,
         policyStore: String? = nil,
-        isAdminSecure: Bool = false
+        isAdminSecure: Bool = false,
+        hasSecondNode: Bool = false
     ) {
         self.host = host
         self.identity = identity
@@ -44,5 +48,6 @@ public struct Site: Sendable {
         self.trustsPBX = trustsPBX
         self.policyStore = policyStore
         self.isAdminSecure = isAdminSecure
+        self.hasSecondNode = hasSecondNode
     }
 }

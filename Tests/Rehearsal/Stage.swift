@@ -26,6 +26,8 @@ public actor Stage {
     public nonisolated let pbx: String
     /// The proxy; nil when phones go to the PBX directly.
     public nonisolated let earshot: Earshot?
+    /// The proxy beside it, if there is one, with the same policy and store.
+    public nonisolated let other: Earshot?
     /// Where phones register, `host:port`.
     public nonisolated let front: String
 
@@ -76,7 +78,7 @@ public actor Stage {
         var site = Site()
         if case .earshot(_, _, let given) = front { (guarded, site) = (listen, given) }
         // Connections come from any port.
-        if site.features.contains(.tls) { guarded = nil }
+        if site.features.contains(.tls) || site.hasSecondNode { guarded = nil }
         if let pbx = pbx ?? scripted?.address {
             kamailio = nil
             self.pbx = pbx
@@ -93,7 +95,7 @@ public actor Stage {
         }
         switch front {
         case .nobody:
-            earshot = nil
+            (earshot, other) = (nil, nil)
             self.front = self.pbx
         case .earshot(let policy, let port, let site):
             self.front = "\(site.host):\(try Ports.free(preferred: port))"
@@ -110,19 +112,37 @@ public actor Stage {
                 site: site,
                 on: ground
             )
+            other = try site.hasSecondNode ? Self.second([url], policy, site, on: ground) : nil
             do {
                 try await earshot?.start()
+                try await other?.start()
             } catch {
+                await earshot?.stop()
                 await kamailio?.stop()
                 throw error
             }
         }
     }
 
+    private static func second(_ pbx: [String], _ policy: String, _ site: Site, on ground: Ground) throws -> Earshot {
+        try Earshot(
+            address: "\(site.host):\(try Ports.free())",
+            secureAddress: "\(site.host):\(try Ports.free())",
+            admin: "\(Ports.host):\(try Ports.free())",
+            pbx: pbx,
+            pbxListen: "\(Ports.host):\(try Ports.free())",
+            policy: policy,
+            site: site,
+            in: "second",
+            on: ground
+        )
+    }
+
     private func stop() async {
         for run in runs { await run.stop() }
         for phone in phones { await phone.stop() }
         for browser in browsers { await browser.stop() }
+        await other?.stop()
         await earshot?.stop()
         await kamailio?.stop()
         await scripted?.stop()
@@ -212,8 +232,13 @@ public actor Stage {
 
     /// A dialog watcher over a flow that is registered already. It has had its first NOTIFY, and refreshes its subscription once when a NOTIFY says that
     /// the phone rings.
-    public func watchRefreshing(_ watched: String, as user: String, from port: UInt16) async throws -> SIPpRun {
-        let run = try start("watch-refresh", from: port, to: front, as: user, ["watched": watched])
+    public func watchRefreshing(
+        _ watched: String,
+        as user: String,
+        from port: UInt16,
+        through node: Earshot? = nil
+    ) async throws -> SIPpRun {
+        let run = try start("watch-refresh", from: port, to: node?.address ?? front, as: user, ["watched": watched])
         _ = try await run.messages.first("the first NOTIFY to \(user)") { message in
             message.direction == .received && message.isRequest("NOTIFY")
         }
@@ -221,8 +246,13 @@ public actor Stage {
     }
 
     /// Asks once for a lamp over a flow that is registered already; the run fails unless the answer is yes.
-    public func watchOnce(_ watched: String, as user: String, from port: UInt16) throws -> SIPpRun {
-        try start("watch-once", from: port, to: front, as: user, ["watched": watched])
+    public func watchOnce(
+        _ watched: String,
+        as user: String,
+        from port: UInt16,
+        through node: Earshot? = nil
+    ) throws -> SIPpRun {
+        try start("watch-once", from: port, to: node?.address ?? front, as: user, ["watched": watched])
     }
 
     /// A phone that registers from this port, and has not yet.
