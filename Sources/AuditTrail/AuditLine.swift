@@ -77,6 +77,9 @@ package enum AuditLine {
         return nil
     }
 
+    /// The number of a record in its chain; nil for what has no seal.
+    package static func seq(of line: [UInt8]) -> Int64? { AuditSeal(of: line).flatMap { Int64(exactly: $0.seq) } }
+
     /// A field with a text, as it stands in a line.
     package static func field(_ name: String, _ text: String) -> [UInt8] {
         var field: [UInt8] = []

@@ -36,6 +36,8 @@ enum Limits {
     static let goneSeconds = 3_600
     /// Seconds after which a node that says nothing is forgotten.
     static let nodeSeconds = 86_400
+    /// Lines of the audit that are read at once.
+    static let auditLinesMax = 1_000
     /// Seconds between two looks at a file that others may have written to; a second is what an administrator takes for at once.
     static let lookSeconds = 0.25
     /// Connections to PostgreSQL in use at once.

@@ -170,6 +170,29 @@ enum PostgresSchema {
             CREATE TRIGGER is_told AFTER INSERT OR DELETE ON signing_key EXECUTE FUNCTION tell('keys');
             """
         ),
+        (
+            "6-audit",
+            """
+            CREATE TABLE audit (
+                place BIGINT GENERATED ALWAYS AS IDENTITY UNIQUE,
+                node TEXT NOT NULL,
+                seq BIGINT NOT NULL,
+                time BIGINT NOT NULL,
+                organization TEXT NOT NULL,
+                watcher TEXT NOT NULL,
+                extension TEXT NOT NULL,
+                action TEXT NOT NULL,
+                verdict TEXT NOT NULL,
+                line BYTEA NOT NULL,
+                PRIMARY KEY (node, seq)
+            );
+            CREATE INDEX audit_watcher ON audit (organization, watcher, place);
+            CREATE INDEX audit_extension ON audit (organization, extension, place);
+            CREATE INDEX audit_action ON audit (organization, action, verdict, place);
+            CREATE TABLE audit_head (node TEXT PRIMARY KEY, head BYTEA NOT NULL);
+            CREATE TRIGGER stays BEFORE UPDATE OR DELETE OR TRUNCATE ON audit EXECUTE FUNCTION is_only_added_to();
+            """
+        ),
     ]
 
     /// What several programs that start at once take turns by.

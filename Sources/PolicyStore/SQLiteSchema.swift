@@ -122,6 +122,33 @@ enum SQLiteSchema {
         migrator.registerMigration("5-accounts") { database in
             try database.execute(sql: accounts)
         }
+        migrator.registerMigration("6-audit") { database in
+            try database.execute(
+                sql: """
+                    CREATE TABLE audit (
+                        place INTEGER PRIMARY KEY AUTOINCREMENT,
+                        node TEXT NOT NULL,
+                        seq INTEGER NOT NULL,
+                        time INTEGER NOT NULL,
+                        organization TEXT NOT NULL,
+                        watcher TEXT NOT NULL,
+                        extension TEXT NOT NULL,
+                        action TEXT NOT NULL,
+                        verdict TEXT NOT NULL,
+                        line BLOB NOT NULL,
+                        UNIQUE (node, seq)
+                    ) STRICT;
+                    CREATE INDEX audit_watcher ON audit (organization, watcher, place);
+                    CREATE INDEX audit_extension ON audit (organization, extension, place);
+                    CREATE INDEX audit_action ON audit (organization, action, verdict, place);
+                    CREATE TABLE audit_head (node TEXT PRIMARY KEY, head BLOB NOT NULL) STRICT;
+                    CREATE TRIGGER audit_stays BEFORE UPDATE ON audit
+                        BEGIN SELECT RAISE(ABORT, 'the audit is only added to'); END;
+                    CREATE TRIGGER audit_is_kept BEFORE DELETE ON audit
+                        BEGIN SELECT RAISE(ABORT, 'the audit is only added to'); END;
+                    """
+            )
+        }
         return migrator
     }
 

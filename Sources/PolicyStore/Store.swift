@@ -3,7 +3,7 @@ import AccessPolicy
 /// What a store does, whichever database is behind it. Calls block and may come from any thread.
 ///
 /// What a call has returned from outlives the process being killed; the power being cut may cost the last of it, and never the rest.
-public protocol Store: AccountStore {
+public protocol Store: AccountStore, AuditStore {
     /// Every binding of every node, the one written last at the end.
     func bindings() throws(StoreError) -> [StoredBinding]
 

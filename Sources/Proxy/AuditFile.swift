@@ -8,7 +8,7 @@ import Darwin
 #endif
 
 /// What the lines of the audit are written to, and its head beside it.
-protocol AuditSink: Sendable {
+package protocol AuditSink: Sendable {
     /// Appends. Gives how many bytes were taken, and what stopped it when that is not all.
     mutating func append(_ bytes: [UInt8]) -> (count: Int, error: CInt?)
     /// Replaces the head.

@@ -29,7 +29,10 @@ public final class AuditLog: Sendable {
         self.init(opened.file, ending: opened.ending, head: opened.head, keys: keys, logger: logger)
     }
 
-    init(_ sink: any AuditSink, ending: AuditEnding, head: [UInt8], keys: TokenKeys, logger: Logger) {
+    /// An audit that goes on where its sink ends.
+    ///
+    /// - Parameter head: what says how far the chain has come; nothing when there is none.
+    package init(_ sink: any AuditSink, ending: AuditEnding, head: [UInt8], keys: TokenKeys, logger: Logger) {
         let now = WallClock().now
         writer = NIOLockedValueBox(
             AuditWriter(sink, ending: ending, head: head, keys: keys, logger: logger, now: now)

@@ -51,6 +51,7 @@ struct AuditVerifyCommand: AsyncParsableCommand {
             let configuration = try Assembly.configuration(configurationOption)
             if paths.isEmpty { paths = [configuration.auditPath] }
             if key == nil, !chainOnly { keys = try stored(configuration) ?? self.keys(configuration.secretPath) }
+            if configuration.isAuditInStore, files.isEmpty { return try verify(configuration, keys) }
         }
         var reading = AuditReading(paths: paths, keys: keys)
         reading.isHeadDemanded = files.isEmpty
@@ -58,6 +59,24 @@ struct AuditVerifyCommand: AsyncParsableCommand {
         let report = try report(of: reading)
         print(json ? JSONText.write(AuditReportText.json(report)) : AuditReportText.words(report))
         guard report.isIntact else { throw ExitCode.failure }
+    }
+
+    /// A report for the chain of each node.
+    private func verify(_ configuration: Configuration, _ keys: TokenKeys?) throws {
+        do throws(StoreError) {
+            let store = try configuration.store.open(logger: .silent)
+            var isIntact = true
+            for node in try store.auditNodes() {
+                let report = try AuditReading.report(of: node, in: store, keys: keys)
+                let text = json ? JSONText.write(AuditReportText.json(report)) : AuditReportText.words(report)
+                print(json ? text : "\(node): \(text)")
+                isIntact = isIntact && report.isIntact
+            }
+            if isIntact { return }
+        } catch {
+            StandardError.print(error.text)
+        }
+        throw ExitCode.failure
     }
 
     private func report(of reading: AuditReading) throws -> AuditReport {

@@ -1,6 +1,7 @@
 import AuditTrail
 import Enforcement
 import Foundation
+import PolicyStore
 
 /// Reads files of the audit, a block at a time, and has them verified.
 struct AuditReading {
@@ -17,6 +18,29 @@ struct AuditReading {
     init(paths: [String], keys: TokenKeys?) {
         self.paths = paths
         self.keys = keys
+    }
+
+    /// What the chain of a node in the store came to. Records that come meanwhile are not looked at.
+    static func report(of node: String, in store: any AuditStore, keys: TokenKeys?) throws(StoreError) -> AuditReport {
+        var verifier = AuditVerifier(keys: keys)
+        let name = "store:\(node)"
+        let head = try store.auditHead(of: node)
+        if head.isEmpty {
+            verifier.missHead("\(name).head", isProblem: true)
+        } else {
+            verifier.expect(head: head, from: "\(name).head")
+        }
+        verifier.begin(file: name)
+        var last: Int64 = 0
+        while true {
+            let lines = try store.auditLines(of: node, after: last)
+            if lines.isEmpty { break }
+            for line in lines { verifier.take(line) }
+            guard let next = lines.last.flatMap(AuditLine.seq(of:)), next > last else { break }
+            last = next
+        }
+        verifier.end()
+        return verifier.finish()
     }
 
     /// What the files came to. One that is being written may be met in the middle of a line: then it is read again.

@@ -122,6 +122,8 @@ struct Configuration {
     var oidcSecretPath: String?
     var secretPath = "earshot.key"
     var auditPath = "audit.jsonl"
+    /// Whether the audit is in the store, and not in a file.
+    var isAuditInStore = false
     /// What this node is called among those that share the store; nil where nothing is said.
     var node: String?
 

@@ -108,7 +108,9 @@ struct ConfigurationReader {
         case .policyPollSeconds: readPolicyPoll(node)
         case .policyCopy: reading.configuration.policyCopyPath = text(node, key) ?? ""
         case .secretFile: reading.configuration.secretPath = text(node, key) ?? ""
-        case .audit: reading.configuration.auditPath = text(node, key) ?? ""
+        case .audit:
+            reading.configuration.auditPath = text(node, key) ?? ""
+            reading.configuration.isAuditInStore = reading.configuration.auditPath == "store"
         case .admin: readAdmin(node)
         case .adminURL: readAdminURL(node)
         case .oidc: readOIDC(node)

@@ -47,7 +47,7 @@ struct ServeCommand: AsyncParsableCommand {
         let pbx = PBXGroup(try await lookup.first())
         let metrics = PrometheusRegistry()
         MetricsSystem.bootstrap(metrics)
-        let audit = try audit(configuration, keys, logger)
+        let audit = try audit(configuration, store, keys, logger)
         let record = PolicyRecord(audit)
         record.loaded(policy, file: loaded.file, cause: loaded.origin.map { "start, \($0)" } ?? "start")
         let publisher = SnapshotPublisher(policy)
@@ -225,11 +225,21 @@ struct ServeCommand: AsyncParsableCommand {
         )
     }
 
-    private func audit(_ configuration: Configuration, _ keys: TokenKeys, _ logger: Logger) throws -> AuditLog {
+    private func audit(
+        _ configuration: Configuration,
+        _ store: any Store,
+        _ keys: TokenKeys,
+        _ logger: Logger
+    ) throws -> AuditLog {
         do {
+            guard !configuration.isAuditInStore else {
+                let sink = StoreAuditSink(store: store, node: configuration.nodeName, logger: logger)
+                let start = try sink.start()
+                return AuditLog(sink, ending: start.ending, head: start.head, keys: keys, logger: logger)
+            }
             return try AuditLog(path: configuration.auditPath, keys: keys, logger: logger)
         } catch {
-            let path = configuration.auditPath
+            let path = configuration.isAuditInStore ? configuration.store.name : configuration.auditPath
             StandardError.print("`\(path)` cannot be written: \(error); check the folder and its owner")
             throw ExitCode.failure
         }
