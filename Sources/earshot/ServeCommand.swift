@@ -147,6 +147,7 @@ struct ServeCommand: AsyncParsableCommand {
         API(
             administration,
             store: store,
+            address: configuration.adminAddress,
             live: LiveView(proxy: proxy),
             audit: AuditFileSearch(path: configuration.auditPath),
             featureCodes: FeatureCodeList(

@@ -76,6 +76,7 @@ extension Earshot {
         try ground.write(String(decoding: data, as: UTF8.self), to: "openapi.json")
         let said = Journal<String>()
         let output = LineReader(onEnd: { said.close() }) { said.append($0) }
+        let errors = LineReader { said.append($0) }
         let child = try Child(
             Place.schemathesis(),
             [
@@ -86,7 +87,8 @@ extension Earshot {
                 "--continue-on-failure", "--warnings", "off", "--generation-database", "none",
             ],
             leash: ground.leash,
-            onOutput: { output.take($0) }
+            onOutput: { output.take($0) },
+            onErrors: { errors.take($0) }
         )
         let status = try await child.exit(within: limit)
         await said.end(within: Limits.tail)

@@ -15,6 +15,8 @@ public struct API: Sendable {
 
     let administration: PolicyAdministration
     let store: any Store
+    /// Where clients reach us, without a slash at the end.
+    let address: String
     let live: any LiveSource
     let audit: any AuditSearch
     let featureCodes: FeatureCodeList
@@ -27,16 +29,18 @@ public struct API: Sendable {
     ///
     /// - Parameters:
     ///   - store: where the history and the register of consents are.
+    ///   - address: where clients reach us, as they write it.
     ///   - now: seconds since 1970-01-01 UTC.
     public init(
         _ administration: PolicyAdministration,
         store: any Store,
+        address: String,
         live: any LiveSource,
         audit: any AuditSearch,
         featureCodes: FeatureCodeList,
         now: @escaping @Sendable () -> Int64 = AdminClock.system.now
     ) {
-        (self.administration, self.store, self.live) = (administration, store, live)
+        (self.administration, self.store, self.address, self.live) = (administration, store, address, live)
         (self.audit, self.featureCodes, self.now) = (audit, featureCodes, now)
         table = routes.map { Entry(path: APIPath($0.path), route: $0) }
     }

@@ -14,8 +14,6 @@ struct APICall: Sendable {
     let condition: EntityTags
     /// The path and query as sent, for links.
     let target: String
-    /// Where the client sees us: scheme and authority.
-    let origin: String
     /// The policy that the whole answer goes by.
     let state: PolicyState
     /// Seconds since 1970-01-01 UTC.

@@ -113,7 +113,6 @@ extension API {
             body: try await body(request, route),
             condition: try EntityTags(route.condition == .none ? [:] : request.headers),
             target: request.uri.description,
-            origin: "\(request.head.scheme ?? "http")://\(request.head.authority ?? "localhost")",
             state: state,
             now: now()
         )

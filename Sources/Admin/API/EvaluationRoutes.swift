@@ -52,11 +52,11 @@ extension API {
                 "Where to ask (AuthZEN 1.0 §9)",
                 .anyone,
                 answers: [.ok("The addresses", "AuthZENConfiguration")],
-                handler: { call in
+                handler: { [address] _ in
                     var answer = APIAnswer([
-                        "policy_decision_point": .string(call.origin),
-                        "access_evaluation_endpoint": .string(call.origin + Self.evaluation),
-                        "access_evaluations_endpoint": .string(call.origin + Self.evaluations),
+                        "policy_decision_point": .string(address),
+                        "access_evaluation_endpoint": .string(address + Self.evaluation),
+                        "access_evaluations_endpoint": .string(address + Self.evaluations),
                     ])
                     answer.isPublic = true
                     return answer
@@ -154,6 +154,6 @@ extension API {
 }
 
 extension APIRoute {
-    /// Whether it is AuthZEN's, whose only answer to a body that is not as it should be is 400 (§10.1.7).
+    /// Whether it is AuthZEN's, whose only answer to a body that is not as it should be is 400 (§10.1).
     var isAuthZEN: Bool { path.hasPrefix("/access/") }
 }

@@ -5,12 +5,17 @@ import Synchronization
 
 /// The live list as server-sent events (WHATWG HTML §9.2): a `snapshot`, then a `change` whenever there is one, and a comment as a sign of life.
 struct LiveStream: Sendable {
-    private struct SlowReaderError: Error {}
+    /// The reader has not read for too long.
+    struct SlowReaderError: Error {}
 
     /// The list as it is.
     let poll: @Sendable () async throws -> LiveList
     /// Whether who reads may still.
     let isAllowed: @Sendable () -> Bool
+    /// Between two looks.
+    var pause = Duration.seconds(APILimits.streamPollSeconds)
+    /// How long one event may take to be read.
+    var patience = Duration.seconds(APILimits.slowReaderSeconds)
 
     /// Writes until the reader goes or is too slow, may not read any longer, has read for long enough, or the server ends.
     func write(to writer: any ResponseBodyWriter) async throws {
@@ -26,8 +31,8 @@ struct LiveStream: Sendable {
                 }
                 group.addTask { @Sendable in
                     while true {
-                        try await Task.sleep(for: .seconds(APILimits.streamPollSeconds))
-                        if stopwatch.isOver { throw SlowReaderError() }
+                        try await Task.sleep(for: pause)
+                        if stopwatch.isOver(patience) { throw SlowReaderError() }
                     }
                 }
                 try await group.next()
@@ -43,10 +48,8 @@ struct LiveStream: Sendable {
         func start() { since.withLock { $0 = .now } }
         func stop() { since.withLock { $0 = nil } }
 
-        var isOver: Bool {
-            since.withLock { since in
-                since.map { ContinuousClock.now - $0 > .seconds(APILimits.slowReaderSeconds) } ?? false
-            }
+        func isOver(_ patience: Duration) -> Bool {
+            since.withLock { since in since.map { ContinuousClock.now - $0 > patience } ?? false }
         }
     }
 
@@ -55,7 +58,7 @@ struct LiveStream: Sendable {
         try await send(Self.event("snapshot", API.json(known)), to: &writer, stopwatch)
         let beats = APILimits.heartbeatSeconds / APILimits.streamPollSeconds
         for round in 1...(APILimits.streamSecondsMax / APILimits.streamPollSeconds) {
-            try await Task.sleep(for: .seconds(APILimits.streamPollSeconds))
+            try await Task.sleep(for: pause)
             guard isAllowed() else { return }
             let now = try await poll()
             if let change = Self.change(from: known, to: now) {

@@ -17,7 +17,7 @@ struct ProblemAnswers: RouterMiddleware {
             guard let problem = APIProblem(error) else { throw error }
             response = problem.response
         }
-        // AuthZEN 1.0 §10.1.5
+        // AuthZEN 1.0 §10.1: who numbers requests gets the number back.
         if let name = HTTPField.Name("X-Request-ID"), let number = request.headers[name],
             number.utf8.count <= APILimits.nameBytesMax
         {

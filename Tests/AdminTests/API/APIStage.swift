@@ -100,6 +100,7 @@ final class APIStage: Sendable {
         api = API(
             administration,
             store: store,
+            address: "https://earshot.example",
             live: live,
             audit: audit,
             featureCodes: FeatureCodeList([.init(dial: "*33{extension}", action: "listen", hops: false)]),

@@ -105,6 +105,7 @@ import Testing
 
     @Test func whereToAskIsTold() async throws {
         let result = try await APIStage().ask(.get, "/.well-known/authzen-configuration", by: nil)
-        #expect(result.body["access_evaluation_endpoint"]?.text?.hasSuffix("/access/v1/evaluation") == true)
+        #expect(result.body["policy_decision_point"] == "https://earshot.example")
+        #expect(result.body["access_evaluation_endpoint"] == "https://earshot.example/access/v1/evaluation")
     }
 }
