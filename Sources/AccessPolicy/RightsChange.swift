@@ -33,6 +33,26 @@ extension PolicySnapshot {
     }
 }
 
+extension PolicySnapshot {
+    /// The same of one organisation in numbers, one for each setting. Takes seconds where the whole would take the memory of a machine: everybody loses everything.
+    ///
+    /// - Parameters:
+    ///   - extensions: the only ones in which the policies differ; all are compared when nil.
+    ///   - namesMax: so many of those concerned are named.
+    public func rightsSummary(
+        to other: PolicySnapshot,
+        of organization: String,
+        in extensions: Set<String>? = nil,
+        namesMax: Int
+    ) -> [RightsSummary] {
+        var comparison = RightsComparison(
+            OrganizationRights(self, organization),
+            OrganizationRights(other, organization)
+        )
+        return Setting.allCases.map { comparison.summary($0, extensions, namesMax: namesMax) }
+    }
+}
+
 /// One organisation of one policy, with its users numbered as in the comparison.
 private struct OrganizationRights {
     private let tables: PolicyTables
@@ -127,15 +147,23 @@ private struct RightsComparison {
     private let new: OrganizationRights
     /// The difference that two bases make is the same for every extension that has them.
     private var known: [Pair: Difference] = [:]
+    /// Whether a number means the same user in both.
+    private let hasSameUsers: Bool
 
     init(_ old: OrganizationRights, _ new: OrganizationRights) {
         (self.old, self.new) = (old, new)
+        hasSameUsers = old.users == new.users
+    }
+
+    /// The extensions to compare; nil is every one that neither policy lists.
+    private func targets(_ only: Set<String>?) -> [String?] {
+        let numbers = only.map { Set($0.map(ASCIICase.fold)) } ?? Set(old.extensions.keys).union(new.extensions.keys)
+        return (only == nil ? [nil] : []) + numbers.sorted().map(Optional.some)
     }
 
     mutating func changes(in organization: String, _ only: Set<String>?) -> [RightsChange] {
         var changes: [RightsChange] = []
-        let numbers = only.map { Set($0.map(ASCIICase.fold)) } ?? Set(old.extensions.keys).union(new.extensions.keys)
-        for target in (only == nil ? [nil] : []) + numbers.sorted().map(Optional.some) {
+        for target in targets(only) {
             let (before, after) = (target.flatMap { old.extensions[$0] }, target.flatMap { new.extensions[$0] })
             let name = after.map(new.number) ?? before.map(old.number)
             for setting in Setting.allCases {
@@ -153,6 +181,40 @@ private struct RightsComparison {
             }
         }
         return changes
+    }
+
+    /// One setting in numbers. The time grows with the extensions and with the kinds of difference, not with their product with the users.
+    mutating func summary(_ setting: Setting, _ only: Set<String>?, namesMax: Int) -> RightsSummary {
+        var (gained, lost) = (RightsSummary.Tally(namesMax), RightsSummary.Tally(namesMax))
+        var groups: [Pair: (count: Int, owners: [String: Int])] = [:]
+        for target in targets(only) {
+            let (before, after) = (target.flatMap { old.extensions[$0] }, target.flatMap { new.extensions[$0] })
+            let pair = Pair(old: old.basis(before), new: new.basis(after), setting: setting)
+            let name = after.map(new.number) ?? before.map(old.number)
+            var own = Set<String>()
+            if setting != .listenWhisperBarge {
+                let (was, now) = (
+                    old.owner(before).map { old.users[Int($0)] }, new.owner(after).map { new.users[Int($0)] }
+                )
+                own = Set([was, now].compactMap { $0 })
+                for owner in own where was != now {
+                    let (had, has) = (has(owner, was, setting, old, before), has(owner, now, setting, new, after))
+                    if has, !had { gained.add(owner, name) }
+                    if had, !has { lost.add(owner, name) }
+                }
+            }
+            groups[pair, default: (0, [:])].count += 1
+            for owner in own { groups[pair]?.owners[owner, default: 0] += 1 }
+            let difference = difference(pair)
+            gained.show(difference.gained, name, without: own)
+            lost.show(difference.lost, name, without: own)
+        }
+        for (pair, group) in groups {
+            let difference = difference(pair)
+            gained.count(difference.gained, in: group.count, without: group.owners)
+            lost.count(difference.lost, in: group.count, without: group.owners)
+        }
+        return RightsSummary(setting: setting, gained: gained, lost: lost)
     }
 
     private mutating func difference(_ setting: Setting, _ before: Int?, _ after: Int?) -> Difference {
@@ -190,8 +252,14 @@ private struct RightsComparison {
 
     private mutating func difference(_ pair: Pair) -> Difference {
         if let found = known[pair] { return found }
-        let before = Set(old.holders(pair.setting, pair.old).map { old.users[Int($0)] })
-        let after = Set(new.holders(pair.setting, pair.new).map { new.users[Int($0)] })
+        let (had, have) = (old.holders(pair.setting, pair.old), new.holders(pair.setting, pair.new))
+        // Most extensions are left as they are, and a name costs more than a number.
+        if hasSameUsers, had == have {
+            known[pair] = ([], [])
+            return ([], [])
+        }
+        let before = Set(had.map { old.users[Int($0)] })
+        let after = Set(have.map { new.users[Int($0)] })
         let difference = (after.subtracting(before), before.subtracting(after))
         known[pair] = difference
         return difference

@@ -11,8 +11,22 @@ public final class PolicyAdministration: Sendable {
     public struct Preview: Sendable {
         /// The policy as it would be.
         public let state: PolicyState
-        /// Whose rights it changes.
-        public let changes: [RightsChange]
+        private let before: PolicySnapshot
+        /// The only extensions that it is about, if it is about nothing else.
+        private let alone: [String: Set<String>]?
+
+        init(_ state: PolicyState, before: PolicySnapshot, _ alone: [String: Set<String>]?) {
+            (self.state, self.before, self.alone) = (state, before, alone)
+        }
+
+        /// Whose rights it changes, name by name: slow, and large where everybody loses everything.
+        public var changes: [RightsChange] { before.rightsChanges(to: state.snapshot, in: alone) }
+
+        /// The same of one organisation in numbers.
+        public func summary(of organization: String, namesMax: Int) -> [RightsSummary] {
+            let only = alone.map { $0[organization] ?? [] }
+            return before.rightsSummary(to: state.snapshot, of: organization, in: only, namesMax: namesMax)
+        }
     }
 
     /// Edits that meet others are tried again this often.
@@ -58,8 +72,7 @@ public final class PolicyAdministration: Sendable {
     public func preview(_ edit: PolicyEdit, by principal: Principal) throws(PolicyEditError) -> Preview {
         let state = state
         let candidate = try candidate(edit, state, principal)
-        let changes = state.snapshot.rightsChanges(to: candidate.snapshot, in: edit.extensionsAlone)
-        return Preview(state: candidate, changes: changes)
+        return Preview(candidate, before: state.snapshot, edit.extensionsAlone)
     }
 
     /// Makes an edit. When it returns the policy with the edit is in force here, unless the store could not be asked again.

@@ -25,12 +25,16 @@ struct Meaning {
     ///
     /// - Parameter live: what is watched and listened to now.
     init(_ preview: PolicyAdministration.Preview, before: PolicyState, live: LiveList, _ visit: Visit) {
-        let changes = preview.changes.filter { $0.organization == visit.name }
+        let summary = preview.summary(of: visit.name, namesMax: PageLimits.namesMax)
         var lines: [Line] = []
         for kind in Kind.allCases {
-            let (people, names, count) = Self.affected(changes, kind, visit)
-            guard people > 0 else { continue }
-            lines.append(Self.line(kind.rawValue, people, names, count, isLoss: kind.isLoss, visit.strings))
+            guard let setting = summary.first(where: { $0.setting == kind.setting }) else { continue }
+            let tally = kind.isLoss ? setting.lost : setting.gained
+            guard !tally.people.isEmpty else { continue }
+            let names = tally.first.map { Self.words($0, visit) }
+            lines.append(
+                Self.line(kind.rawValue, tally.people.count, names, tally.count, isLoss: kind.isLoss, visit.strings)
+            )
         }
         let ends = Ends(before, preview.state, live, visit)
         for (name, texts) in [("callsEnd", ends.calls), ("lampsGoOut", ends.lamps), ("callersGo", ends.callers)]
@@ -55,25 +59,9 @@ struct Meaning {
         }
     }
 
-    /// How many people, the first of them with what it is about, and how many of those there are.
-    private static func affected(
-        _ changes: [RightsChange],
-        _ kind: Kind,
-        _ visit: Visit
-    ) -> (people: Int, names: [String], count: Int) {
-        var (people, names, count) = (Set<String>(), [String](), 0)
-        for change in changes where change.setting == kind.setting {
-            let affected = kind.isLoss ? change.lost : change.gained
-            people.formUnion(affected)
-            count += affected.count
-            for user in affected.prefix(PageLimits.namesMax - names.count) {
-                let target = change.target ?? visit.strings.text("meaning", "allOthers")
-                names.append(
-                    visit.strings.text("meaning", "who", ["name": visit.displayName(user), "extension": target])
-                )
-            }
-        }
-        return (people.count, names, count)
+    private static func words(_ one: RightsSummary.Tally.Case, _ visit: Visit) -> String {
+        let target = one.target ?? visit.strings.text("meaning", "allOthers")
+        return visit.strings.text("meaning", "who", ["name": visit.displayName(one.user), "extension": target])
     }
 
     private static func line(
