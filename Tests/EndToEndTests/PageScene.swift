@@ -2,6 +2,10 @@ import Foundation
 import Rehearsal
 import Testing
 
+/// The pages in a real browser: one test after the other, because each has a proxy and a browser of its own.
+@Suite(.serialized, .timeLimit(.minutes(2)))
+struct PageTests {}
+
 /// Somebody who has signed in, before the pages of a proxy that runs.
 struct PageScene: Sendable {
     static let site = Site(policyStore: "sqlite:earshot.db")

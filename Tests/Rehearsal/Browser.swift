@@ -133,9 +133,10 @@ public final class Browser: Sendable {
     @discardableResult
     public func stays(_ isSo: Bool) async throws -> Int { Int(try await ask("dialog", ["stays": isSo])) ?? -1 }
 
-    /// What axe-core finds wrong with the page.
-    public func axe() async throws -> [String] {
-        try JSONDecoder().decode([String].self, from: Data(try await ask("axe").utf8))
+    /// What axe-core finds wrong with the page, or with its colours alone.
+    public func axe(coloursAlone: Bool = false) async throws -> [String] {
+        let answer = try await ask("axe", ["colours": coloursAlone])
+        return try JSONDecoder().decode([String].self, from: Data(answer.utf8))
     }
 
     /// Keeps a picture of the page.

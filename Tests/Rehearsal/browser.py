@@ -171,11 +171,12 @@ class Screen(DevTools):
         self.stays = stays
         return self.dialogs
 
-    async def axe(self):
+    async def axe(self, colours):
         """What axe-core finds wrong by WCAG 2.2 AA and its good practices: a line for each."""
         folder = importlib.util.find_spec("axe_playwright_python").submodule_search_locations[0]
         await self.js(pathlib.Path(folder, "axe.min.js").read_text() + "; true")
-        found = await self.js("axe.run({resultTypes: ['violations']}).then(found => found.violations)")
+        rules = "runOnly: ['color-contrast', 'link-in-text-block']," if colours else ""
+        found = await self.js(f"axe.run({{{rules} resultTypes: ['violations']}}).then(found => found.violations)")
         return [
             f"{problem['id']}: {node['html'][:160]} ({node['failureSummary'][:200]})"
             for problem in found
