@@ -31,10 +31,8 @@ public struct RightsSummary: Sendable {
         mutating func show(_ users: Set<String>, _ target: String?, without owners: Set<String>) {
             guard first.count < namesMax, !users.isEmpty else { return }
             // Sorting all of many users for each extension would cost more than the names are worth.
-            let some = users.count <= namesMax ? users.sorted() : Array(users.prefix(namesMax))
-            for user in some where first.count < namesMax && !owners.contains(user) {
-                first.append(Case(user: user, target: target))
-            }
+            let some = Array(users.lazy.filter { !owners.contains($0) }.prefix(namesMax)).sorted()
+            first += some.prefix(namesMax - first.count).map { Case(user: $0, target: target) }
         }
 
         /// Takes in those that a difference is about on so many extensions, but for the own ones.

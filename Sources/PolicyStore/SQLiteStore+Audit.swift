@@ -36,11 +36,12 @@ extension SQLiteStore {
     /// The lines of a chain after a number; the last one when it is nil.
     public func auditLines(of node: String, after seq: Int64?) throws(StoreError) -> [[UInt8]] {
         try reading { database in
+            let page = "ORDER BY seq LIMIT \(Limits.auditLinesMax)"
             let rows =
                 if let seq {
                     try Data.fetchAll(
                         database,
-                        sql: "SELECT line FROM audit WHERE node = ? AND seq > ? ORDER BY seq LIMIT \(Limits.auditLinesMax)",
+                        sql: "SELECT line FROM audit WHERE node = ? AND seq > ? \(page)",
                         arguments: [node, seq]
                     )
                 } else {

@@ -46,3 +46,10 @@ struct AuditStoreSearch: AuditSearch {
         return AuditPage(records: records, cursor: isFull ? lines.last.map { String($0.place, radix: 36) } : nil)
     }
 }
+
+extension Configuration {
+    /// What finds records wherever the audit is kept.
+    func auditSearch(_ store: any Store) -> any AuditSearch {
+        isAuditInStore ? AuditStoreSearch(store) : AuditFileSearch(path: auditPath)
+    }
+}

@@ -149,7 +149,7 @@ struct ServeCommand: AsyncParsableCommand {
             store: store,
             address: configuration.adminAddress,
             live: LiveView(proxy: proxy),
-            audit: AuditFileSearch(path: configuration.auditPath),
+            audit: configuration.auditSearch(store),
             featureCodes: FeatureCodeList(
                 configuration.featureCodes.map {
                     FeatureCodeList.Code(dial: $0.dial, action: $0.action.rawValue, hops: $0.hops)
@@ -195,7 +195,7 @@ struct ServeCommand: AsyncParsableCommand {
                 administration: administration,
                 store: store,
                 live: LiveView(proxy: proxy),
-                audit: AuditFileSearch(path: configuration.auditPath),
+                audit: configuration.auditSearch(store),
                 now: AdminClock.system.now
             )
         )
