@@ -15,8 +15,14 @@ extension PostgresStore {
     /// What other nodes have changed since a place in the order of changes; one page of it.
     public func bindingNews(after place: Int64) throws(StoreError) -> BindingNews {
         try snapshot { (connection) throws(StoreError) in
-            let last = try connection.run("SELECT max(sequence) AS last FROM binding").first?.number("last") ?? 0
-            guard last > place else { return BindingNews(entries: [], place: last, isAll: true) }
+            let now = try connection.run(
+                """
+                SELECT max(sequence) AS last, (extract(epoch FROM pg_postmaster_start_time()) * 1000)::bigint AS era
+                FROM binding
+                """
+            ).first
+            let (last, era) = (now?.number("last") ?? 0, now?.number("era") ?? 0)
+            guard last > place else { return BindingNews(entries: [], place: last, isAll: true, era: era) }
             let rows = try connection.run(
                 """
                 SELECT * FROM binding WHERE sequence > $1 AND node <> $2
@@ -35,7 +41,7 @@ extension PostgresStore {
                     )
                 }
             }
-            return BindingNews(entries: entries, place: reached, isAll: isAll)
+            return BindingNews(entries: entries, place: reached, isAll: isAll, era: era)
         }
     }
 

@@ -77,7 +77,9 @@ public final class SQLiteStore: Store {
     public var keyStore: (any KeyStore)? { nil }
 
     /// Nothing: a file is used by one node.
-    public func bindingNews(after place: Int64) -> BindingNews { BindingNews(entries: [], place: 0, isAll: true) }
+    public func bindingNews(after place: Int64) -> BindingNews {
+        BindingNews(entries: [], place: 0, isAll: true, era: 0)
+    }
 
     /// Nobody: a file is used by one node.
     public func beat(run: Int64) -> NodeBeat { NodeBeat() }

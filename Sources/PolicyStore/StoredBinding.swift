@@ -58,6 +58,8 @@ public struct BindingNews: Sendable, Hashable {
     public let place: Int64
     /// Whether there is nothing behind that yet.
     public let isAll: Bool
+    /// Since when the database runs. Another one may have lost the last of what it had taken, and gives its places anew.
+    public let era: Int64
 }
 
 /// What has happened to that which is kept.

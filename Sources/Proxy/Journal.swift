@@ -45,10 +45,12 @@ public struct JournalNews: Sendable, Equatable {
     public var place: Int64
     /// Whether there is nothing behind that yet.
     public var isAll: Bool
+    /// Another one when the journal may have lost the last of what it had taken, and counts its places anew.
+    public var era: Int64
 
     /// News.
-    public init(_ entries: [Entry] = [], place: Int64, isAll: Bool = true) {
-        (self.entries, self.place, self.isAll) = (entries, place, isAll)
+    public init(_ entries: [Entry] = [], place: Int64, isAll: Bool = true, era: Int64 = 0) {
+        (self.entries, self.place, self.isAll, self.era) = (entries, place, isAll, era)
     }
 }
 

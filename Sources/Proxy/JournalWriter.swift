@@ -22,6 +22,8 @@ final class JournalWriter: Sendable {
         var ahead: Set<AddressOfRecord> = []
         /// How far what other nodes have changed was taken in.
         var place: Int64 = 0
+        /// Of which era that place is; nil before any is known.
+        var era: Int64?
         var isFollowing = false
     }
 
@@ -97,10 +99,18 @@ final class JournalWriter: Sendable {
         for _ in 0..<Limits.newsPagesMax {
             let (place, isBehind) = state.withLockedValue { ($0.place, $0.isBehind) }
             // What memory has and the journal lacks would be undone by what is older.
-            guard !isBehind, let news = try? journal.news(after: place) else {
-                if !isBehind { unread.increment() }
-                return
+            if isBehind { writeBacklog(evenIfIdle: true) }
+            guard !state.withLockedValue({ $0.isBehind }) else { return }
+            guard let news = try? journal.news(after: place) else {
+                unread.increment()
+                return beginAnew()
             }
+            guard state.withLockedValue({ $0.era ?? news.era }) == news.era else {
+                state.withLockedValue { $0.era = news.era }
+                beginAnew()
+                continue
+            }
+            state.withLockedValue { $0.era = news.era }
             // What is put off is read again when ours is written, which is told like any change.
             var putOff: Int64?
             for entry in news.entries {
@@ -113,6 +123,9 @@ final class JournalWriter: Sendable {
             if news.isAll || putOff != nil { return }
         }
     }
+
+    /// A journal that was away may lack the last of what it had taken: ours is written again, and what others wrote is read from the beginning.
+    private func beginAnew() { state.withLockedValue { ($0.place, $0.isBehind) = (0, true) } }
 
     /// Writes what is queued, and takes no more.
     func close() async {

@@ -31,7 +31,7 @@ struct StoreJournal: Journal {
             let change = entry.isGone ? JournalChange.unbind(binding.address, contact: binding.contact) : .bind(binding)
             return JournalNews.Entry(place: entry.place, change: change)
         }
-        return JournalNews(entries, place: news.place, isAll: news.isAll)
+        return JournalNews(entries, place: news.place, isAll: news.isAll, era: news.era)
     }
 
     /// The dialogs of nodes that have been silent for so long, which are this node's from here on.

@@ -125,6 +125,23 @@ import Testing
         #expect(table.addresses(at: Base.softphone, now: Base.at(1)).count == 2)
     }
 
+    /// A database that was killed has lost the last of what it took, and numbers what comes after as it numbered that.
+    @Test func aJournalThatHasGoneBackIsWrittenAnewAndReadFromTheBeginning() async {
+        let (writer, table) = (writer(), BindingTable())
+        journal.tell(.bind(Base.binding(Base.bob, at: Base.softphone)), at: 7)
+        follow(writer, table)
+        while table.endpoint(of: Base.bob, now: Base.at(1)) == nil { await Task.yield() }
+
+        journal.goBack()
+        journal.tell(.bind(Self.elsewhere()), at: 7)
+        while table.endpoint(of: Base.alice, now: Base.at(1)) == nil {
+            follow(writer, table)
+            await Task.yield()
+        }
+        await writer.close()
+        #expect(journal.calls.contains(.replace(JournalContents())))
+    }
+
     @Test func aJournalThatCannotBeReadIsReadLater() async {
         let (writer, table) = (writer(), BindingTable())
         journal.tell(.bind(Self.elsewhere()), at: 1)

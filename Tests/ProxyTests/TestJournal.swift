@@ -19,6 +19,7 @@ final class TestJournal: Journal {
         var asked = 0
         var entries: [JournalNews.Entry] = []
         var reads = 0
+        var era: Int64 = 1
     }
 
     private let state = NIOLockedValueBox(State())
@@ -65,6 +66,9 @@ final class TestJournal: Journal {
     /// How often news were read.
     var reads: Int { state.withLockedValue { $0.reads } }
 
+    /// It goes back to what it was: what it took last is lost, and its places are given again.
+    func goBack() { state.withLockedValue { ($0.entries, $0.era) = ([], $0.era + 1) } }
+
     /// What another node does.
     func tell(_ change: JournalChange, at place: Int64) {
         state.withLockedValue { $0.entries.append(.init(place: place, change: change)) }
@@ -75,7 +79,7 @@ final class TestJournal: Journal {
             if state.isBroken { throw BrokenError() }
             state.reads += 1
             let entries = state.entries.filter { $0.place > place }
-            return JournalNews(entries, place: entries.last?.place ?? place)
+            return JournalNews(entries, place: entries.last?.place ?? place, era: state.era)
         }
     }
 
