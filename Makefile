@@ -33,13 +33,14 @@ run: deps build
 	swift build --product rehearse
 	.build/debug/rehearse $(if $(PBX),--pbx $(PBX)) $(if $(filter only,$(SCENES)),--scenes-only)
 
-# Phones keep time, so they are not tested beside a million random policies, nor beside browsers and databases that are killed.
+# Phones keep time, so they are not tested beside a million random policies, nor beside browsers and databases that are killed, nor all at once.
+FEW = SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=8
 HEAVY = Page|KilledWrites|TwoNodes|Schemathesis|SigningIn|StoredPolicy
 test: deps lint
 	swift build --build-tests
 	swift test --skip-build --skip '^EndToEndTests'
-	swift test --skip-build --filter '^EndToEndTests' --skip '^EndToEndTests[.][A-Za-z]*($(HEAVY))'
-	swift test --skip-build --filter '^EndToEndTests[.][A-Za-z]*($(HEAVY))'
+	$(FEW) swift test --skip-build --filter '^EndToEndTests' --skip '^EndToEndTests[.][A-Za-z]*($(HEAVY))'
+	$(FEW) swift test --skip-build --filter '^EndToEndTests[.][A-Za-z]*($(HEAVY))'
 
 tsan: deps
 	TSAN_OPTIONS="halt_on_error=1 suppressions=$(CURDIR)/.ci/tsan.suppressions" swift test --scratch-path .build-tsan --sanitize=thread --filter '^(AccessPolicyTests.SnapshotPublisher|ProxyTests|EndToEndTests.PolicySwap)'
