@@ -35,12 +35,14 @@ run: deps build
 
 # Phones keep time, so they are not tested beside a million random policies, nor beside browsers and databases that are killed, nor all at once.
 FEW = SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=8
-HEAVY = Page|KilledWrites|TwoNodes|Schemathesis|SigningIn|StoredPolicy
+HEAVY = Page|Schemathesis|SigningIn
+KILLED = KilledWrites|TwoNodes|StoredPolicy
 test: deps lint
 	swift build --build-tests
 	swift test --skip-build --skip '^EndToEndTests'
-	$(FEW) swift test --skip-build --filter '^EndToEndTests' --skip '^EndToEndTests[.][A-Za-z]*($(HEAVY))'
+	$(FEW) swift test --skip-build --filter '^EndToEndTests' --skip '^EndToEndTests[.][A-Za-z]*($(HEAVY)|$(KILLED))'
 	$(FEW) swift test --skip-build --filter '^EndToEndTests[.][A-Za-z]*($(HEAVY))'
+	swift test --skip-build --no-parallel --filter '^EndToEndTests[.][A-Za-z]*($(KILLED))'
 
 tsan: deps
 	TSAN_OPTIONS="halt_on_error=1 suppressions=$(CURDIR)/.ci/tsan.suppressions" swift test --scratch-path .build-tsan --sanitize=thread --filter '^(AccessPolicyTests.SnapshotPublisher|ProxyTests|EndToEndTests.PolicySwap)'
