@@ -13,7 +13,7 @@ enum FreeSwitchDirectory {
 
     fileprivate struct Reader {
         var secrets: ImportedSecrets
-        var variables: [String: String] = [:]
+        var variables = FreeSwitchVariables()
         var domain: String?
         var user: User?
     }
@@ -31,11 +31,9 @@ enum FreeSwitchDirectory {
 extension FreeSwitchDirectory.Reader {
     fileprivate mutating func take(_ tag: XMLTagScanner.Tag) {
         switch tag.name {
-        case "X-PRE-PROCESS" where tag.attributes["cmd"] == "set":
-            let parts = (tag.attributes["data"] ?? "").split(separator: "=", maxSplits: 1).map(String.init)
-            if parts.count == 2, variables.count < DigestImportLimits.variablesMax { variables[parts[0]] = parts[1] }
+        case "X-PRE-PROCESS": variables.take(tag)
         case "domain":
-            domain = tag.isStart && !tag.isEnd ? tag.attributes["name"].flatMap(expanded) : nil
+            domain = tag.isStart && !tag.isEnd ? tag.attributes["name"].flatMap(variables.expanded) : nil
         case "user":
             if tag.isStart { open(tag) }
             if tag.isEnd { close() }
@@ -49,7 +47,7 @@ extension FreeSwitchDirectory.Reader {
     private mutating func open(_ tag: XMLTagScanner.Tag) {
         if let user { secrets.report("`<user>` is not closed", line: user.line) }
         user = nil
-        guard let id = tag.attributes["id"].flatMap(expanded), !id.isEmpty else {
+        guard let id = tag.attributes["id"].flatMap(variables.expanded), !id.isEmpty else {
             secrets.report("`<user>` has no `id`", line: tag.line)
             return
         }
@@ -58,7 +56,7 @@ extension FreeSwitchDirectory.Reader {
 
     private mutating func param(_ tag: XMLTagScanner.Tag) {
         guard let name = tag.attributes["name"], name == "password" || name == "a1-hash" else { return }
-        guard let value = tag.attributes["value"].flatMap(expanded) else {
+        guard let value = tag.attributes["value"].flatMap(variables.expanded) else {
             let text = tag.attributes["value"] ?? ""
             secrets.report(
                 "`\(name)` has no value, or a variable that this file does not set"
@@ -84,20 +82,5 @@ extension FreeSwitchDirectory.Reader {
                 line: user.line
             )
         }
-    }
-
-    /// The text with its `$${variables}` replaced; nil when one is not known.
-    private func expanded(_ text: String) -> String? {
-        var result = ""
-        var rest = text[...]
-        while let open = rest.firstRange(of: "$${") {
-            result += rest[..<open.lowerBound]
-            guard let close = rest[open.upperBound...].firstIndex(of: "}"),
-                let value = variables[String(rest[open.upperBound..<close])]
-            else { return nil }
-            result += value
-            rest = rest[rest.index(after: close)...]
-        }
-        return result + rest
     }
 }

@@ -6,6 +6,4 @@ public enum DigestImportLimits {
     public static let filesMax = 100_000
     /// Problems and warnings kept of one file; nobody reads more.
     static let reportsMax = 100
-    /// Variables of one directory file.
-    static let variablesMax = 10_000
 }

@@ -8,6 +8,8 @@ enum PBXFilesLimits {
     static let templateValuesMax = 1_000
     /// Files that include each other in a row; Asterisk takes ten.
     static let includeDepthMax = 10
+    /// Variables that the files of one FreeSWITCH directory set.
+    static let variablesMax = 10_000
     /// Complaints kept of one run; nobody reads more.
     static let complaintsMax = 1_000
 }

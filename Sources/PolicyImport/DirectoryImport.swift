@@ -84,7 +84,7 @@ struct DirectoryReader {
     private(set) var groups: [Group] = []
     /// The domains that have a name.
     private(set) var domains: Set<String> = []
-    private var variables: [String: String] = [:]
+    private var variables = FreeSwitchVariables()
     private var domain: String?
     private var user: User?
     private var group: Group?
@@ -101,9 +101,7 @@ struct DirectoryReader {
 
     private mutating func take(_ tag: XMLTagScanner.Tag, _ place: ImportPlace, _ report: inout ImportReport) {
         switch tag.name {
-        case "X-PRE-PROCESS" where tag.attributes["cmd"] == "set":
-            let parts = (tag.attributes["data"] ?? "").split(separator: "=", maxSplits: 1).map(String.init)
-            if parts.count == 2, variables.count < PolicyImportLimits.variablesMax { variables[parts[0]] = parts[1] }
+        case "X-PRE-PROCESS": variables.take(tag)
         case "domain": openDomain(tag, place, &report)
         case "group":
             if tag.isStart, let name = tag.attributes["name"] {
@@ -117,7 +115,7 @@ struct DirectoryReader {
             if tag.isEnd { close() }
         case "variable":
             guard user != nil, let name = tag.attributes["name"], let value = tag.attributes["value"] else { return }
-            guard let value = expanded(value) else { return }
+            guard let value = variables.expanded(value) else { return }
             if !value.isEmpty { user?.variables[name] = value }
         default: break
         }
@@ -126,7 +124,7 @@ struct DirectoryReader {
     private mutating func openDomain(_ tag: XMLTagScanner.Tag, _ place: ImportPlace, _ report: inout ImportReport) {
         domain = nil
         guard tag.isStart, !tag.isEnd else { return }
-        guard let name = tag.attributes["name"].flatMap(expanded), !name.isEmpty else {
+        guard let name = tag.attributes["name"].flatMap(variables.expanded), !name.isEmpty else {
             let text =
                 "the domain `\(tag.attributes["name"] ?? "")` is a variable that these files do not set; say it with `--domain`"
             return report.note(text, place)
@@ -138,14 +136,14 @@ struct DirectoryReader {
     private mutating func open(_ tag: XMLTagScanner.Tag, _ place: ImportPlace, _ report: inout ImportReport) {
         if let user { report.problem("`<user>` is not closed", user.place) }
         user = nil
-        guard let id = tag.attributes["id"].flatMap(expanded), !id.isEmpty else {
+        guard let id = tag.attributes["id"].flatMap(variables.expanded), !id.isEmpty else {
             return report.problem("`<user>` has no `id`", place)
         }
         if tag.attributes["type"] == "pointer" {
             group?.members.append(id)
             return
         }
-        let alias = tag.attributes["number-alias"].flatMap(expanded).flatMap { $0.isEmpty ? nil : $0 }
+        let alias = tag.attributes["number-alias"].flatMap(variables.expanded).flatMap { $0.isEmpty ? nil : $0 }
         user = User(id: id, alias: alias, domain: domain, place: place)
         if group != nil, group?.name != "default" { group?.members.append(id) }
     }
@@ -153,20 +151,5 @@ struct DirectoryReader {
     private mutating func close() {
         if let user { users.append(user) }
         user = nil
-    }
-
-    /// The text with its `$${variables}` replaced; nil when one is not known.
-    private func expanded(_ text: String) -> String? {
-        var result = ""
-        var rest = text[...]
-        while let open = rest.firstRange(of: "$${") {
-            result += rest[..<open.lowerBound]
-            guard let close = rest[open.upperBound...].firstIndex(of: "}"),
-                let value = variables[String(rest[open.upperBound..<close])]
-            else { return nil }
-            result += value
-            rest = rest[rest.index(after: close)...]
-        }
-        return result + rest
     }
 }

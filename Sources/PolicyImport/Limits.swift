@@ -12,8 +12,6 @@ public enum PolicyImportLimits {
     static let fieldBytesMax = 1 << 20
     /// Rows of one CSV file or table.
     static let rowsMax = 1_000_000
-    /// Variables of a directory.
-    static let variablesMax = 10_000
     /// Contexts that one includes, and those that they include.
     static let contextsMax = 10_000
 }
