@@ -68,6 +68,7 @@ let package = Package(
         ),
         .target(name: "EventBody", dependencies: ["AccessPolicy"], swiftSettings: strict),
         .target(name: "Inflation", dependencies: ["CZlib"], swiftSettings: strict),
+        .target(name: "BlockingWork", swiftSettings: strict),
         .target(
             name: "Enforcement",
             dependencies: [
@@ -124,7 +125,7 @@ let package = Package(
         .target(
             name: "SignIn",
             dependencies: [
-                "PolicyAdministration", "PolicyStore",
+                "BlockingWork", "PolicyAdministration", "PolicyStore",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "CryptoExtras", package: "swift-crypto"),
                 .product(name: "JWTKit", package: "jwt-kit"),
@@ -134,7 +135,7 @@ let package = Package(
         .target(
             name: "Admin",
             dependencies: [
-                "AccessPolicy", "PolicyFile", "PolicyStore", "PolicyAdministration", "SignIn",
+                "AccessPolicy", "BlockingWork", "PolicyFile", "PolicyStore", "PolicyAdministration", "SignIn",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "HummingbirdTLS", package: "hummingbird"),
@@ -152,7 +153,8 @@ let package = Package(
             name: "earshot",
             dependencies: [
                 "AccessPolicy", "PolicyFile", "Enforcement", "AuditTrail", "DigestImport", "DialplanLint", "Proxy",
-                "PolicyStore", "PolicyAdministration", "PolicyImport", "SignIn", "Admin", "TargetResolution",
+                "BlockingWork", "PolicyStore", "PolicyAdministration", "PolicyImport", "SignIn", "Admin",
+                "TargetResolution",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Hummingbird", package: "hummingbird"),
@@ -233,6 +235,7 @@ let package = Package(
             dependencies: ["EventBody", "AccessPolicy", "Chance", "Taint"],
             swiftSettings: strict
         ),
+        .testTarget(name: "BlockingWorkTests", dependencies: ["BlockingWork"], swiftSettings: strict),
         .testTarget(name: "InflationTests", dependencies: ["Inflation"], swiftSettings: strict),
         .testTarget(
             name: "EnforcementTests",

@@ -1,3 +1,5 @@
+import BlockingWork
+
 /// Which records of the audit are asked for: those that fit all that is said.
 public struct AuditQuery: Sendable, Equatable {
     /// The organisation's name, exactly as it is on record.
@@ -107,6 +109,15 @@ public enum AuditSearchError: Error, Equatable {
 
 /// What the admin address asks of the audit, wherever that is kept.
 public protocol AuditSearch: Sendable {
-    /// The newest records that fit, before the cursor if there is one. Looks at a bounded part of the audit.
-    func search(_ query: AuditQuery) async throws(AuditSearchError) -> AuditPage
+    /// The newest records that fit, before the cursor if there is one. Looks at a bounded part of the audit. Blocks.
+    func find(_ query: AuditQuery) throws(AuditSearchError) -> AuditPage
 }
+
+extension AuditSearch {
+    /// The same, while one search after the other is made: each may read much.
+    func search(_ query: AuditQuery) async throws(AuditSearchError) -> AuditPage {
+        try await auditThread.run { () throws(AuditSearchError) in try find(query) }
+    }
+}
+
+private let auditThread = Blocking("audit-search")

@@ -1,4 +1,5 @@
 import AccessPolicy
+import BlockingWork
 import Hummingbird
 import Logging
 import Mustache

@@ -1,3 +1,4 @@
+import BlockingWork
 import Crypto
 import Foundation
 import PolicyStore
@@ -78,7 +79,7 @@ extension SignInDesk {
         guard let name = token.account(oidc) else {
             throw .provider("the token names nobody here; compare its claims with `oidc` in the configuration")
         }
-        return try await Blocking.asking { () throws(SignInError) in try self.admit(name, replacing: former, now: now) }
+        return try await Blocking.run { () throws(SignInError) in try self.admit(name, replacing: former, now: now) }
     }
 
     /// Whoever has signed in has an account, so that it can be seen, and taken away with all that was made for it.

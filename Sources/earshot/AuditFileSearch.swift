@@ -1,5 +1,4 @@
 import Admin
-import Dispatch
 import Foundation
 
 /// Searches the audit in its file, and in the files that it was rotated to if they are not compressed, from their ends.
@@ -38,20 +37,9 @@ struct AuditFileSearch: AuditSearch {
     private static let otherEndings = [".head", ".gz", ".xz", ".zst", ".bz2"]
 
     let path: String
-    private let thread = DispatchQueue(label: "audit-search")
 
     init(path: String) { self.path = path }
 
-    func search(_ query: AuditQuery) async throws(AuditSearchError) -> AuditPage {
-        let result = await withCheckedContinuation { done in
-            thread.async {
-                done.resume(returning: Result { () throws(AuditSearchError) in try find(query) })
-            }
-        }
-        return try result.get()
-    }
-
-    /// The same, on this thread.
     func find(_ query: AuditQuery) throws(AuditSearchError) -> AuditPage {
         var parts = try parts()
         var end: UInt64?

@@ -1,25 +1,13 @@
 import Admin
-import Dispatch
 import Foundation
 import PolicyStore
 
 /// Searches the audit in the store.
 struct AuditStoreSearch: AuditSearch {
     let store: any AuditStore
-    private let thread = DispatchQueue(label: "audit-search")
 
     init(_ store: any AuditStore) { self.store = store }
 
-    func search(_ query: AuditQuery) async throws(AuditSearchError) -> AuditPage {
-        let result = await withCheckedContinuation { done in
-            thread.async {
-                done.resume(returning: Result { () throws(AuditSearchError) in try find(query) })
-            }
-        }
-        return try result.get()
-    }
-
-    /// The same, on this thread.
     func find(_ query: AuditQuery) throws(AuditSearchError) -> AuditPage {
         var stored = StoredAuditQuery(limit: max(1, min(query.limit, AuditFileSearch.recordsMax)))
         (stored.organization, stored.watcher, stored.target) = (query.organization, query.watcher, query.target)

@@ -1,5 +1,5 @@
 import AccessPolicy
-import Dispatch
+import BlockingWork
 import Logging
 import Metrics
 import PolicyStore
@@ -24,7 +24,7 @@ final class ConsentWatch: Service {
     private let announce: @Sendable (ConsentNews) -> Void
     private let current: Mutex<State>
     /// A disk that hangs must not take a thread of the tasks with it.
-    private let thread = DispatchQueue(label: "consents")
+    private let thread = Blocking("consents")
     private let failures = Counter(label: "earshot_consent_read_failures_total")
     private let standing = Gauge(label: "earshot_consents_standing")
 
@@ -52,12 +52,7 @@ final class ConsentWatch: Service {
         let register = current.withLock { $0.register }
         announce(.atStart(last: register.last, standing: register.standing.count))
         for await _ in ticks.cancelOnGracefulShutdown() {
-            await withCheckedContinuation { done in
-                thread.async {
-                    self.poll()
-                    done.resume()
-                }
-            }
+            await thread.run { self.poll() }
         }
     }
 

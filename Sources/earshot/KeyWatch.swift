@@ -1,4 +1,4 @@
-import Dispatch
+import BlockingWork
 import Enforcement
 import Foundation
 import Logging
@@ -20,7 +20,7 @@ final class KeyWatch: Service {
     private let apply: @Sendable (TokenKeys) -> Void
     private let state: Mutex<State>
     /// A disk or database that hangs must not take a thread of the tasks with it.
-    private let thread = DispatchQueue(label: "keys")
+    private let thread = Blocking("keys")
 
     /// A watch that begins with keys which hold already.
     ///
@@ -41,12 +41,7 @@ final class KeyWatch: Service {
 
     func run() async throws {
         for await _ in ticks.cancelOnGracefulShutdown() {
-            await withCheckedContinuation { done in
-                thread.async {
-                    self.poll(now: Int64(Date().timeIntervalSince1970))
-                    done.resume()
-                }
-            }
+            await thread.run { self.poll(now: Int64(Date().timeIntervalSince1970)) }
         }
     }
 

@@ -1,4 +1,4 @@
-import Dispatch
+import BlockingWork
 import Logging
 import Metrics
 import PolicyStore
@@ -28,7 +28,7 @@ final class NodeWatch: Service {
     private let process = Int64.random(in: .min ... .max)
     private let current = Mutex(State())
     /// A database that hangs must not take a thread of the tasks with it.
-    private let thread = DispatchQueue(label: "node")
+    private let thread = Blocking("node")
     private let others = Gauge(label: "earshot_other_nodes")
     private let adopted = Counter(label: "earshot_dialogs_adopted_total")
 
@@ -51,12 +51,7 @@ final class NodeWatch: Service {
             group.addTask { for await _ in self.ticks.cancelOnGracefulShutdown() { self.proxy.followJournal() } }
             group.addTask {
                 for await _ in AsyncStream.every(Self.interval).cancelOnGracefulShutdown() {
-                    await withCheckedContinuation { done in
-                        self.thread.async {
-                            self.beat()
-                            done.resume()
-                        }
-                    }
+                    await self.thread.run { self.beat() }
                 }
             }
         }

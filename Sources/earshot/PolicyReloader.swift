@@ -1,6 +1,6 @@
 import AccessPolicy
+import BlockingWork
 import CoreMetrics
-import Dispatch
 import Logging
 import Metrics
 import PolicyAdministration
@@ -48,7 +48,7 @@ final class PolicyReloader: Service {
     private let inForce: Mutex<InForce>
     private let current: Mutex<State>
     /// A disk or database that hangs must not take a thread of the tasks with it.
-    private let thread = DispatchQueue(label: "policy")
+    private let thread = Blocking("policy")
     private let reloads = Counter(label: "earshot_policy_reloads_total")
     private let failures = Counter(label: "earshot_policy_reload_failures_total")
     private let revision = Gauge(label: "earshot_policy_revision")
@@ -108,28 +108,19 @@ final class PolicyReloader: Service {
     private func reloadOnSignal() async {
         for await _ in await UnixSignalsSequence(trapping: .sighup).cancelOnGracefulShutdown() {
             record?.follow()
-            await wait { self.reload("signal") }
+            await thread.run { self.reload("signal") }
             reloadCertificates()
         }
     }
 
     private func reloadOnChange() async {
         for await _ in ticks.cancelOnGracefulShutdown() {
-            await wait { self.poll() }
-        }
-    }
-
-    private func wait(for work: @escaping @Sendable () -> Void) async {
-        await withCheckedContinuation { done in
-            thread.async {
-                work()
-                done.resume()
-            }
+            await thread.run { self.poll() }
         }
     }
 
     /// Has put in force what the source has, when it returns. Blocks; not to be called on the thread of the policy.
-    func bringUpToDate() { thread.sync { poll() } }
+    func bringUpToDate() { thread.wait { poll() } }
 
     /// Loads the policy when its source has changed.
     func poll() {

@@ -1,9 +1,8 @@
-import Dispatch
+import BlockingWork
 import Synchronization
 
-/// Threads that may wait for a database or a compiler, so that those of the tasks need not. What comes when too much waits is turned away.
+/// Calls that wait for a database or a compiler, so many at once. What comes when too much waits is turned away.
 final class WorkQueue: Sendable {
-    private let queue = DispatchQueue(label: "api", attributes: .concurrent)
     private let waiting = Mutex(0)
 
     /// Does this elsewhere.
@@ -14,12 +13,7 @@ final class WorkQueue: Sendable {
             return false
         }
         guard !isFull else { throw APIProblem(.unavailable, "too many requests wait; try again") }
-        return try await withCheckedThrowingContinuation { done in
-            queue.async {
-                let result = Result { try work() }
-                self.waiting.withLock { $0 -= 1 }
-                done.resume(with: result)
-            }
-        }
+        defer { waiting.withLock { $0 -= 1 } }
+        return try await Blocking.run(work)
     }
 }

@@ -1,4 +1,5 @@
 import AccessPolicy
+import BlockingWork
 import Foundation
 import Hummingbird
 import PolicyAdministration

@@ -1,3 +1,4 @@
+import BlockingWork
 import Hummingbird
 import NIOCore
 import PolicyAdministration
@@ -8,9 +9,9 @@ struct PageDesk: Sendable {
     let sources: PageSources
     let look: PageLook
     /// Where policies are made and the store is written.
-    let changing = WaitingThread("page.change")
+    let changing = Blocking("page.change")
     /// Where the store is read, and where searches go through everybody.
-    let reading = WaitingThread("page.read")
+    let reading = Blocking("page.read")
 
     /// Who asks for a page of the organisation that the path names.
     func visit(

@@ -1,4 +1,5 @@
 import AccessPolicy
+import BlockingWork
 import Hummingbird
 import PolicyAdministration
 import PolicyFile

@@ -54,7 +54,7 @@ final class APIStage: Sendable {
     final class Recorded: AuditSearch {
         let asked = Mutex<AuditQuery?>(nil)
 
-        func search(_ query: AuditQuery) async throws(AuditSearchError) -> AuditPage {
+        func find(_ query: AuditQuery) throws(AuditSearchError) -> AuditPage {
             asked.withLock { $0 = query }
             if query.cursor == "gone" { throw .cursor }
             return AuditPage(records: [], cursor: query.cursor == nil ? "a b" : nil)
