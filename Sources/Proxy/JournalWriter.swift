@@ -97,20 +97,19 @@ final class JournalWriter: Sendable {
     private func takeNews(_ take: (JournalChange, (AddressOfRecord) -> Bool) -> Bool) {
         state.withLockedValue { $0.isFollowing = false }
         for _ in 0..<Limits.newsPagesMax {
-            let (place, isBehind) = state.withLockedValue { ($0.place, $0.isBehind) }
             // What memory has and the journal lacks would be undone by what is older.
-            if isBehind { writeBacklog(evenIfIdle: true) }
-            guard !state.withLockedValue({ $0.isBehind }) else { return }
+            if state.withLockedValue({ $0.isBehind }) { writeBacklog(evenIfIdle: true) }
+            let (place, isBehind, era) = state.withLockedValue { ($0.place, $0.isBehind, $0.era) }
+            guard !isBehind else { return }
             guard let news = try? journal.news(after: place) else {
                 unread.increment()
                 return beginAnew()
             }
-            guard state.withLockedValue({ $0.era ?? news.era }) == news.era else {
-                state.withLockedValue { $0.era = news.era }
+            state.withLockedValue { $0.era = news.era }
+            guard news.era == era ?? news.era else {
                 beginAnew()
                 continue
             }
-            state.withLockedValue { $0.era = news.era }
             // What is put off is read again when ours is written, which is told like any change.
             var putOff: Int64?
             for entry in news.entries {
