@@ -24,6 +24,13 @@ final class ChildProcess {
         process.waitUntilExit()
     }
 
+    /// What it has in memory (proc(5)); 0 when it has ended.
+    var residentMegabytes: Int {
+        let status = FileManager.default.contents(atPath: "/proc/\(process.processIdentifier)/status") ?? Data()
+        let line = String(decoding: status, as: UTF8.self).split(separator: "\n").first { $0.hasPrefix("VmRSS:") }
+        return (line?.split(whereSeparator: { !$0.isNumber }).first.flatMap { Int($0) } ?? 0) / 1_024
+    }
+
     /// Time that all its threads have run (schedstat in proc(5)).
     func processorNanoseconds() -> UInt64 {
         let tasks = "/proc/\(process.processIdentifier)/task"

@@ -10,6 +10,8 @@ let quick = arguments.contains("--quick")
 
 if arguments.contains("--administration") {
     try AdministrationScale(rounds: quick ? 1 : 9).run()
+} else if let index = arguments.firstIndex(of: "--pages"), index + 1 < arguments.endIndex {
+    try PageScale(executable: arguments[index + 1], rounds: quick ? 1 : 9).run()
 } else if let index = arguments.firstIndex(of: "--only"), index + 1 < arguments.endIndex {
     // For a profiler: one message, and nothing else.
     Stages(world: BenchWorld(), iterations: quick ? 2_000 : 200_000).repeatPipeline(arguments[index + 1])
