@@ -37,7 +37,7 @@ struct AccountOption: ParsableArguments {
         if organization?.isEmpty == true { throw ValidationError("an organization has a name") }
     }
 
-    /// Does something at the desk, or prints why it cannot be done and stops the command.
+    /// Does something at the desk.
     func atDesk<Value>(_ work: (SignInDesk) throws(SignInError) -> Value) throws -> Value {
         try Assembly.atDesk(configurationOption, work)
     }
@@ -91,8 +91,7 @@ struct AccountAddCommand: AsyncParsableCommand {
             try desk.addAccount(account, now: AdminClock.system.now())
         }
         guard isNew else {
-            StandardError.print("there is an account `\(account.name)` already")
-            throw ExitCode.failure
+            throw CommandError("there is an account `\(account.name)` already")
         }
         print("`\(account.name)` has an account; give them a password by `earshot account link`")
     }
@@ -126,8 +125,7 @@ struct AccountRemoveCommand: AsyncParsableCommand {
         let account = option.account
         let isGone = try option.atDesk { (desk) throws(SignInError) in try desk.removeAccount(account) }
         guard isGone else {
-            StandardError.print("there is no account `\(account.name)`; `earshot account list` shows all")
-            throw ExitCode.failure
+            throw CommandError("there is no account `\(account.name)`; `earshot account list` shows all")
         }
         print("`\(account.name)` has no account any more")
     }
@@ -146,8 +144,7 @@ struct AccountPasswordCommand: AsyncParsableCommand {
     func run() async throws {
         // On a terminal the password would be shown.
         guard isatty(STDIN_FILENO) == 0, let password = readLine(strippingNewline: true) else {
-            StandardError.print("no password was given; write it to standard input, from a file or a program")
-            throw ExitCode.failure
+            throw CommandError("no password was given; write it to standard input, from a file or a program")
         }
         let account = option.account
         try option.atDesk { (desk) throws(SignInError) in try desk.setPassword(password, of: account) }

@@ -18,28 +18,12 @@ enum Assembly {
         return reading.configuration
     }
 
-    /// Compiles the policy with the consents that stand, or prints every problem of it and stops the command.
+    /// Compiles the policy with the consents that stand.
     static func policy(_ configuration: Configuration) throws -> PolicySnapshot {
-        let policy: PolicySnapshot
-        do throws(InvalidPolicyError) {
-            policy = try PolicyCompiler.compile(configuration.policyModel(), revision: 1)
-        } catch {
-            error.problems.forEach { StandardError.print("\($0)") }
-            throw ExitCode.failure
-        }
+        let policy = try PolicyCompiler.compile(configuration.policyModel(), revision: 1)
         // Where no consent is asked for, one can do without the store, which not everybody may read.
         guard policy.isConsentRequired else { return policy }
-        return policy.with(ConsentRegister(try consents(configuration)).standing, revision: 1)
-    }
-
-    /// The register of consents, or prints why it cannot be read and stops the command. A store that is not there yet has none, and is not made.
-    static func consents(_ configuration: Configuration) throws -> [ConsentEntry] {
-        do throws(StoreError) {
-            return try configuration.store.consents()
-        } catch {
-            StandardError.print(error.text)
-            throw ExitCode.failure
-        }
+        return policy.with(ConsentRegister(try configuration.store.consents()).standing, revision: 1)
     }
 
     /// What the pipeline must know, with the addresses looked up. Stops the command when one cannot be.
@@ -93,8 +77,7 @@ enum Assembly {
         } catch {
             let path = configuration.pbxAuthorities ?? "the system's certificates"
             let advice = "name a PEM file as `pbx-ca` under `tls`"
-            StandardError.print("`\(path)` cannot be used to trust a PBX by: \(error); \(advice)")
-            throw ExitCode.failure
+            throw CommandError("`\(path)` cannot be used to trust a PBX by: \(error); \(advice)")
         }
     }
 
@@ -154,8 +137,7 @@ enum Assembly {
         {
             return found
         }
-        StandardError.print("`\(address.host)` cannot be looked up; give an address, or mend the name service")
-        throw ExitCode.failure
+        throw CommandError("`\(address.host)` cannot be looked up; give an address, or mend the name service")
     }
 
     /// A wildcard cannot be written into a Via; the machine's first address of that family that is not loopback can.

@@ -56,70 +56,44 @@ struct AuditVerifyCommand: AsyncParsableCommand {
         var reading = AuditReading(paths: paths, keys: keys)
         reading.isHeadDemanded = files.isEmpty
         reading.last = try last.map(remembered)
-        let report = try report(of: reading)
+        let report = try reading.report()
         print(json ? JSONText.write(AuditReportText.json(report)) : AuditReportText.words(report))
         guard report.isIntact else { throw ExitCode.failure }
     }
 
     /// A report for the chain of each node.
     private func verify(_ configuration: Configuration, _ keys: TokenKeys?) throws {
-        do throws(StoreError) {
-            let store = try configuration.store.open(logger: .silent)
-            var isIntact = true
-            for node in try store.auditNodes() {
-                let report = try AuditReading.report(of: node, in: store, keys: keys)
-                let text = json ? JSONText.write(AuditReportText.json(report)) : AuditReportText.words(report)
-                print(json ? text : "\(node): \(text)")
-                isIntact = isIntact && report.isIntact
-            }
-            if isIntact { return }
-        } catch {
-            StandardError.print(error.text)
+        let store = try configuration.store.open(logger: .silent)
+        var isIntact = true
+        for node in try store.auditNodes() {
+            let report = try AuditReading.report(of: node, in: store, keys: keys)
+            let text = json ? JSONText.write(AuditReportText.json(report)) : AuditReportText.words(report)
+            print(json ? text : "\(node): \(text)")
+            isIntact = isIntact && report.isIntact
         }
-        throw ExitCode.failure
-    }
-
-    private func report(of reading: AuditReading) throws -> AuditReport {
-        do throws(AuditReading.UnreadableError) {
-            return try reading.report()
-        } catch {
-            StandardError.print(error.text)
-            throw ExitCode.failure
-        }
+        guard isIntact else { throw ExitCode.failure }
     }
 
     /// The keys that nodes share; nil where they are in the file.
     private func stored(_ configuration: Configuration) throws -> TokenKeys? {
-        do throws(StoreError) {
-            return SigningKeys(keys: try configuration.store.signingKeys()).tokenKeys(at: .max)
-        } catch {
-            StandardError.print(error.text)
-            throw ExitCode.failure
-        }
+        SigningKeys(keys: try configuration.store.signingKeys()).tokenKeys(at: .max)
     }
 
     /// The keys; never made here, for new ones verify nothing.
     private func keys(_ path: String) throws -> TokenKeys? {
         guard FileManager.default.fileExists(atPath: path) else {
-            StandardError.print(
+            throw CommandError(
                 "`\(path)` is not there; say where the secret-file is with `--key FILE`, or `--chain-only`"
             )
-            throw ExitCode.failure
         }
-        do throws(SigningKeyFile.UnusableError) {
-            return try SigningKeyFile.load(path: path).tokenKeys(at: .max)
-        } catch {
-            StandardError.print(error.text)
-            throw ExitCode.failure
-        }
+        return try SigningKeyFile.load(path: path).tokenKeys(at: .max)
     }
 
     private func remembered(_ text: String) throws -> RememberedPosition {
         guard let position = RememberedPosition(text) else {
-            StandardError.print(
+            throw CommandError(
                 "`\(text)` names no record; write its number, a colon and at least 12 digits of its hash"
             )
-            throw ExitCode.failure
         }
         return position
     }

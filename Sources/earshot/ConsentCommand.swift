@@ -13,26 +13,6 @@ struct ConsentCommand: AsyncParsableCommand {
             """,
         subcommands: [ConsentRecordCommand.self, ConsentWithdrawCommand.self, ConsentListCommand.self]
     )
-
-    /// Puts an entry into the store, which is made if need be; stops the command when that cannot be.
-    static func append(_ entry: ConsentEntry, _ configuration: Configuration) throws {
-        do throws(StoreError) {
-            _ = try configuration.store.open(logger: .silent).append(entry)
-        } catch {
-            StandardError.print(error.text)
-            throw ExitCode.failure
-        }
-    }
-
-    /// Does this, or prints why not and stops the command.
-    static func attempt<Value>(_ work: () throws(ConsentPlace.UnusableError) -> Value) throws -> Value {
-        do throws(ConsentPlace.UnusableError) {
-            return try work()
-        } catch {
-            StandardError.print(error.text)
-            throw ExitCode.failure
-        }
-    }
 }
 
 extension Logger {

@@ -27,7 +27,7 @@ struct ConsentListCommand: AsyncParsableCommand {
     func run() async throws {
         let configuration = try Assembly.configuration(configurationOption)
         let policy = try Assembly.policy(configuration)
-        let records = chosen(from: ConsentRecord.all(in: try Assembly.consents(configuration)))
+        let records = chosen(from: ConsentRecord.all(in: try configuration.store.consents()))
         if json {
             print(JSONText.write(.array(records.map { ConsentText.json($0, policy) })))
         } else {

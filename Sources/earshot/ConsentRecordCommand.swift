@@ -38,10 +38,8 @@ struct ConsentRecordCommand: AsyncParsableCommand {
     func run() async throws {
         let configuration = try Assembly.configuration(configurationOption)
         let policy = try Assembly.policy(configuration)
-        let entry = try ConsentCommand.attempt { () throws(ConsentPlace.UnusableError) -> ConsentEntry in
-            try self.entry(policy, now: Date())
-        }
-        try ConsentCommand.append(entry, configuration)
+        let entry = try self.entry(policy, now: Date())
+        _ = try configuration.store.open(logger: .silent).append(entry)
         let place = "\(entry.extensionNumber) of \(entry.organization)"
         print("the consent of \(givenBy) for \(place) is recorded; a running proxy takes it in within a second")
         if ConsentRecord(entry).standing(under: policy) == .notRequired {

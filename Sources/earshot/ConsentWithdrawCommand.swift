@@ -30,11 +30,9 @@ struct ConsentWithdrawCommand: AsyncParsableCommand {
     func run() async throws {
         let configuration = try Assembly.configuration(configurationOption)
         let policy = try Assembly.policy(configuration)
-        let entries = try Assembly.consents(configuration)
-        let entry = try ConsentCommand.attempt { () throws(ConsentPlace.UnusableError) -> ConsentEntry in
-            try self.entry(entries, policy, now: Date())
-        }
-        try ConsentCommand.append(entry, configuration)
+        let entries = try configuration.store.consents()
+        let entry = try self.entry(entries, policy, now: Date())
+        _ = try configuration.store.open(logger: .silent).append(entry)
         let place = "\(entry.extensionNumber) of \(entry.organization)"
         print("no consent stands for \(place) now; a running proxy takes it in within a second")
     }

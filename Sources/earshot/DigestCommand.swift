@@ -32,8 +32,7 @@ struct DigestImportCommand: AsyncParsableCommand {
     func run() async throws {
         guard let source = SecretSource(source) else {
             let known = SecretSource.Format.allCases.map { "`\($0.rawValue):PATH`" }.joined(separator: ", ")
-            StandardError.print("`\(self.source)` is no file of secrets; write \(known)")
-            throw ExitCode.failure
+            throw CommandError("`\(self.source)` is no file of secrets; write \(known)")
         }
         let configuration = try Assembly.configuration(configurationOption)
         let policy = try Assembly.policy(configuration)
@@ -42,13 +41,8 @@ struct DigestImportCommand: AsyncParsableCommand {
         let reading = DigestSecretFiles.read(only, policy: policy)
         (reading.problems + reading.warnings).forEach { StandardError.print("\($0)") }
         guard reading.problems.isEmpty else { throw ExitCode.failure }
-        do throws(StoreError) {
-            let store = try configuration.store.open(logger: Logger(label: "earshot"))
-            try store.write(reading.secrets.entries.map(StoredSecret.init))
-        } catch {
-            StandardError.print(error.text)
-            throw ExitCode.failure
-        }
+        let store = try configuration.store.open(logger: Logger(label: "earshot"))
+        try store.write(reading.secrets.entries.map(StoredSecret.init))
         print("\(reading.secrets.count) hashes are in \(configuration.store.name)")
     }
 }

@@ -23,6 +23,21 @@ struct Earshot: AsyncParsableCommand {
             LiveCommand.self, AccountCommand.self,
         ]
     )
+
+    static func main() async {
+        do {
+            var command = try parseAsRoot()
+            if var command = command as? any AsyncParsableCommand {
+                try await command.run()
+            } else {
+                try command.run()
+            }
+        } catch {
+            guard let known = CommandError(error) else { exit(withError: error) }
+            known.lines.forEach(StandardError.print)
+            exit(withError: ExitCode.failure)
+        }
+    }
 }
 
 /// The version, as `--version` prints it.

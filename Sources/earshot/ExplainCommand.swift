@@ -22,8 +22,7 @@ struct ExplainCommand: AsyncParsableCommand {
     func run() async throws {
         let policy = try Assembly.policy(Assembly.configuration(configurationOption))
         guard let explanation = policy.explain(watcher: watcher, target: target) else {
-            StandardError.print("`\(watcher)` is not a user of the policy; `earshot who-can` lists those who are")
-            throw ExitCode.failure
+            throw CommandError("`\(watcher)` is not a user of the policy; `earshot who-can` lists those who are")
         }
         print(json ? JSONText.write(ExplanationText.json(explanation)) : ExplanationText.words(explanation))
     }

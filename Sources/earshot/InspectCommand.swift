@@ -71,8 +71,7 @@ struct AssumedBindings: BindingLookup {
             return
         }
         guard let user = policy.user(named: name) else {
-            StandardError.print("`\(name)` is not a user of the policy; `earshot who-can` lists those who are")
-            throw ExitCode.failure
+            throw CommandError("`\(name)` is not a user of the policy; `earshot who-can` lists those who are")
         }
         let domains = policy.domains(of: policy.organization(of: user))
         addresses = ([name] + policy.extensions(of: user)).flatMap { part in

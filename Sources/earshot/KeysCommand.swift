@@ -13,26 +13,10 @@ struct KeysCommand: AsyncParsableCommand {
         subcommands: [KeysListCommand.self, KeysRotateCommand.self, KeysRemoveCommand.self]
     )
 
-    /// Where the configuration has its keys. Prints what is wrong with the store and stops the command.
+    /// Where the configuration has its keys.
     fileprivate static func source(_ configuration: Configuration) throws -> SigningKeySource {
-        do throws(StoreError) {
-            let store = configuration.store.isShared ? try configuration.store.open(logger: .silent).keyStore : nil
-            return SigningKeySource(path: configuration.secretPath, store: store)
-        } catch {
-            StandardError.print(error.text)
-            throw ExitCode.failure
-        }
-    }
-
-    fileprivate static func doing<Value>(
-        _ work: () throws(SigningKeyFile.UnusableError) -> Value
-    ) throws -> Value {
-        do throws(SigningKeyFile.UnusableError) {
-            return try work()
-        } catch {
-            StandardError.print(error.text)
-            throw ExitCode.failure
-        }
+        let store = configuration.store.isShared ? try configuration.store.open(logger: .silent).keyStore : nil
+        return SigningKeySource(path: configuration.secretPath, store: store)
     }
 
     fileprivate static var now: Int64 { Int64(Date().timeIntervalSince1970) }
@@ -60,7 +44,7 @@ struct KeysListCommand: AsyncParsableCommand {
 
     func run() async throws {
         let source = try KeysCommand.source(Assembly.configuration(configurationOption))
-        print(KeysCommand.text(try KeysCommand.doing(source.load), now: KeysCommand.now))
+        print(KeysCommand.text(try source.load(), now: KeysCommand.now))
     }
 }
 
@@ -86,9 +70,7 @@ struct KeysRotateCommand: AsyncParsableCommand {
 
     func run() async throws {
         let source = try KeysCommand.source(Assembly.configuration(configurationOption))
-        let key = try KeysCommand.doing { () throws(SigningKeyFile.UnusableError) in
-            try source.add(signingAfter: after, now: KeysCommand.now)
-        }
+        let key = try source.add(signingAfter: after, now: KeysCommand.now)
         print("\(key.number) verifies, and signs from \(KeysCommand.time(key.signsFrom)) on")
     }
 }
@@ -111,15 +93,13 @@ struct KeysRemoveCommand: AsyncParsableCommand {
 
     func run() async throws {
         let source = try KeysCommand.source(Assembly.configuration(configurationOption))
-        let keys = try KeysCommand.doing(source.load)
+        let keys = try source.load()
         guard keys.current(at: KeysCommand.now) != number else {
             let advice = "run `earshot keys rotate` first, and remove it when the new one does"
-            StandardError.print("`\(number)` signs; \(advice)")
-            throw ExitCode.failure
+            throw CommandError("`\(number)` signs; \(advice)")
         }
-        guard try KeysCommand.doing({ () throws(SigningKeyFile.UnusableError) in try source.remove(number) }) else {
-            StandardError.print("there is no key `\(number)`; `earshot keys list` names those that there are")
-            throw ExitCode.failure
+        guard try source.remove(number) else {
+            throw CommandError("there is no key `\(number)`; `earshot keys list` names those that there are")
         }
     }
 }

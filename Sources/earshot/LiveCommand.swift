@@ -33,13 +33,8 @@ struct LiveCommand: AsyncParsableCommand {
         let configuration = try Assembly.configuration(configurationOption)
         let bearer = try Assembly.localToken(configuration)
         let query = LiveQuery(watcher: watcher, target: target, kind: kind)
-        do throws(LiveQuestion.UnansweredError) {
-            let list = try await LiveQuestion.ask(configuration, query, bearer: bearer)
-            print(json ? JSONText.write(LiveText.json(list)) : LiveText.table(list))
-        } catch {
-            StandardError.print(error.text)
-            throw ExitCode.failure
-        }
+        let list = try await LiveQuestion.ask(configuration, query, bearer: bearer)
+        print(json ? JSONText.write(LiveText.json(list)) : LiveText.table(list))
     }
 }
 

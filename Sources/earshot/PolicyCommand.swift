@@ -19,20 +19,6 @@ struct PolicyCommand: AsyncParsableCommand {
         ]
     )
 
-    /// Does this with the store, or prints why not and stops the command.
-    static func attempt<Value>(_ work: () throws -> Value) throws -> Value {
-        do {
-            return try work()
-        } catch let error as InvalidPolicyError {
-            error.problems.forEach { StandardError.print("\($0)") }
-        } catch let error as StoreError {
-            StandardError.print(error.text)
-        } catch let error as UnreadablePartError {
-            StandardError.print("\(error)")
-        }
-        throw ExitCode.failure
-    }
-
     /// Puts a policy into the store in place of the one that is there, and says what came of it.
     static func replace(_ model: PolicyModel, in store: any Store, author: String, comment: String) throws {
         _ = try PolicyCompiler.compile(model, revision: 1)
@@ -48,8 +34,7 @@ struct PolicyCommand: AsyncParsableCommand {
         case .made(let number): print("revision \(number) is in the store; a running proxy takes it in within a second")
         case .same: print("the store has this policy already")
         case .conflict(let number):
-            StandardError.print("somebody has made revision \(number) meanwhile; look at it, and try again")
-            throw ExitCode.failure
+            throw CommandError("somebody has made revision \(number) meanwhile; look at it, and try again")
         }
     }
 }
@@ -77,10 +62,12 @@ struct PolicyExportCommand: AsyncParsableCommand {
 
     func run() async throws {
         let configuration = try Assembly.configuration(configurationOption)
-        let model = try PolicyCommand.attempt {
-            guard let revision else { return try configuration.policyModel() }
-            return try PolicyRestoreCommand.policy(at: revision, in: configuration.store.open(logger: .silent))
-        }
+        let model =
+            if let revision {
+                try PolicyRestoreCommand.policy(at: revision, in: configuration.store.open(logger: .silent))
+            } else {
+                try configuration.policyModel()
+            }
         print(PolicyFile.write(model), terminator: "")
     }
 }
@@ -102,11 +89,9 @@ struct PolicyImportCommand: AsyncParsableCommand {
 
     func run() async throws {
         let configuration = try Assembly.configuration(configurationOption)
-        try PolicyCommand.attempt {
-            let model = try PolicyFile.read(path: file).model
-            let store = try configuration.store.open(logger: .silent)
-            try PolicyCommand.replace(model, in: store, author: author.author, comment: author.comment)
-        }
+        let model = try PolicyFile.read(path: file).model
+        let store = try configuration.store.open(logger: .silent)
+        try PolicyCommand.replace(model, in: store, author: author.author, comment: author.comment)
         if !configuration.isPolicyInStore {
             let path = configuration.policyPath
             print("the policy in force is \(path) as before; leave `policy` out and name a `store` to use the store's")
@@ -132,12 +117,10 @@ struct PolicyDiffCommand: AsyncParsableCommand {
 
     func run() async throws {
         let configuration = try Assembly.configuration(configurationOption)
-        let consents = ConsentRegister(try Assembly.consents(configuration)).standing
-        let changes = try PolicyCommand.attempt {
-            let now = try PolicyCompiler.compile(configuration.policyModel(), consents: consents, revision: 1)
-            let then = try PolicyFile.load(path: file, consents: consents, revision: 2)
-            return now.rightsChanges(to: then)
-        }
+        let consents = ConsentRegister(try configuration.store.consents()).standing
+        let now = try PolicyCompiler.compile(configuration.policyModel(), consents: consents, revision: 1)
+        let then = try PolicyFile.load(path: file, consents: consents, revision: 2)
+        let changes = now.rightsChanges(to: then)
         if json {
             print(JSONText.write(.array(changes.map(RightsChangeText.json))))
         } else {
@@ -163,9 +146,7 @@ struct PolicyLogCommand: AsyncParsableCommand {
 
     func run() async throws {
         let configuration = try Assembly.configuration(configurationOption)
-        let revisions = try PolicyCommand.attempt {
-            try configuration.store.open(logger: .silent).revisions(before: .max, limit: max(1, limit))
-        }
+        let revisions = try configuration.store.open(logger: .silent).revisions(before: .max, limit: max(1, limit))
         if json { return print(JSONText.write(.array(revisions.map(RevisionText.json)))) }
         revisions.forEach { print(RevisionText.line($0)) }
     }
@@ -188,24 +169,21 @@ struct PolicyRestoreCommand: AsyncParsableCommand {
 
     func run() async throws {
         let configuration = try Assembly.configuration(configurationOption)
-        try PolicyCommand.attempt {
-            let store = try configuration.store.open(logger: .silent)
-            let model = try Self.policy(at: revision, in: store)
-            let comment = author.comment.isEmpty ? "as at revision \(revision)" : author.comment
-            try PolicyCommand.replace(model, in: store, author: author.author, comment: comment)
-        }
+        let store = try configuration.store.open(logger: .silent)
+        let model = try Self.policy(at: revision, in: store)
+        let comment = author.comment.isEmpty ? "as at revision \(revision)" : author.comment
+        try PolicyCommand.replace(model, in: store, author: author.author, comment: comment)
     }
 
     /// The policy as it was.
     static func policy(at revision: Int64, in store: any Store) throws -> PolicyModel {
         let last = try store.policyRevision()
         guard revision >= 1, revision <= last else {
-            StandardError.print(
+            throw CommandError(
                 last == 0
                     ? "there is no policy in the store yet; put one in with `earshot policy import FILE`"
                     : "there is no revision \(revision); `earshot policy log` lists those from 1 to \(last)"
             )
-            throw ExitCode.failure
         }
         return try PolicyModel(store.policy(at: revision), named: "revision \(revision)")
     }

@@ -50,20 +50,18 @@ struct PolicyConvertCommand: AsyncParsableCommand {
     func run() async throws {
         let files = try ImportFiles.read(paths, from)
         if intoStore { return try putIntoStore(files) }
-        let base = try merge.map { path in try PolicyCommand.attempt { try PolicyFile.read(path: path).model } }
+        let base = try merge.map { path in try PolicyFile.read(path: path).model }
         print(PolicyFile.write(try convert(files, into: base)), terminator: "")
     }
 
     private func putIntoStore(_ files: [ImportFile]) throws {
         let configuration = try Assembly.configuration(configurationOption)
-        try PolicyCommand.attempt {
-            let store = try configuration.store.open(logger: .silent)
-            let revision = try store.policyRevision()
-            let base = revision == 0 ? nil : try PolicyRestoreCommand.policy(at: revision, in: store)
-            let comment = author.comment.isEmpty ? "from \(from.rawValue)" : author.comment
-            let model = try convert(files, into: base)
-            try PolicyCommand.replace(model, in: store, author: author.author, comment: comment)
-        }
+        let store = try configuration.store.open(logger: .silent)
+        let revision = try store.policyRevision()
+        let base = revision == 0 ? nil : try PolicyRestoreCommand.policy(at: revision, in: store)
+        let comment = author.comment.isEmpty ? "from \(from.rawValue)" : author.comment
+        let model = try convert(files, into: base)
+        try PolicyCommand.replace(model, in: store, author: author.author, comment: comment)
     }
 
     /// The policy; prints what is to be said of it, and stops the command when there are mistakes.
@@ -80,17 +78,15 @@ struct PolicyConvertCommand: AsyncParsableCommand {
 
 /// The files that a command was given to take in.
 enum ImportFiles {
-    /// Reads files, and those in folders whose names end as the format has it; or prints which cannot be read and stops the command.
+    /// Reads files, and those in folders whose names end as the format has it.
     static func read(_ paths: [String], _ format: ImportFormat) throws -> [ImportFile] {
         let found = paths.flatMap { files(at: $0, endings(of: format)) }
         guard found.count <= PolicyImportLimits.filesMax else {
-            StandardError.print("there are more than \(PolicyImportLimits.filesMax) files; take them in parts")
-            throw ExitCode.failure
+            throw CommandError("there are more than \(PolicyImportLimits.filesMax) files; take them in parts")
         }
         return try found.map { path in
             guard let text = text(of: path) else {
-                StandardError.print("`\(path)` cannot be read as text; check its path, mode and size")
-                throw ExitCode.failure
+                throw CommandError("`\(path)` cannot be read as text; check its path, mode and size")
             }
             return ImportFile(name: path, text: text)
         }

@@ -26,13 +26,13 @@ struct PolicyLintCommand: AsyncParsableCommand {
         let model: PolicyModel
         var consents: StandingConsents?
         if let file {
-            model = try PolicyCommand.attempt { try PolicyFile.read(path: file).model }
+            model = try PolicyFile.read(path: file).model
         } else {
             let configuration = try Assembly.configuration(configurationOption)
-            model = try PolicyCommand.attempt { try configuration.policyModel() }
-            consents = ConsentRegister(try Assembly.consents(configuration)).standing
+            model = try configuration.policyModel()
+            consents = ConsentRegister(try configuration.store.consents()).standing
         }
-        _ = try PolicyCommand.attempt { try PolicyCompiler.compile(model, revision: 1) }
+        _ = try PolicyCompiler.compile(model, revision: 1)
         let report = PolicyLint.check(model, consents: consents)
         print(json ? JSONText.write(.array(report.findings.map(LintText.json))) : LintText.words(report, model.file))
     }

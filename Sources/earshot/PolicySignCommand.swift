@@ -42,20 +42,17 @@ struct PolicySignCommand: AsyncParsableCommand {
     func run() async throws {
         if let newKey { return try make(newKey) }
         guard let key, let file else { return }
-        let policy = try PolicyCommand.attempt {
-            let (model, text) = try PolicyFile.read(path: file)
-            _ = try PolicyCompiler.compile(model, revision: 1)
-            return text
-        }
+        let (model, policy) = try PolicyFile.read(path: file)
+        _ = try PolicyCompiler.compile(model, revision: 1)
         guard let stored = FileManager.default.contents(atPath: key),
             let raw = Data(base64Encoded: String(decoding: stored, as: UTF8.self).filter { !$0.isNewline }),
             let secret = try? Curve25519.Signing.PrivateKey(rawRepresentation: raw)
-        else { throw Self.failed("`\(key)` is no key that `earshot policy sign --new-key` has made") }
+        else { throw CommandError("`\(key)` is no key that `earshot policy sign --new-key` has made") }
         let serial = serial ?? UInt64(max(0, Date().timeIntervalSince1970))
         let signature = try PolicySignature(of: Data(policy.utf8), serial: serial, by: secret)
         let path = file + PolicySignature.suffix
         guard FileManager.default.createFile(atPath: path, contents: Data(signature.text.utf8)) else {
-            throw Self.failed("`\(path)` cannot be written; check the folder and its owner")
+            throw CommandError("`\(path)` cannot be written; check the folder and its owner")
         }
         print("\(path) is the signature of serial \(serial)")
     }
@@ -64,15 +61,10 @@ struct PolicySignCommand: AsyncParsableCommand {
         let secret = Curve25519.Signing.PrivateKey()
         let text = Data("\(secret.rawRepresentation.base64EncodedString())\n".utf8)
         guard !FileManager.default.fileExists(atPath: path) else {
-            throw Self.failed("`\(path)` is there already, and may be a key; name another file")
+            throw CommandError("`\(path)` is there already, and may be a key; name another file")
         }
         guard FileManager.default.createFile(atPath: path, contents: text, attributes: [.posixPermissions: 0o600])
-        else { throw Self.failed("`\(path)` cannot be written; check the folder and its owner") }
+        else { throw CommandError("`\(path)` cannot be written; check the folder and its owner") }
         print("policy-key: \(secret.publicKey.rawRepresentation.base64EncodedString())")
-    }
-
-    private static func failed(_ text: String) -> ExitCode {
-        StandardError.print(text)
-        return .failure
     }
 }

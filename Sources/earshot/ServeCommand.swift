@@ -1,8 +1,8 @@
 import AccessPolicy
 import Admin
 import ArgumentParser
+import BlockingWork
 import CoreMetrics
-import Dispatch
 import Enforcement
 import Foundation
 import Hummingbird
@@ -33,14 +33,17 @@ struct ServeCommand: AsyncParsableCommand {
     func run() async throws {
         let logger = Logger(label: "earshot")
         let configuration = try Assembly.configuration(configurationOption)
-        let store = try store(configuration, logger)
+        let store = try configuration.store.open(node: configuration.nodeName, logger: logger)
         let keySource = SigningKeySource(path: configuration.secretPath, store: store.keyStore)
         let start = Int64(Date().timeIntervalSince1970)
         let (signing, keys) = try secret(keySource, now: start)
-        let register = try register(store)
+        let register = ConsentRegister(try store.consents(after: 0))
         let news = StoreNews(store)
         let (source, ticks) = configuration.policySource(store, news)
-        let loaded = try await policy(source, register.standing)
+        // A server may take its time, which no thread of the tasks is to wait for.
+        let loaded = try await Blocking.run { () throws(InvalidPolicyError) in
+            try source.load(register.standing, revision: 1)
+        }
         let policy = loaded.snapshot
         let settings = try Assembly.settings(configuration, keys: keys, policy: policy)
         let lookup = PBXLookup(configuration)
@@ -169,17 +172,12 @@ struct ServeCommand: AsyncParsableCommand {
         )
         do {
             try await group.run()
-        } catch let error as StoreError {
-            StandardError.print(error.text)
-            throw ExitCode.failure
         } catch let error as ListenError {
-            StandardError.print("\(error); end what has it, or configure another address")
-            throw ExitCode.failure
+            throw CommandError("\(error); end what has it, or configure another address")
         } catch let error as IOError {
             let scheme = configuration.isAdminSecure ? "https" : "http"
             let address = "\(scheme)://\(configuration.admin.host):\(configuration.admin.port)"
-            StandardError.print("`\(address)` cannot be listened on: \(error); configure another under `admin`")
-            throw ExitCode.failure
+            throw CommandError("`\(address)` cannot be listened on: \(error); configure another under `admin`")
         }
     }
 
@@ -241,8 +239,7 @@ struct ServeCommand: AsyncParsableCommand {
             return try AuditLog(path: configuration.auditPath, keys: keys, logger: logger)
         } catch {
             let path = configuration.isAuditInStore ? configuration.store.name : configuration.auditPath
-            StandardError.print("`\(path)` cannot be written: \(error); check the folder and its owner")
-            throw ExitCode.failure
+            throw CommandError("`\(path)` cannot be written: \(error); check the folder and its owner")
         }
     }
 
@@ -254,56 +251,15 @@ struct ServeCommand: AsyncParsableCommand {
             let files = [tls.certificate, tls.key, tls.clientAuthorities].compactMap { $0 }.map { "`\($0)`" }
             let names = files.joined(separator: ", ")
             let advice = "name PEM files that go together under `tls`"
-            StandardError.print("\(names) cannot be used for TLS: \(error); \(advice)")
-            throw ExitCode.failure
-        }
-    }
-
-    private func store(_ configuration: Configuration, _ logger: Logger) throws -> any Store {
-        do throws(StoreError) {
-            return try configuration.store.open(node: configuration.nodeName, logger: logger)
-        } catch {
-            StandardError.print(error.text)
-            throw ExitCode.failure
-        }
-    }
-
-    /// The first policy. A server may take its time, which no thread of the tasks is to wait for.
-    private func policy(_ source: any PolicySource, _ consents: StandingConsents) async throws -> LoadedPolicy {
-        let result = await withCheckedContinuation { done in
-            DispatchQueue.global().async {
-                done.resume(
-                    returning: Result { () throws(InvalidPolicyError) in try source.load(consents, revision: 1) }
-                )
-            }
-        }
-        do throws(InvalidPolicyError) {
-            return try result.get()
-        } catch {
-            error.problems.forEach { StandardError.print("\($0)") }
-            throw ExitCode.failure
-        }
-    }
-
-    private func register(_ store: any Store) throws -> ConsentRegister {
-        do throws(StoreError) {
-            return ConsentRegister(try store.consents(after: 0))
-        } catch {
-            StandardError.print(error.text)
-            throw ExitCode.failure
+            throw CommandError("\(names) cannot be used for TLS: \(error); \(advice)")
         }
     }
 
     private func secret(_ source: SigningKeySource, now: Int64) throws -> (SigningKeys, TokenKeys) {
-        do throws(SigningKeyFile.UnusableError) {
-            let signing = try source.load()
-            guard let keys = signing.tokenKeys(at: now) else {
-                throw SigningKeyFile.UnusableError(text: "there is no signing key of 32 bytes; see `earshot keys list`")
-            }
-            return (signing, keys)
-        } catch {
-            StandardError.print(error.text)
-            throw ExitCode.failure
+        let signing = try source.load()
+        guard let keys = signing.tokenKeys(at: now) else {
+            throw CommandError("there is no signing key of 32 bytes; see `earshot keys list`")
         }
+        return (signing, keys)
     }
 }

@@ -9,7 +9,7 @@ import SignIn
 
 /// Where people say who they are, put together from a configuration.
 extension Assembly {
-    /// The desk over a store, or prints why there can be none and stops the command.
+    /// The desk over a store.
     static func desk(
         _ configuration: Configuration,
         store: any AccountStore,
@@ -23,70 +23,41 @@ extension Assembly {
         if let path = configuration.oidcSecretPath {
             let secret = FileManager.default.contents(atPath: path).map { String(decoding: $0, as: UTF8.self) }
             guard let secret = secret?.trimmingCharacters(in: .whitespacesAndNewlines), !secret.isEmpty else {
-                StandardError.print("`\(path)` holds no secret; write the one of `client-id` into it")
-                throw ExitCode.failure
+                throw CommandError("`\(path)` holds no secret; write the one of `client-id` into it")
             }
             settings.oidc?.clientSecret = secret
         }
         return SignInDesk(store: store, settings: settings)
     }
 
-    /// Does something at the desk over the configured store, or prints why it cannot be done and stops the command.
+    /// Does something at the desk over the configured store.
     static func atDesk<Value>(
         _ option: ConfigurationOption,
         _ work: (SignInDesk) throws(SignInError) -> Value
     ) throws -> Value {
         let configuration = try Assembly.configuration(option)
-        let text: String
-        do throws(StoreError) {
-            let store = try configuration.store.open(logger: .silent)
-            // Of an identity provider nothing is asked here.
-            let settings = SignInSettings(address: configuration.adminAddress)
-            do throws(SignInError) {
-                return try work(SignInDesk(store: store, settings: settings))
-            } catch {
-                text = error.text
-            }
-        } catch {
-            text = error.text
-        }
-        StandardError.print(text)
-        throw ExitCode.failure
+        let store = try configuration.store.open(logger: .silent)
+        // Of an identity provider nothing is asked here.
+        return try work(SignInDesk(store: store, settings: SignInSettings(address: configuration.adminAddress)))
     }
 
     /// A token for a minute, by which a command asks the proxy of the same keys: those in the store that nodes share, or in the file. Makes none.
     static func localToken(_ configuration: Configuration) throws -> String {
         let now = AdminClock.system.now()
-        let text: String
-        do throws(StoreError) {
-            var keys = SigningKeys(keys: try configuration.store.signingKeys())
-            do throws(SigningKeyFile.UnusableError) {
-                if keys.keys.isEmpty {
-                    keys = try SigningKeySource(path: configuration.secretPath, store: nil).reload()
-                }
-                if let token = keys.tokenKeys(at: now).flatMap({ LocalToken($0).make(now: now) }) { return token }
-                text = "there is no signing key of 32 bytes; see `earshot keys list`"
-            } catch {
-                text = error.text
-            }
-        } catch {
-            text = error.text
+        var keys = SigningKeys(keys: try configuration.store.signingKeys())
+        if keys.keys.isEmpty { keys = try SigningKeySource(path: configuration.secretPath, store: nil).reload() }
+        guard let token = keys.tokenKeys(at: now).flatMap({ LocalToken($0).make(now: now) }) else {
+            throw CommandError("there is no signing key of 32 bytes; see `earshot keys list`")
         }
-        StandardError.print(text)
-        throw ExitCode.failure
+        return token
     }
 
     /// Shows whoever starts the first Earshot how to become its operator.
     static func announceFirstLink(_ desk: SignInDesk, logger: Logger) throws {
-        do throws(SignInError) {
-            guard let link = try desk.firstLink(now: AdminClock.system.now()) else { return }
-            print("there is no operator yet; set the password of `admin` within the hour at \(link)")
-            fflush(nil)
-            logger.notice("there is no operator yet; the link to become one was printed")
-        } catch {
-            StandardError.print(error.text)
-            throw ExitCode.failure
-        }
+        guard let link = try desk.firstLink(now: AdminClock.system.now()) else { return }
+        print("there is no operator yet; set the password of `admin` within the hour at \(link)")
+        fflush(nil)
+        logger.notice("there is no operator yet; the link to become one was printed")
     }
 }
 
