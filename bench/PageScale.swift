@@ -85,16 +85,23 @@ struct PageScale {
         let store = try StorePlace.sqlite(path: folder.appendingPathComponent("earshot.db").path)
             .open(logger: Logger(label: "bench") { _ in SwiftLogNoOpLogHandler() })
         _ = try store.change(PolicyChange(put: LargePolicy.model().sorted.items, author: "bench", time: 0), on: 0)
+        try account("add")
+        try account("password", input: password)
+    }
+
+    private func account(_ verb: String, input: String = "") throws {
         let process = Process()
-        let input = Pipe()
+        let pipe = Pipe()
         process.executableURL = URL(fileURLWithPath: executable)
-        process.arguments = ["account", "password", "admin", "--config", configuration.path]
-        (process.standardInput, process.standardOutput) = (input, FileHandle.nullDevice)
+        process.arguments = ["account", verb, "admin", "--config", configuration.path]
+        (process.standardInput, process.standardOutput) = (pipe, FileHandle.nullDevice)
         try process.run()
-        input.fileHandleForWriting.write(Data("\(password)\n".utf8))
-        try input.fileHandleForWriting.close()
+        pipe.fileHandleForWriting.write(Data("\(input)\n".utf8))
+        try pipe.fileHandleForWriting.close()
         process.waitUntilExit()
-        guard process.terminationStatus == 0 else { throw FailedError(description: "no password could be set") }
+        guard process.terminationStatus == 0 else {
+            throw FailedError(description: "`earshot account \(verb)` has failed")
+        }
     }
 
     private func waitUntilReady(_ earshot: ChildProcess) throws {
