@@ -22,13 +22,15 @@ struct NameRegister {
         self.noun = noun
     }
 
+    /// Makes room for so many names.
+    mutating func reserve(_ count: Int) { holders.reserveCapacity(count) }
+
     /// Takes a name in with its number; gives what is wrong when there is one already that is the same without case.
     mutating func insert(_ name: Located<String>, number: UInt32) -> String? {
         let key = ASCIICase.fold(name.value)
-        guard let holder = holders[key] else {
-            holders[key] = Holder(text: name.value, line: name.line, number: number)
-            return nil
-        }
+        let new = Holder(text: name.value, line: name.line, number: number)
+        guard let holder = holders.updateValue(new, forKey: key) else { return nil }
+        holders[key] = holder
         return Self.clash(noun, name.value, with: holder.text, line: holder.line)
     }
 

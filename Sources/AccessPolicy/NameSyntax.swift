@@ -17,13 +17,18 @@ package enum NameSyntax {
         if text.utf8.count > bytesMax {
             return "\(noun) `\(text.prefix(32))…` is longer than \(bytesMax) bytes; shorten it"
         }
-        if text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) {
+        if hasControlCharacter(text) {
             return "\(noun) `\(visible(text))` has a control character; remove it"
         }
         if first == 0x20 || last == 0x20 {
             return "\(noun) `\(text)` begins or ends with a space; remove it"
         }
         return nil
+    }
+
+    /// Whether a text has a control character (U+0000 to U+001F, U+007F to U+009F).
+    package static func hasControlCharacter(_ text: String) -> Bool {
+        text.unicodeScalars.contains { $0.value < 0x20 || (0x7F...0x9F).contains($0.value) }
     }
 
     /// What is wrong with a domain: a host name or address without a port, IPv6 in brackets. Nil when it is sound.

@@ -43,7 +43,9 @@ struct OrganizationCheck {
     /// Registers users and roles; gives the roles, the built-in one included.
     private mutating func registerMembers() -> [Role] {
         let line = source.name.line
-        for (number, user) in report.within(PolicyLimits.users, source.users, "users", line: line).enumerated() {
+        let written = report.within(PolicyLimits.users, source.users, "users", line: line)
+        users.reserve(written.count)
+        for (number, user) in written.enumerated() {
             report.add(NameSyntax.problem(inUserPart: user.name.value, noun: "user"), line: user.name.line)
             report.add(users.insert(user.name, number: UInt32(number)), line: user.name.line)
         }

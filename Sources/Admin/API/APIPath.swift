@@ -1,3 +1,5 @@
+import AccessPolicy
+
 /// The path of a route, and what requests are for by theirs.
 struct APIPath: Sendable, Equatable {
     private enum Segment: Sendable, Equatable {
@@ -44,7 +46,7 @@ struct APIPath: Sendable, Equatable {
         var segments: [String] = []
         for piece in path.dropFirst().split(separator: "/", omittingEmptySubsequences: false) {
             guard let text = PercentEncoding.decode(piece.utf8, plusIsSpace: false), !text.isEmpty,
-                text.utf8.count <= APILimits.nameBytesMax, !text.hasControlCharacter
+                text.utf8.count <= APILimits.nameBytesMax, !NameSyntax.hasControlCharacter(text)
             else { return nil }
             segments.append(text)
         }

@@ -1,3 +1,5 @@
+import AccessPolicy
+
 extension Schema {
     /// All that is wrong with a value, each with its place as a JSON pointer (RFC 6901); bounded.
     func problems(of value: JSONValue) -> [FieldProblem] {
@@ -28,11 +30,6 @@ struct FieldProblem: Sendable, Equatable {
     static func parameter(_ name: String, _ detail: String) -> FieldProblem {
         FieldProblem(parameter: name, detail: detail)
     }
-}
-
-extension String {
-    /// Whether a name of the policy could not be so.
-    var hasControlCharacter: Bool { unicodeScalars.contains { $0.properties.generalCategory == .control } }
 }
 
 /// Holds values against schemas.
@@ -127,7 +124,7 @@ private struct SchemaCheck {
     }
 
     private mutating func checkCharacters(_ text: String, at pointer: String) {
-        if text.hasControlCharacter { add(pointer, "this has a control character") }
+        if NameSyntax.hasControlCharacter(text) { add(pointer, "this has a control character") }
     }
 
     private static func quoted(_ words: [String]) -> String {
