@@ -189,7 +189,8 @@ let package = Package(
             ],
             path: "Tests/Rehearsal",
             exclude: [
-                "browser.py", "clients.py", "devtools.py", "phone.py", "sipmessage.py", "sockets.py", "wsphone.py",
+                "browser.py", "clients.py", "commands.py", "devtools.py", "phone.py", "sipmessage.py", "sockets.py",
+                "wsphone.py",
             ],
             swiftSettings: strict
         ),

@@ -13,10 +13,8 @@ import importlib.util
 import json
 import os
 import pathlib
-import signal
-import sys
-import threading
 
+from commands import commands
 from devtools import DevTools
 
 LOAD_SECONDS = 15
@@ -204,18 +202,9 @@ async def main():
         parser.add_argument(name, required=True)
     screen = Screen(parser.parse_args())
     await screen.begin()
-    commands, loop = asyncio.Queue(), asyncio.get_running_loop()
-
-    def read():
-        for line in sys.stdin:
-            if line.strip():
-                loop.call_soon_threadsafe(commands.put_nowait, json.loads(line))
-        loop.call_soon_threadsafe(commands.put_nowait, {"do": "quit"})
-
-    threading.Thread(target=read, daemon=True).start()
-    loop.add_signal_handler(signal.SIGTERM, commands.put_nowait, {"do": "quit"})
+    orders = commands()
     tell(id=0, value="ready")
-    while (command := await commands.get())["do"] != "quit":
+    async for command in orders:
         number, verb = command.pop("id"), command.pop("do")
         try:
             if verb not in VERBS:

@@ -17,11 +17,9 @@ import argparse
 import asyncio
 import json
 import os
-import signal
-import sys
-import threading
 import xml.etree.ElementTree as ElementTree
 
+from commands import commands
 from sipmessage import Dialog, Message, credentials, token
 from sockets import BrowserSocket, DatagramSocket, LibrarySocket, Refused
 
@@ -219,19 +217,10 @@ async def main():
     if options.browser or options.udp:
         socket = DatagramSocket() if options.udp else BrowserSocket(options.browser, options.profile)
     phone = Phone(socket, options)
-    commands, loop = asyncio.Queue(), asyncio.get_running_loop()
-
-    def read():
-        for line in sys.stdin:
-            if line.strip():
-                loop.call_soon_threadsafe(commands.put_nowait, json.loads(line))
-        loop.call_soon_threadsafe(commands.put_nowait, {"do": "quit"})
-
-    threading.Thread(target=read, daemon=True).start()
-    loop.add_signal_handler(signal.SIGTERM, commands.put_nowait, {"do": "quit"})
+    orders = commands()
     tell("ready", port=0)
     tasks = []
-    while (command := await commands.get())["do"] != "quit":
+    async for command in orders:
         tasks.append(asyncio.create_task(phone.obey(command)))
     await socket.close()
     os._exit(0)
