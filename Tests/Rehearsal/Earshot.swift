@@ -21,10 +21,10 @@ public final class Earshot: Sendable {
 
     let ground: Ground
     /// What it has of the ground.
-    private let folder: String
+    let folder: String
     private let isPolicyStored: Bool
     private let isAdminSecure: Bool
-    private let child: Mutex<Child?> = Mutex(nil)
+    let child: Mutex<Child?> = Mutex(nil)
 
     /// Writes the configuration; `start()` starts the program.
     init(
@@ -60,7 +60,8 @@ public final class Earshot: Sendable {
                 "PBX_LISTEN": "\"udp://\(pbxListen)\", \"tls://\(securePBXListen)\"",
                 "ADMIN": "\(site.isAdminSecure ? "https" : "http")://\(admin)",
                 "IDENTITY": site.identity, "SETTINGS": site.settings,
-                "POLICY": site.policyStore.map { "store: \"\($0)\"" } ?? "policy: policy.yaml",
+                "POLICY": site.policySource ?? site.policyStore.map { "store: \"\($0)\"" } ?? "policy: policy.yaml",
+                "AUDIT": site.audit,
                 "CLIENT_CA": site.identity.contains("tls") ? ", client-ca: authority.pem" : "",
                 "PBX_CA": site.features.contains(.tls) ? ", pbx-ca: \(Self.pbxAuthority(site))" : "",
             ]
@@ -69,6 +70,19 @@ public final class Earshot: Sendable {
         let users = Stage.users.map { "\($0),\(Stage.domain),\(Stage.password($0))" }
         try ground.write((["username,domain,password"] + users).joined(separator: "\n"), to: "\(folder)/subscriber.csv")
         try writePolicy(policy)
+    }
+
+    /// Another machine that has got the addresses of this one and nothing else: all of the configuration but the name.
+    init(heirOf other: Earshot, in folder: String) throws {
+        self.folder = folder
+        (address, secureAddress, webAddress) = (other.address, other.secureAddress, other.webAddress)
+        (securePBXListen, admin, authority) = (other.securePBXListen, other.admin, other.authority)
+        (ground, isPolicyStored, isAdminSecure) = (other.ground, other.isPolicyStored, other.isAdminSecure)
+        let directory = ground.directory.appending(path: folder)
+        try FileManager.default.copyItem(at: ground.directory.appending(path: other.folder), to: directory)
+        let file = directory.appending(path: "earshot.yaml")
+        let text = try String(contentsOf: file, encoding: .utf8)
+        try ground.write(text + "node: \(folder)\n", to: "\(folder)/earshot.yaml")
     }
 
     /// Where the pages are from that may connect by WebSocket.
@@ -140,25 +154,6 @@ public final class Earshot: Sendable {
     /// Runs `earshot doctor --json` on its configuration, beside it. Gives the exit status and what was printed.
     public func doctor() async throws -> (status: Int32, text: String) { try await run(["doctor", "--json"]) }
 
-    /// Runs `earshot audit verify --json` on these files, or on what is configured. Gives the exit status and what was printed.
-    public func verifyAudit(_ files: [String] = []) async throws -> (status: Int32, text: String) {
-        try await run(
-            ["audit", "verify", "--json"] + files.map { ground.directory.appending(path: "\(folder)/\($0)").path }
-        )
-    }
-
-    /// Puts its audit elsewhere and says so, as logrotate does.
-    public func rotateAudit(to name: String) throws {
-        try FileManager.default.moveItem(
-            atPath: auditPath,
-            toPath: ground.directory.appending(path: "\(folder)/\(name)").path
-        )
-        child.withLock { $0 }?.send(SIGHUP)
-    }
-
-    /// Where its audit is.
-    public var auditPath: String { ground.directory.appending(path: "\(folder)/audit.jsonl").path }
-
     /// Runs a command with these words on its configuration, and ends it with SIGKILL after so long if it runs still. Gives the exit status, and what was printed.
     public func run(_ words: [String], killedAfter limit: Duration) async throws -> (status: Int32, text: String) {
         let said = Journal<String>()
@@ -194,22 +189,6 @@ public final class Earshot: Sendable {
         let status = try await child.exit(within: Limits.start)
         await said.end(within: Limits.tail)
         return (status, said.entries.joined(separator: "\n"))
-    }
-
-    /// What it has put on record, one JSON object a line.
-    public func audit() throws -> [String] {
-        let text = try String(contentsOf: ground.directory.appending(path: "\(folder)/audit.jsonl"), encoding: .utf8)
-        return text.split(separator: "\n").map(String.init)
-    }
-
-    /// The first record that holds this text, once it is on disk.
-    public func record(with text: String) async throws -> String {
-        let deadline = ContinuousClock.now + Limits.wire
-        while ContinuousClock.now < deadline {
-            if let found = try? audit().first(where: { $0.contains(text) }) { return found }
-            try await Task.sleep(for: Limits.retry)
-        }
-        throw RehearsalError.late(waitedFor: "a record with \(text)", seen: try audit().joined(separator: "\n"))
     }
 
     /// Replaces the policy file by a fixture; the running proxy sees a changed file.

@@ -18,6 +18,10 @@ public struct Site: Sendable {
     public var trustsPBX: Bool
     /// The store that holds the policy, such as `sqlite:earshot.db`, where the first start puts the policy file; nil when the file is the policy.
     public var policyStore: String?
+    /// Other lines of `earshot.yaml` that say where the policy is, where it is neither the file nor in the store.
+    public var policySource: String?
+    /// Where the audit is: a file, or `store`.
+    public var audit: String
     /// Whether the admin address is served by TLS.
     public var isAdminSecure: Bool
 
@@ -35,6 +39,8 @@ public struct Site: Sendable {
         pbxNames: [String] = ["DNS:localhost"],
         trustsPBX: Bool = true,
         policyStore: String? = nil,
+        policySource: String? = nil,
+        audit: String = "audit.jsonl",
         isAdminSecure: Bool = false,
         hasSecondNode: Bool = false
     ) {
@@ -47,6 +53,8 @@ public struct Site: Sendable {
         self.pbxNames = pbxNames
         self.trustsPBX = trustsPBX
         self.policyStore = policyStore
+        self.policySource = policySource
+        self.audit = audit
         self.isAdminSecure = isAdminSecure
         self.hasSecondNode = hasSecondNode
     }

@@ -34,10 +34,11 @@ public actor Stage {
     /// A PBX that is played by a script; nil when there is a real one.
     public nonisolated let scripted: ScriptedPBX?
 
-    private let ground: Ground
+    let ground: Ground
     private var phones: [Phone] = []
     private var browsers: [Browser] = []
-    private var runs: [SIPpRun] = []
+    var runs: [SIPpRun] = []
+    private var heirs: [Earshot] = []
 
     /// Builds a stage, runs `scene` on it, and ends every program whatever happens.
     ///
@@ -142,10 +143,20 @@ public actor Stage {
         for run in runs { await run.stop() }
         for phone in phones { await phone.stop() }
         for browser in browsers { await browser.stop() }
+        for heir in heirs { await heir.stop() }
         await other?.stop()
         await earshot?.stop()
         await kamailio?.stop()
         await scripted?.stop()
+    }
+
+    /// Starts an Earshot on another machine, as it were, which has got the addresses of the one that was killed. The store is the same.
+    public func heir() async throws -> Earshot {
+        guard let earshot else { throw RehearsalError.missing(what: "an Earshot", remedy: "start one") }
+        let heir = try Earshot(heirOf: earshot, in: "heir")
+        heirs.append(heir)
+        try await heir.start()
+        return heir
     }
 
     /// A browser, with nothing loaded.
@@ -161,9 +172,10 @@ public actor Stage {
         by transport: Phone.Transport = .udp,
         at place: PhonePlace = PhonePlace(),
         make: Phone.Make? = nil,
-        list: [String] = []
+        list: [String] = [],
+        domain: String = domain
     ) async throws -> Phone {
-        let phone = try await connect(user, by: transport, at: place, make: make, list: list)
+        let phone = try await connect(user, by: transport, at: place, make: make, list: list, domain: domain)
         try await phone.registered()
         return phone
     }
@@ -176,7 +188,8 @@ public actor Stage {
         make: Phone.Make? = nil,
         list: [String] = [],
         password: String? = nil,
-        origin: String = Earshot.origin
+        origin: String = Earshot.origin,
+        domain: String = domain
     ) async throws -> Phone {
         let program =
             try make.map { try console($0, at: place) + list } ?? command(transport, at: place, origin: origin)
@@ -189,7 +202,7 @@ public actor Stage {
             case .wss, .browser: earshot?.webAddress ?? front
             }
         let password = password ?? Self.password(user)
-        try phone.register(user: user, password: password, domain: Self.domain, front: front, by: transport)
+        try phone.register(user: user, password: password, domain: domain, front: front, by: transport)
         return phone
     }
 
@@ -212,131 +225,5 @@ public actor Stage {
     private func console(_ make: Phone.Make, at place: PhonePlace) throws -> [String] {
         let directory = ground.directory.appending(path: "\(make.rawValue)-\(phones.count)").path
         return try [Place.python().path, "-u", Place.client.path, Place.console(make).path, place.address, directory]
-    }
-
-    /// A port whose flow is bound to this user by a REGISTER that the PBX accepted.
-    public func registeredPort(_ user: String) async throws -> UInt16 {
-        let port = try Ports.free()
-        try await start("register", from: port, to: front, as: user).succeed()
-        return port
-    }
-
-    /// A registered dialog watcher that has had its first NOTIFY.
-    public func watch(_ watched: String, as user: String) async throws -> SIPpRun {
-        let run = try await start("watch", from: registeredPort(user), to: front, as: user, ["watched": watched])
-        _ = try await run.messages.first("the first NOTIFY to \(user)") { message in
-            message.direction == .received && message.isRequest("NOTIFY")
-        }
-        return run
-    }
-
-    /// A dialog watcher over a flow that is registered already. It has had its first NOTIFY, and refreshes its subscription once when a NOTIFY says that
-    /// the phone rings.
-    public func watchRefreshing(
-        _ watched: String,
-        as user: String,
-        from port: UInt16,
-        through node: Earshot? = nil
-    ) async throws -> SIPpRun {
-        let run = try start("watch-refresh", from: port, to: node?.address ?? front, as: user, ["watched": watched])
-        _ = try await run.messages.first("the first NOTIFY to \(user)") { message in
-            message.direction == .received && message.isRequest("NOTIFY")
-        }
-        return run
-    }
-
-    /// Asks once for a lamp over a flow that is registered already; the run fails unless the answer is yes.
-    public func watchOnce(
-        _ watched: String,
-        as user: String,
-        from port: UInt16,
-        through node: Earshot? = nil
-    ) throws -> SIPpRun {
-        try start("watch-once", from: port, to: node?.address ?? front, as: user, ["watched": watched])
-    }
-
-    /// A phone that registers from this port, and has not yet.
-    public func registering(_ user: String, from port: UInt16) throws -> SIPpRun {
-        try start("register", from: port, to: front, as: user)
-    }
-
-    /// A registered dialog watcher who asks and must get 403; the run fails on any other answer.
-    public func ask(_ watched: String, as user: String, from port: UInt16, expires: Int = 600) async throws -> SIPpRun {
-        try start("watch-refused", from: port, to: front, as: user, ["watched": watched, "expires": "\(expires)"])
-    }
-
-    /// A call from outside, straight to the PBX, that the callee has to answer and to end.
-    public func call(_ callee: String, by caller: Caller) throws -> SIPpRun {
-        let keys = [
-            "callee": callee, "caller": caller.number, "caller_name": caller.name, "caller_tag": caller.tag,
-        ]
-        return try start("caller", from: Ports.free(), to: pbx, as: "trunk", keys, callID: caller.callID)
-    }
-
-    /// What the PBX connects who listens to: SIPp with a scenario that does as it says.
-    public func spy(_ scenario: String) throws -> SIPpRun {
-        guard let kamailio else { throw RehearsalError.missing(what: "a PBX of our own", remedy: "do without `--pbx`") }
-        return try start(scenario, from: kamailio.spyPort, to: pbx, as: "spy")
-    }
-
-    /// Publishes presence straight at the PBX: busy, with this note.
-    public func publish(_ user: String, note: String) async throws {
-        try await publish(user, document: "busy.xml", note: note)
-    }
-
-    /// Publishes this document of `fixtures/rehearsal/presence` straight at the PBX, in the place of an earlier one where that one's tag is given.
-    ///
-    /// Gives the tag that the PBX gave this one (RFC 3903 §11.3.1).
-    @discardableResult
-    public func publish(
-        _ user: String,
-        document: String,
-        note: String,
-        replacing tag: String? = nil
-    ) async throws -> String? {
-        let words = ["USER": user, "DOMAIN": Self.domain, "NOTE": note]
-        let keys = [
-            "document": try Place.filled("presence/\(document)", words),
-            // A header that is there in any case: an empty line would end the head.
-            "condition": tag.map { "SIP-If-Match: \($0)" } ?? "User-Agent: SIPp",
-        ]
-        let run = try start("publish", from: Ports.free(), to: pbx, as: user, keys)
-        try await run.succeed()
-        return run.received.last?.header("SIP-ETag")
-    }
-
-    /// Replaces the policy and returns when the new one is in force.
-    ///
-    /// The sign is on the wire: `witness` (a registered port of `user`) is refused 199, which the old policy allows.
-    public func reload(_ policy: String, witness port: UInt16, of user: String) async throws {
-        try await earshot?.usePolicy(policy)
-        let deadline = ContinuousClock.now + Limits.wire
-        while ContinuousClock.now < deadline {
-            let run = try await ask("199", as: user, from: port, expires: 0)
-            if try await run.exit() == 0 { return }
-        }
-        throw RehearsalError.late(waitedFor: "the new policy", seen: earshot?.log.entries.joined(separator: "\n") ?? "")
-    }
-
-    private func start(
-        _ scenario: String,
-        from port: UInt16,
-        to remote: String,
-        as user: String,
-        _ keys: [String: String] = [:],
-        callID: String? = nil
-    ) throws -> SIPpRun {
-        let run = try SIPpRun(
-            scenario,
-            from: port,
-            to: remote,
-            keys: keys.merging(["domain": Self.domain]) { given, _ in given },
-            user: user,
-            password: Self.password(user),
-            callID: callID,
-            on: ground
-        )
-        runs.append(run)
-        return run
     }
 }
