@@ -36,7 +36,7 @@ run: deps build
 # Phones keep time, so they are not tested beside a million random policies, nor beside browsers and databases that are killed, nor all at once.
 FEW = SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=8
 HEAVY = Page|Schemathesis|SigningIn
-KILLED = KilledWrites|TwoNodes|StoredPolicy|StoredAudit
+KILLED = KilledWrites|TwoNodes|StoredPolicy|StoredAudit|AdoptedDialog
 test: deps lint
 	swift build --build-tests
 	swift test --skip-build --skip '^EndToEndTests'

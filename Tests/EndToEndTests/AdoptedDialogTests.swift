@@ -1,0 +1,156 @@
+import Rehearsal
+import Testing
+
+/// What goes on after the node died that it went through: the listening calls that another node has taken over, and what a moving address keeps.
+///
+/// A node is dead after ten seconds, so that these take longer than others.
+@Suite(.serialized, .timeLimit(.minutes(4)))
+struct AdoptedDialogTests {
+    private static let limit = Duration.seconds(2)
+    /// Ten seconds, and two beats.
+    private static let adoption = Duration.seconds(30)
+
+    private static func with(
+        hasSecondNode: Bool,
+        subscriptionSeconds: Int = 3600,
+        _ scene: @Sendable (Stage, Earshot) async throws -> Void
+    ) async throws {
+        let server = try await PostgresServer.start()
+        do {
+            var site = ListeningScene.site
+            site.policyStore = try await server.database()
+            site.hasSecondNode = hasSecondNode
+            site.subscriptionSeconds = subscriptionSeconds
+            try await Stage.with(.earshot(policy: "listening.yaml", site: site)) { stage in
+                try await scene(stage, #require(stage.earshot))
+            }
+        } catch {
+            await server.stop()
+            throw error
+        }
+        await server.stop()
+    }
+
+    private static func adopted(by node: Earshot) async throws {
+        _ = try await node.log.first("the dialog to be adopted", within: adoption) { line in
+            line.contains("dialogs of a node that is gone are adopted") && line.contains("count=1")
+        }
+    }
+
+    private static func end(of lamp: Phone, from mark: Int) async throws -> WireMessage {
+        try await lamp.request("NOTIFY", .received, from: mark) {
+            $0.header("Subscription-State")?.hasPrefix("terminated") == true
+        }
+    }
+
+    /// carol, who sees the lamp, sees it no more.
+    private static func takeTheLamp(at node: Earshot) async throws -> ContinuousClock.Instant {
+        try node.changePolicy("\"user:carol\", \"role:Supervisors\"", to: "\"role:Supervisors\"")
+        try await node.importPolicy()
+        return .now
+    }
+
+    @Test func aListeningCallOfADeadNodeEndsWithTheRightToIt() async throws {
+        try await Self.with(hasSecondNode: true) { stage, first in
+            let second = try #require(stage.other)
+            let agent = try await CallScene(to: "101", on: stage)
+            try await agent.answer()
+            let supervisor = try await stage.phone("102")
+            let scene = try await ListeningScene(to: "101", at: supervisor, on: stage)
+            try await scene.isUp()
+            try await first.crash()
+            try await Self.adopted(by: second)
+            _ = try await second.live(["--kind", "listening"]) { $0.contains("bob") }
+
+            let mark = supervisor.events.count
+            try second.changePolicy("Supervisors: [\"user:bob\"]", to: "Supervisors: []")
+            try await second.importPolicy()
+            let start = ContinuousClock.now
+            let (told, heard) = (try await scene.told("BYE"), try await scene.heard("BYE"))
+            try await supervisor.call(is: "DISCONNECTED", from: mark)
+            try await scene.target.succeed()
+            print("BYE at the supervisor after \(told.readAt - start), at the other end after \(heard.readAt - start)")
+            #expect(told.readAt - start <= Self.limit)
+            #expect(heard.readAt - start <= Self.limit)
+            let record = try await second.record(with: #""verdict":"revoke""#)
+            #expect(record.contains(#""watcher":"bob""#))
+            _ = try await second.live(["--kind", "listening"]) { !$0.contains("bob") }
+        }
+    }
+
+    @Test func aLampGoesOnAtTheAddressThatMovedAndEndsWithTheRightToIt() async throws {
+        try await Self.with(hasSecondNode: false) { stage, first in
+            let watcher = try await stage.phone("103")
+            try watcher.watch("101")
+            _ = try await watcher.request("NOTIFY", .received)
+            try await first.crash()
+            let heir = try await stage.heir()
+
+            // Nobody but the PBX and the phone has anything of the subscription: the next NOTIFY tells.
+            let heard = watcher.events.count
+            try await stage.publish("101", note: "Talk \(Caller().number)")
+            let lamp = try await watcher.lamp("busy", from: heard) { $0.activity == "busy" }
+            #expect(!lamp.note.contains(Caller().number))
+            let mark = watcher.messages.count
+            let start = try await Self.takeTheLamp(at: heir)
+            let last = try await Self.end(of: watcher, from: mark)
+            print("the lamp went out after \(last.readAt - start)")
+            #expect(last.readAt - start <= Self.limit)
+            #expect(last.header("Subscription-State") == "terminated;reason=rejected")
+            #expect(last.body == "")
+            let callID = try #require(last.header("Call-ID"))
+            let pbx = try #require(stage.kamailio)
+            _ = try await pbx.notices.first("the end at the PBX") { $0 == callID && $1.hasPrefix("terminated") }
+        }
+    }
+
+    @Test func whatLostItsRightMeanwhileEndsWithItsNextNotify() async throws {
+        try await Self.with(hasSecondNode: false) { stage, first in
+            let watcher = try await stage.phone("103")
+            try watcher.watch("101")
+            _ = try await watcher.request("NOTIFY", .received)
+            try await first.crash()
+            _ = try await Self.takeTheLamp(at: first)
+            _ = try await stage.heir()
+
+            let mark = watcher.messages.count
+            try await stage.publish("101", note: "Talk \(Caller().number)")
+            let last = try await Self.end(of: watcher, from: mark)
+            #expect(last.header("Subscription-State") == "terminated;reason=rejected")
+            #expect(last.body == "")
+            let notifies = watcher.messages.entries.dropFirst(mark).filter { $0.isRequest("NOTIFY") }
+            #expect(notifies.allSatisfy { $0.body == "" })
+        }
+    }
+
+    @Test func aLampWhoseNumbersWereMovedIsAdoptedAndEnded() async throws {
+        try await Self.with(hasSecondNode: false) { stage, first in
+            let pbx = try #require(stage.kamailio)
+            let watcher = try await stage.phone("102")
+            try watcher.watch("101")
+            let before = try await watcher.request("NOTIFY", .received)
+            // Less may be told: the subscription is refreshed in the phone's name, and its numbers are other ones from here on.
+            let (callers, nobody) = (
+                "connected-callers: {only: [\"role:Supervisors\"]}", "connected-callers: nobody"
+            )
+            var mark = watcher.messages.count
+            try first.changePolicy(callers, to: nobody)
+            try await first.importPolicy()
+            _ = try await watcher.request("NOTIFY", .received, from: mark)
+            try await first.crash()
+            let heir = try await stage.heir()
+            try await Self.adopted(by: heir)
+
+            mark = watcher.messages.count
+            try heir.changePolicy("\"user:carol\", \"role:Supervisors\"", to: "\"user:carol\"")
+            try await heir.importPolicy()
+            let start = ContinuousClock.now
+            let last = try await Self.end(of: watcher, from: mark)
+            print("the lamp went out after \(last.readAt - start)")
+            #expect(last.readAt - start <= Self.limit)
+            #expect(last.header("Subscription-State") == "terminated;reason=rejected")
+            let callID = try #require(before.header("Call-ID"))
+            _ = try await pbx.notices.first("the end at the PBX") { $0 == callID && $1.hasPrefix("terminated") }
+        }
+    }
+}
