@@ -46,6 +46,9 @@ struct PolicyServer {
 
     func put(_ page: Shelf.Page, at path: String) { shelf.put(page, at: path) }
 
+    /// Ends every connection without an answer, until it is there again.
+    func isAway(_ isAway: Bool) { shelf.isAway(isAway) }
+
     func close() async throws { try await channel.close() }
 }
 
@@ -60,12 +63,15 @@ final class Shelf: Sendable {
 
     private struct State {
         var pages: [String: Page] = [:]
+        var isAway = false
         var answers: [String] = []
     }
 
     private let state = Mutex(State())
 
     func put(_ page: Page, at path: String) { state.withLock { $0.pages[path] = page } }
+
+    func isAway(_ isAway: Bool) { state.withLock { $0.isAway = isAway } }
 
     func takeAnswers() -> [String] {
         state.withLock { state in
@@ -74,8 +80,10 @@ final class Shelf: Sendable {
         }
     }
 
-    fileprivate func answer(_ head: HTTPRequestHead) -> (HTTPResponseStatus, Page) {
+    /// Nil for none.
+    fileprivate func answer(_ head: HTTPRequestHead) -> (HTTPResponseStatus, Page)? {
         state.withLock { state in
+            guard !state.isAway else { return nil }
             let page = state.pages[head.uri]
             let status: HTTPResponseStatus
             if page?.location != nil {
@@ -101,7 +109,7 @@ private final class ShelfHandler: ChannelInboundHandler {
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         guard case .head(let request) = unwrapInboundIn(data) else { return }
-        let (status, page) = shelf.answer(request)
+        guard let (status, page) = shelf.answer(request) else { return context.close(promise: nil) }
         let body = status == .ok ? page.body : Data()
         var head = HTTPResponseHead(version: request.version, status: status)
         if status != .notModified { head.headers.add(name: "Content-Length", value: "\(body.count)") }
