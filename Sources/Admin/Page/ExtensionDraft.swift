@@ -3,8 +3,10 @@ import PolicyAdministration
 import PolicyFile
 
 /// The settings of an extension as somebody is writing them in a form.
-struct ExtensionDraft: Equatable, Sendable {
+struct ExtensionDraft: EditDraft, Equatable {
     let number: String
+    /// Whether the policy says anything of it.
+    let isListed: Bool
     var status: AudienceDraft
     var connectedCallers: AudienceDraft
     var listenWhisperBarge: AudienceDraft
@@ -17,7 +19,7 @@ struct ExtensionDraft: Equatable, Sendable {
 
     /// The settings as they are.
     init(_ number: String, _ settings: ExtensionSettings?, seen: PartTag) {
-        self.number = number
+        (self.number, isListed) = (number, settings != nil)
         status = AudienceDraft(settings?.status?.value)
         connectedCallers = AudienceDraft(settings?.connectedCallers?.value)
         listenWhisperBarge = AudienceDraft(settings?.listenWhisperBarge?.value)
@@ -54,7 +56,6 @@ struct ExtensionDraft: Equatable, Sendable {
         }
     }
 
-    /// What an action of the form's other buttons makes of it.
     mutating func apply(_ action: FormAction) {
         for setting in Setting.allCases { action.apply(to: &self[setting].members, of: setting.rawValue) }
     }
@@ -71,14 +72,18 @@ struct ExtensionDraft: Equatable, Sendable {
         )
     }
 
-    /// The edit of an organisation that makes it so. An extension of which nothing is said any more, and which was not listed, is not listed.
-    func edit(of organization: String, isListed: Bool, compares: Bool) -> PolicyEdit {
-        let key = PolicyItem.Key(organization: organization, kind: .extension, name: number)
+    func item(of organization: String) -> PolicyItem { PolicyItem(settings, of: organization) }
+
+    /// An extension of which nothing is said any more, and which was not listed, is not listed.
+    func edit(of organization: String, compares: Bool) -> PolicyEdit {
+        let item = item(of: organization)
         let isPlain = settings == ExtensionSettings(Located(number))
         return PolicyEdit(
-            put: isPlain && !isListed ? [] : [PolicyItem(settings, of: organization)],
-            seen: compares ? [key: seen] : [:],
+            put: isPlain && !isListed ? [] : [item],
+            seen: compares ? [item.key: seen] : [:],
             comment: comment
         )
     }
+
+    func path(_ paths: Paths) -> String { paths.extensionPage(number) }
 }

@@ -7,25 +7,15 @@ struct ExtensionPage {
     let number: String
     /// Whose it is, in words.
     let owner: String
-    let path: String
     let chooser: ExtensionChooser
     let settings: [AudienceEditor]
-    let seen: String
-    let comment: String
+    let form: EditForm
     /// Whether this person may change anything here.
     let mayChange: Bool
     let lockedText: String?
     let admin: AdminPart?
     let whoPath: String
     let livePath: String
-    let meaning: Meaning?
-    /// What is wrong besides what is wrong at a setting.
-    let problems: [String]
-    let hasProblems: Bool
-    let conflict: Conflict?
-    let saved: String?
-    /// Whether the form differs from what is in force.
-    let isChanged: Bool
 
     /// What only an Admin sees.
     struct AdminPart {
@@ -34,13 +24,7 @@ struct ExtensionPage {
         let historyPath: String
     }
 
-    init(
-        _ draft: ExtensionDraft,
-        _ visit: Visit,
-        _ directory: Directory,
-        meaning: Meaning? = nil,
-        error: PolicyEditError? = nil
-    ) {
+    init(_ draft: ExtensionDraft, _ visit: Visit, _ directory: Directory, _ outcome: EditOutcome) {
         let strings = visit.strings
         number = draft.number
         let known = visit.state.snapshot.organization(named: visit.name).flatMap {
@@ -49,7 +33,6 @@ struct ExtensionPage {
         owner =
             known?.owner.map { strings.text("extension", "ownedBy", ["name": visit.displayName($0)]) }
             ?? strings.text("extension", known == nil ? "notListed" : "ownedByNobody")
-        path = visit.paths.extensionPage(draft.number)
         chooser = ExtensionChooser(visit, chosen: draft.number)
         let mayChange = visit.state.mayChange(draft.number, of: visit.name, visit.principal)
         self.mayChange = mayChange
@@ -58,7 +41,7 @@ struct ExtensionPage {
             isLockedForMe
             ? strings.text("extension", "lockedForYou")
             : draft.isLocked ? strings.text("extension", "lockedForOwner") : nil
-        let problems = FieldProblems(error, strings)
+        let problems = FieldProblems(outcome.error, strings)
         let current = visit.organization.settings(draft.number)
         settings = Setting.allCases.map { setting in
             AudienceEditor(
@@ -76,15 +59,16 @@ struct ExtensionPage {
                 }
             }
         }
-        (seen, comment) = (draft.seen.text, draft.comment)
         admin = visit.isAdmin ? AdminPart(draft, visit) : nil
-        (whoPath, livePath) = ("\(path)/who", "\(visit.paths.live)?extension=\(Paths.escaped(draft.number))")
-        self.meaning = meaning
-        self.problems = problems.others
-        hasProblems = !problems.isEmpty
-        conflict = Conflict(error, mine: PolicyItem(draft.settings, of: visit.name), visit)
-        saved = Int64(visit.query["saved"]).map { strings.text("extension", "saved", ["revision": "\($0)"]) }
-        isChanged = draft.settings != current ?? ExtensionSettings(Located(draft.number))
+        form = EditForm(
+            draft,
+            outcome,
+            visit,
+            problems: problems.others,
+            isChanged: draft.settings != current ?? ExtensionSettings(Located(draft.number))
+        )
+        whoPath = "\(form.path)/who"
+        livePath = "\(visit.paths.live)?extension=\(Paths.escaped(draft.number))"
     }
 }
 

@@ -35,48 +35,21 @@ struct ExtensionScreen: Sendable {
         let number = try number(visit, context)
         let settings = visit.organization.settings(number)
         let seen = visit.state.tag(visit.key(.extension, number))
-        return try await page(ExtensionDraft(number, settings, seen: seen), visit)
+        return try await page(ExtensionDraft(number, settings, seen: seen), visit, .shown)
     }
 
     private func change(_ request: Request, _ context: AdminRequestContext) async throws -> Response {
         let visit = try desk.visit(request, context)
         let number = try number(visit, context)
         let form = try await desk.form(request)
-        let action = FormAction(form["do"])
-        let settings = visit.organization.settings(number)
-        var draft = ExtensionDraft(number, form, over: settings)
-        draft.apply(action)
-        if case .overwrite = action { draft.seen = PartTag(text: form["theirs"]) }
-        let edit = draft.edit(of: visit.name, isListed: settings != nil, compares: true)
-        do {
-            switch action {
-            case .save, .overwrite:
-                let revision = try await desk.save(edit, visit)
-                return .redirect(to: "\(visit.paths.extensionPage(number))?saved=\(revision)", type: .normal)
-            case .preview:
-                let meaning = try await desk.meaning(
-                    draft.edit(of: visit.name, isListed: settings != nil, compares: false),
-                    visit
-                )
-                return try await page(draft, visit, meaning: meaning)
-            case .add, .remove, .find, .delete, .other: return try await page(draft, visit)
-            }
-        } catch let error as PolicyEditError {
-            return try await page(draft, visit, error: error)
-        }
+        let draft = ExtensionDraft(number, form, over: visit.organization.settings(number))
+        return try await desk.answer(draft, form, visit, page: page)
     }
 
-    private func page(
-        _ draft: ExtensionDraft,
-        _ visit: Visit,
-        meaning: Meaning? = nil,
-        error: PolicyEditError? = nil
-    ) async throws -> Response {
-        let page = try await desk.directory(visit) {
-            ExtensionPage(draft, visit, $0, meaning: meaning, error: error)
-        }
+    private func page(_ draft: ExtensionDraft, _ visit: Visit, _ outcome: EditOutcome) async throws -> Response {
+        let page = try await desk.directory(visit) { ExtensionPage(draft, visit, $0, outcome) }
         let title = visit.strings.text("extension", "title", ["number": draft.number])
-        return desk.page("extension", title, .extensions, page, visit, status: error.status)
+        return desk.page("extension", title, .extensions, page, visit, status: outcome.error.status)
     }
 
     private func who(_ request: Request, _ context: AdminRequestContext) async throws -> Response {

@@ -111,7 +111,7 @@ struct HistoryPage {
         isEmpty = rows.isEmpty
         let isFull = rows.count == PageLimits.revisionsMax
         older = isFull ? rows.last.map { "\(visit.paths.history)?before=\($0.number)" } : nil
-        saved = Int64(visit.query["saved"]).map { visit.strings.text("extension", "saved", ["revision": "\($0)"]) }
+        saved = visit.saved
     }
 }
 

@@ -15,7 +15,7 @@ enum PageFiles {
             ("can", PackageResources.can_mustache),
             ("chooser", PackageResources.chooser_mustache),
             ("conflict", PackageResources.conflict_mustache),
-            ("editorhead", PackageResources.editorhead_mustache),
+            ("editor", PackageResources.editor_mustache),
             ("consents", PackageResources.consents_mustache),
             ("error", PackageResources.error_mustache),
             ("extension", PackageResources.extension_mustache),

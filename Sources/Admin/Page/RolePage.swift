@@ -6,34 +6,19 @@ import PolicyFile
 struct RolePage: Sendable {
     let title: String
     let name: String
-    let path: String
     let isNew: Bool
     let members: MemberEditor
     let tree: RoleTree
     let hasTree: Bool
-    let seen: String
-    let comment: String
-    let meaning: Meaning?
-    let problems: [String]
-    let hasProblems: Bool
-    let conflict: Conflict?
-    let saved: String?
-    let isChanged: Bool
+    let form: EditForm
     /// Where it is taken away; nil for what stays.
     let removal: String?
     let back: String
 
-    init(
-        _ draft: RoleDraft,
-        _ visit: Visit,
-        _ directory: Directory,
-        meaning: Meaning?,
-        error: PolicyEditError?
-    ) {
+    init(_ draft: RoleDraft, _ visit: Visit, _ directory: Directory, _ outcome: EditOutcome) {
         let strings = visit.strings
         (isNew, name, back) = (draft.isNew, draft.name, visit.paths.roles)
         title = draft.isNew ? strings.text("roles", "new") : strings.text("roles", "one", ["name": draft.name])
-        path = draft.isNew ? "\(visit.paths.base)/new-role" : visit.paths.rolePage(draft.name)
         members = MemberEditor(
             "role",
             draft.members,
@@ -45,17 +30,19 @@ struct RolePage: Sendable {
         ) { $0.kind == .role ? visit.paths.rolePage($0.name) : nil }
         tree = RoleTree(visit, roots: [draft.name], label: title, withUsers: true)
         hasTree = !draft.isNew && !draft.members.isEmpty
-        (seen, comment, self.meaning) = (draft.seen.text, draft.comment, meaning)
-        let problems = FieldProblems(error, strings)
-        let all = problems.all
-        let isCycle = all.contains { $0.contains("contain each other") }
-        self.problems = all + (isCycle ? [strings.text("roles", "cycle")] : [])
-        hasProblems = !problems.isEmpty
-        conflict = Conflict(error, mine: PolicyItem(draft.role, of: visit.name), visit)
-        saved = Int64(visit.query["saved"]).map { strings.text("extension", "saved", ["revision": "\($0)"]) }
+        let problems = FieldProblems(outcome.error, strings).all
+        let isCycle = problems.contains { $0.contains("contain each other") }
         let current = draft.isNew ? nil : visit.organization.role(draft.name)
-        isChanged = draft.isNew ? !draft.name.isEmpty : current != draft.role
-        removal = draft.isNew || visit.state.item(visit.key(.role, draft.name)) == nil ? nil : "\(path)/remove"
+        form = EditForm(
+            draft,
+            at: draft.isNew ? "\(visit.paths.base)/new-role" : nil,
+            outcome,
+            visit,
+            problems: problems + (isCycle ? [strings.text("roles", "cycle")] : []),
+            isChanged: draft.isNew ? !draft.name.isEmpty : current != draft.role
+        )
+        let isThere = !draft.isNew && visit.state.item(visit.key(.role, draft.name)) != nil
+        removal = isThere ? "\(form.path)/remove" : nil
     }
 }
 

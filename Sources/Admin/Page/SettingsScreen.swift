@@ -10,15 +10,13 @@ struct SettingsScreen: Sendable {
     func add(to router: RouterGroup<AdminRequestContext>) {
         router.get("settings") { request, context in
             let visit = try desk.visit(request, context, least: .admin)
-            return try await page(
-                SettingsDraft(visit.organization, seen: visit.state.tag(visit.key(.organization))),
-                visit
-            )
+            let seen = visit.state.tag(visit.key(.organization))
+            return try await page(SettingsDraft(visit.organization, seen: seen), visit, .shown)
         }
         router.post("settings") { request, context in
             let visit = try desk.visit(request, context, least: .admin)
             let form = try await desk.form(request)
-            return try await change(form, visit)
+            return try await desk.answer(SettingsDraft(form, over: visit.organization), form, visit, page: page)
         }
         router.get("settings/listening") { request, context in
             let visit = try desk.visit(request, context, least: .operator)
@@ -39,35 +37,10 @@ struct SettingsScreen: Sendable {
         }
     }
 
-    private func change(_ form: FormFields, _ visit: Visit) async throws -> Response {
-        var draft = SettingsDraft(form, over: visit.organization)
-        let action = FormAction(form["do"])
-        for setting in Setting.allCases { action.apply(to: &draft[setting].members, of: setting.rawValue) }
-        if case .overwrite = action { draft.seen = PartTag(text: form["theirs"]) }
-        do {
-            switch action {
-            case .save, .overwrite:
-                let revision = try await desk.save(draft.edit(compares: true), visit)
-                return .redirect(to: "\(visit.paths.settings)?saved=\(revision)", type: .normal)
-            case .preview:
-                let meaning = try await desk.meaning(draft.edit(compares: false), visit)
-                return try await page(draft, visit, meaning: meaning)
-            case .add, .remove, .find, .delete, .other: return try await page(draft, visit)
-            }
-        } catch let error as PolicyEditError {
-            return try await page(draft, visit, error: error)
-        }
-    }
-
-    private func page(
-        _ draft: SettingsDraft,
-        _ visit: Visit,
-        meaning: Meaning? = nil,
-        error: PolicyEditError? = nil
-    ) async throws -> Response {
-        let page = try await desk.directory(visit) { SettingsPage(draft, visit, $0, meaning: meaning, error: error) }
+    private func page(_ draft: SettingsDraft, _ visit: Visit, _ outcome: EditOutcome) async throws -> Response {
+        let page = try await desk.directory(visit) { SettingsPage(draft, visit, $0, outcome) }
         let title = visit.strings.text("organization", "title")
-        return desk.page("settings", title, .settings, page, visit, status: error.status)
+        return desk.page("settings", title, .settings, page, visit, status: outcome.error.status)
     }
 
     private func switching(_ listening: Listening, _ comment: String, _ visit: Visit) -> PolicyEdit {
@@ -112,7 +85,7 @@ struct SwitchPage {
 }
 
 /// What holds for an organisation as somebody is writing it.
-struct SettingsDraft: Sendable {
+struct SettingsDraft: EditDraft {
     private var organization: Organization
     var settings: [Setting: AudienceDraft]
     /// One a line.
@@ -165,10 +138,13 @@ struct SettingsDraft: Sendable {
         return result
     }
 
-    func edit(compares: Bool) -> PolicyEdit {
-        let item = PolicyItem(result)
-        return PolicyEdit(put: [item], seen: compares ? [item.key: seen] : [:], comment: comment)
+    func item(of organization: String) -> PolicyItem { PolicyItem(result) }
+
+    mutating func apply(_ action: FormAction) {
+        for setting in Setting.allCases { action.apply(to: &self[setting].members, of: setting.rawValue) }
     }
+
+    func path(_ paths: Paths) -> String { paths.settings }
 
     private static func lines(_ text: String) -> [Located<String>] {
         text.split(whereSeparator: \.isNewline).map { $0.trimmingPrefix { $0 == " " } }
@@ -179,7 +155,6 @@ struct SettingsDraft: Sendable {
 
 /// The page of what holds for an organisation.
 struct SettingsPage: Sendable {
-    let path: String
     let settings: [AudienceEditor]
     let statuses: String
     let domains: String
@@ -188,25 +163,11 @@ struct SettingsPage: Sendable {
     let isListeningOff: Bool
     let isOperator: Bool
     let switchPath: String
-    let seen: String
-    let comment: String
-    let meaning: Meaning?
-    let problems: [String]
-    let hasProblems: Bool
-    let conflict: Conflict?
-    let saved: String?
-    let isChanged: Bool
+    let form: EditForm
 
-    init(
-        _ draft: SettingsDraft,
-        _ visit: Visit,
-        _ directory: Directory,
-        meaning: Meaning?,
-        error: PolicyEditError?
-    ) {
+    init(_ draft: SettingsDraft, _ visit: Visit, _ directory: Directory, _ outcome: EditOutcome) {
         let strings = visit.strings
-        let problems = FieldProblems(error, strings)
-        path = visit.paths.settings
+        let problems = FieldProblems(outcome.error, strings)
         settings = Setting.allCases.map { setting in
             AudienceEditor(
                 setting,
@@ -228,11 +189,13 @@ struct SettingsPage: Sendable {
         isListeningOff = visit.organization.listening == .disabled
         isOperator = visit.standing == .operator
         switchPath = "\(visit.paths.settings)/listening"
-        (seen, comment, self.meaning) = (draft.seen.text, draft.comment, meaning)
-        (self.problems, hasProblems) = (problems.others, !problems.isEmpty)
-        conflict = Conflict(error, mine: PolicyItem(draft.result), visit)
-        saved = Int64(visit.query["saved"]).map { strings.text("extension", "saved", ["revision": "\($0)"]) }
-        isChanged = PolicyItem(draft.result) != PolicyItem(visit.organization)
+        form = EditForm(
+            draft,
+            outcome,
+            visit,
+            problems: problems.others,
+            isChanged: PolicyItem(draft.result) != PolicyItem(visit.organization)
+        )
     }
 }
 

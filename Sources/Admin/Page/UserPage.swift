@@ -8,36 +8,28 @@ struct UserPage {
     let name: String
     let displayName: String
     let extensions: String
-    let path: String
     let isNew: Bool
     let canPath: String
-    let seen: String
-    let comment: String
-    let meaning: Meaning?
-    let problems: [String]
-    let hasProblems: Bool
-    let conflict: Conflict?
-    let saved: String?
-    let isChanged: Bool
+    let form: EditForm
     let removal: String?
     let back: String
 
-    init(_ draft: UserDraft, _ visit: Visit, meaning: Meaning?, error: PolicyEditError?) {
+    init(_ draft: UserDraft, _ visit: Visit, _ outcome: EditOutcome) {
         let strings = visit.strings
         (isNew, name, displayName, extensions) = (draft.isNew, draft.name, draft.displayName, draft.extensions)
         title =
             draft.isNew
             ? strings.text("users", "new")
             : strings.text("users", "one", ["name": draft.displayName.isEmpty ? draft.name : draft.displayName])
-        path = draft.isNew ? "\(visit.paths.base)/new-user" : visit.paths.userPage(draft.name)
-        (canPath, back) = ("\(path)/can", visit.paths.users)
-        (seen, comment, self.meaning) = (draft.seen.text, draft.comment, meaning)
-        let problems = FieldProblems(error, strings)
-        (self.problems, hasProblems) = (problems.all, !problems.isEmpty)
-        conflict = Conflict(error, mine: PolicyItem(draft.user, of: visit.name), visit)
-        saved = Int64(visit.query["saved"]).map { strings.text("extension", "saved", ["revision": "\($0)"]) }
-        isChanged = draft.isNew ? !draft.name.isEmpty : visit.organization.user(draft.name) != draft.user
-        removal = draft.isNew ? nil : "\(path)/remove"
+        form = EditForm(
+            draft,
+            at: draft.isNew ? "\(visit.paths.base)/new-user" : nil,
+            outcome,
+            visit,
+            isChanged: draft.isNew ? !draft.name.isEmpty : visit.organization.user(draft.name) != draft.user
+        )
+        (canPath, back) = ("\(form.path)/can", visit.paths.users)
+        removal = draft.isNew ? nil : "\(form.path)/remove"
     }
 }
 
