@@ -169,6 +169,15 @@ let package = Package(
         ),
         .target(name: "Chance", path: "Tests/Chance", swiftSettings: strict),
         .target(
+            name: "AdministeredStore",
+            dependencies: [
+                "AccessPolicy", "PolicyFile", "PolicyStore", "PolicyAdministration",
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            path: "Tests/AdministeredStore",
+            swiftSettings: strict
+        ),
+        .target(
             name: "Taint",
             dependencies: ["Chance"],
             path: "Tests/Taint",
@@ -284,8 +293,7 @@ let package = Package(
         .testTarget(
             name: "PolicyAdministrationTests",
             dependencies: [
-                "PolicyAdministration", "AccessPolicy", "PolicyFile", "PolicyStore",
-                .product(name: "Logging", package: "swift-log"),
+                "PolicyAdministration", "AccessPolicy", "AdministeredStore", "PolicyFile", "PolicyStore",
             ],
             swiftSettings: strict
         ),
@@ -297,22 +305,21 @@ let package = Package(
         .testTarget(
             name: "SignInTests",
             dependencies: [
-                "SignIn", "PolicyAdministration", "PolicyStore",
+                "SignIn", "AdministeredStore", "PolicyAdministration", "PolicyStore",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "JWTKit", package: "jwt-kit"),
-                .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict
         ),
         .testTarget(
             name: "AdminTests",
             dependencies: [
-                "Admin", "AccessPolicy", "PolicyFile", "PolicyStore", "PolicyAdministration", "SignIn",
+                "Admin", "AccessPolicy", "AdministeredStore", "PolicyFile", "PolicyStore", "PolicyAdministration",
+                "SignIn",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
                 .product(name: "Mustache", package: "swift-mustache"),
                 .product(name: "NIOCore", package: "swift-nio"),
-                .product(name: "Logging", package: "swift-log"),
                 .product(name: "Metrics", package: "swift-metrics"),
             ],
             swiftSettings: strict

@@ -1,3 +1,4 @@
+import AdministeredStore
 import Foundation
 import HTTPTypes
 import Hummingbird
@@ -39,7 +40,7 @@ import Testing
 
     @Test func thePageHasAFormForEach() async throws {
         let stage = try AdminStage()
-        let browser = try stage.browser(AdminStage.alice)
+        let browser = try stage.browser(.alice)
         let text = String(buffer: try await get(stage, browser.cookie).body)
         #expect(text.contains("<strong>alice</strong> of Example Ltd"))
         for action in ["password", "codes", "tokens", "sign-out-everywhere"] {
@@ -51,7 +52,7 @@ import Testing
 
     @Test func aNewPasswordIsANewSession() async throws {
         let stage = try AdminStage()
-        let browser = try stage.browser(AdminStage.root)
+        let browser = try stage.browser(.root)
         let form = "old=correct+horse+battery&new=another+password&again=another+password"
         let response = try await post(stage, browser, "password", form)
         #expect(response.status == .seeOther && response.headers[.setCookie] != nil)
@@ -66,38 +67,38 @@ import Testing
     ])
     func aPasswordThatCannotBeTakenChangesNothing(_ form: String, _ status: HTTPResponse.Status) async throws {
         let stage = try AdminStage()
-        let browser = try stage.browser(AdminStage.root)
+        let browser = try stage.browser(.root)
         #expect(try await post(stage, browser, "password", form).status == status)
         #expect(try await get(stage, browser.cookie).status == .ok)
     }
 
     @Test func anAuthenticatorIsBegunConfirmedAndTakenAway() async throws {
         let stage = try AdminStage()
-        let browser = try stage.browser(AdminStage.root)
+        let browser = try stage.browser(.root)
         let begun = String(buffer: try await post(stage, browser, "codes").body)
         let secret = try #require(try stage.store.account(AccountName(name: "root"))?.totpPending)
         #expect(begun.contains("<code>\(Base32.encode(secret))</code>") && begun.contains("href=\"otpauth://totp/"))
         #expect(try await post(stage, browser, "codes/confirm", "code=000000").status == .unprocessableContent)
         let code = OneTimeCode.code(secret, step: OneTimeCode.step(at: stage.now))
         #expect(try await post(stage, browser, "codes/confirm", "code=\(code)").status == .ok)
-        #expect(try stage.desk.asksForCodes(AdminStage.root.identity))
+        #expect(try stage.desk.asksForCodes(Principal.root.identity))
         #expect(try await post(stage, browser, "codes/drop", "password=wrong").status == .forbidden)
         #expect(try await post(stage, browser, "codes/drop", "password=correct+horse+battery").status == .ok)
-        #expect(try !stage.desk.asksForCodes(AdminStage.root.identity))
+        #expect(try !stage.desk.asksForCodes(Principal.root.identity))
     }
 
     @Test func aTokenIsShownOnceAndTakenAway() async throws {
         let stage = try AdminStage()
-        let browser = try stage.browser(AdminStage.root)
+        let browser = try stage.browser(.root)
         let form = "label=wallboard&days=7&scopes[]=live&scopes[]=policy:read"
         let made = String(buffer: try await post(stage, browser, "tokens", form).body)
         #expect(made.contains("<code>eat_"))
-        let info = try #require(try stage.desk.tokens(for: AdminStage.root).first)
+        let info = try #require(try stage.desk.tokens(for: Principal.root).first)
         #expect(info.scopes == [.live, .policyRead] && info.expires == stage.now + 7 * 86_400)
         let page = String(buffer: try await get(stage, browser.cookie).body)
         #expect(page.contains("wallboard: live, policy:read") && !page.contains("eat_"))
         #expect(try await post(stage, browser, "tokens/\(info.number)/remove").status == .ok)
-        #expect(try stage.desk.tokens(for: AdminStage.root).isEmpty)
+        #expect(try stage.desk.tokens(for: Principal.root).isEmpty)
     }
 
     @Test(arguments: [
@@ -105,14 +106,14 @@ import Testing
     ])
     func aTokenThatCannotBeIsNotMade(_ form: String) async throws {
         let stage = try AdminStage()
-        let browser = try stage.browser(AdminStage.root)
+        let browser = try stage.browser(.root)
         #expect(try await post(stage, browser, "tokens", form).status == .unprocessableContent)
-        #expect(try stage.desk.tokens(for: AdminStage.root).isEmpty)
+        #expect(try stage.desk.tokens(for: Principal.root).isEmpty)
     }
 
     @Test func signingOutEverywhereEndsEverySession() async throws {
         let stage = try AdminStage()
-        let browsers = [try stage.browser(AdminStage.root), try stage.browser(AdminStage.root)]
+        let browsers = [try stage.browser(.root), try stage.browser(.root)]
         let response = try await post(stage, browsers[1], "sign-out-everywhere")
         #expect(response.headers[.location] == "/sign-in")
         for browser in browsers { #expect(try await get(stage, browser.cookie).status == .seeOther) }
@@ -120,7 +121,7 @@ import Testing
 
     @Test func aTokenIsNobodyOnThisPage() async throws {
         let stage = try AdminStage()
-        let bearer = try stage.token(AdminStage.root)
+        let bearer = try stage.token(.root)
         #expect(try await get(stage, [.authorization: "Bearer \(bearer)"]).status == .seeOther)
     }
 }

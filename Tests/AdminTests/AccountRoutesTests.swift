@@ -1,3 +1,4 @@
+import AdministeredStore
 import Foundation
 import HTTPTypes
 import Hummingbird
@@ -33,23 +34,23 @@ import Testing
 
     @Test func anAdminGivesAUserALinkByWhichAPasswordIsSet() async throws {
         let stage = try AdminStage()
-        let response = try await send(stage, as: AdminStage.alice, .post, "/api/v1/accounts/link", Self.bob)
+        let response = try await send(stage, as: .alice, .post, "/api/v1/accounts/link", Self.bob)
         #expect(response.status == .ok)
         let link = try #require(try json(response)["link"] as? String)
         let secret = String(link.dropFirst("http://127.0.0.1:8080/sign-in/link/".count))
         let outcome = try stage.desk.redeem(link: secret, password: AdminStage.password, now: stage.now)
         guard case .signedIn(_, let session) = outcome else { return #expect(Bool(false), "\(outcome)") }
-        #expect(session.principal == AdminStage.bob)
+        #expect(session.principal == Principal.bob)
     }
 
     @Test func nobodyGetsALinkWhomThePolicyDoesNotKnow() async throws {
         let body = #"{"organization":"Example Ltd","name":"mallory"}"#
-        let response = try await send(try AdminStage(), as: AdminStage.alice, .post, "/api/v1/accounts/link", body)
+        let response = try await send(try AdminStage(), as: .alice, .post, "/api/v1/accounts/link", body)
         #expect(response.status == .notFound)
     }
 
     @Test(arguments: [
-        (AdminStage.alice, #"{"name":"root"}"#), (AdminStage.bob, bob),
+        (Principal.alice, #"{"name":"root"}"#), (Principal.bob, bob),
         (Principal(.user(organization: "Other Ltd", name: "eve")), bob),
     ])
     func nobodyMakesALinkForWhomTheyAreNotOver(_ asker: Principal, _ body: String) async throws {
@@ -59,7 +60,7 @@ import Testing
 
     @Test func aTokenWithFewScopesMakesNoLinkByWhichItWouldHaveAll() async throws {
         let stage = try AdminStage()
-        let bearer = try stage.token(AdminStage.root, [.accounts])
+        let bearer = try stage.token(.root, [.accounts])
         try await stage.application().test(.router) { client in
             let headers: HTTPFields = [.authorization: "Bearer \(bearer)"]
             let body = ByteBuffer(string: Self.bob)
@@ -71,29 +72,29 @@ import Testing
 
     @Test func anAdminSeesNoAccountsButThoseOfTheOrganization() async throws {
         let stage = try AdminStage()
-        for other in [AdminStage.root, AdminStage.bob] { try stage.account(other) }
-        let response = try await send(stage, as: AdminStage.alice, .get, "/api/v1/accounts")
+        for other in [Principal.root, Principal.bob] { try stage.account(other) }
+        let response = try await send(stage, as: .alice, .get, "/api/v1/accounts")
         let names = try #require(try json(response)["accounts"] as? [[String: Any]]).map { $0["name"] as? String }
         #expect(names == ["alice", "bob"])
     }
 
     @Test func anAccountThatIsTakenAwayIsNobodysAnyMore() async throws {
         let stage = try AdminStage()
-        let bearer = try stage.token(AdminStage.bob)
+        let bearer = try stage.token(.bob)
         let path = "/api/v1/accounts?organization=Example%20Ltd&name=bob"
-        #expect(try await send(stage, as: AdminStage.root, .delete, path).status == .noContent)
+        #expect(try await send(stage, as: .root, .delete, path).status == .noContent)
         #expect(try stage.desk.principal(bearer: bearer, now: stage.now) == nil)
-        #expect(try await send(stage, as: AdminStage.root, .delete, path).status == .notFound)
+        #expect(try await send(stage, as: .root, .delete, path).status == .notFound)
     }
 
     @Test func aTokenIsShownOnceAndListedWithoutItself() async throws {
         let stage = try AdminStage()
         let body = #"{"label":"wallboard","scopes":["live"],"days":7}"#
-        let made = try json(try await send(stage, as: AdminStage.alice, .post, "/api/v1/tokens", body))
+        let made = try json(try await send(stage, as: .alice, .post, "/api/v1/tokens", body))
         let token = try #require(made["token"] as? String)
         #expect(token.hasPrefix("eat_"))
         #expect(made["expires"] as? Int64 == stage.now + 7 * 86_400)
-        let list = try await send(stage, as: AdminStage.alice, .get, "/api/v1/tokens")
+        let list = try await send(stage, as: .alice, .get, "/api/v1/tokens")
         #expect(String(buffer: list.body).contains("wallboard") && !String(buffer: list.body).contains(token))
     }
 
@@ -103,15 +104,15 @@ import Testing
         #"{"label":"x","scopes":["live"],"days":-9223372036854775808}"#,
     ])
     func aTokenWithoutScopeEndOrLabelIsRefused(_ body: String) async throws {
-        let response = try await send(try AdminStage(), as: AdminStage.alice, .post, "/api/v1/tokens", body)
+        let response = try await send(try AdminStage(), as: .alice, .post, "/api/v1/tokens", body)
         #expect(response.status == .unprocessableContent)
     }
 
     @Test func onlyAnOperatorTakesAnothersTokenAway() async throws {
         let stage = try AdminStage()
-        _ = try stage.token(AdminStage.bob)
-        let id = try #require(try stage.desk.tokens(for: AdminStage.bob).first?.number)
-        #expect(try await send(stage, as: AdminStage.alice, .delete, "/api/v1/tokens/\(id)").status == .notFound)
-        #expect(try await send(stage, as: AdminStage.root, .delete, "/api/v1/tokens/\(id)").status == .noContent)
+        _ = try stage.token(.bob)
+        let id = try #require(try stage.desk.tokens(for: Principal.bob).first?.number)
+        #expect(try await send(stage, as: .alice, .delete, "/api/v1/tokens/\(id)").status == .notFound)
+        #expect(try await send(stage, as: .root, .delete, "/api/v1/tokens/\(id)").status == .noContent)
     }
 }

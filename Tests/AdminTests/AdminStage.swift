@@ -1,11 +1,9 @@
-import AccessPolicy
+import AdministeredStore
 import Foundation
 import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
-import Logging
 import PolicyAdministration
-import PolicyFile
 import PolicyStore
 import Synchronization
 import Testing
@@ -25,9 +23,6 @@ final class AdminStage: Sendable {
           Admin: ["user:alice"]
         """
     static let password = "correct horse battery"
-    static let root = Principal(.operator(name: "root"))
-    static let alice = Principal(.user(organization: "Example Ltd", name: "alice"))
-    static let bob = Principal(.user(organization: "Example Ltd", name: "bob"))
 
     let desk: SignInDesk
     let store: any Store
@@ -35,14 +30,8 @@ final class AdminStage: Sendable {
     private let moment = Mutex<Int64>(1_800_000_000)
 
     init(address: String = "http://127.0.0.1:8080") throws {
-        let folder = FileManager.default.temporaryDirectory.appending(path: "admin-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        store = try SQLiteStore(path: folder.appending(path: "earshot.db").path, logger: Logger(label: "test"))
-        // The file stays open, and is gone with the process.
-        try FileManager.default.removeItem(at: folder)
-        let model = try PolicyModel(PolicyFile.parse(Self.text, file: "").items)
-        let snapshot = try PolicyCompiler.compile(model, revision: 1)
-        bulletin = PolicyBulletin(PolicyState(model, snapshot, revision: 1), StandingConsents())
+        let place = try AdministeredStore(Self.text)
+        (store, bulletin) = (place.store, place.bulletin)
         var settings = SignInSettings(address: address)
         settings.cost = .init(logRounds: 1, blockSize: 1, parallelism: 1)
         desk = SignInDesk(store: store, settings: settings)

@@ -1,3 +1,4 @@
+import AdministeredStore
 import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
@@ -16,7 +17,7 @@ import Testing
         csrf: Bool = false
     ) async throws -> HTTPResponse.Status {
         let stage = try AdminStage()
-        let browser = try stage.browser(AdminStage.root)
+        let browser = try stage.browser(.root)
         var headers = headers
         headers[.contentType] = "application/x-www-form-urlencoded"
         if cookie { headers[.cookie] = browser.cookie[.cookie] }
@@ -43,7 +44,7 @@ import Testing
 
     @Test func theTokenMayBeInAHeader() async throws {
         let stage = try AdminStage()
-        var (headers, csrf) = try stage.browser(AdminStage.root)
+        var (headers, csrf) = try stage.browser(.root)
         headers[try field("X-CSRF-Token")] = csrf
         try await stage.application().test(.router) { [headers] client in
             try await client.execute(uri: "/api/v1/sign-out", method: .post, headers: headers) {
@@ -54,8 +55,8 @@ import Testing
 
     @Test func theTokenOfAnotherSessionIsRefused() async throws {
         let stage = try AdminStage()
-        let other = try stage.browser(AdminStage.bob).csrf
-        var headers = try stage.browser(AdminStage.root).cookie
+        let other = try stage.browser(.bob).csrf
+        var headers = try stage.browser(.root).cookie
         headers[try field("X-CSRF-Token")] = other
         try await stage.application().test(.router) { [headers] client in
             try await client.execute(uri: "/api/v1/sign-out", method: .post, headers: headers) {
@@ -86,7 +87,7 @@ import Testing
 
     @Test func aProgramWithATokenNeedsNoOther() async throws {
         let stage = try AdminStage()
-        let token = try stage.token(AdminStage.root)
+        let token = try stage.token(.root)
         try await stage.application().test(.router) { client in
             let headers: HTTPFields = [.authorization: "Bearer \(token)", .contentType: "application/json"]
             let body = ByteBuffer(string: #"{"label":"x","scopes":["live"]}"#)

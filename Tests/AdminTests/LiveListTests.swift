@@ -1,3 +1,4 @@
+import AdministeredStore
 import Foundation
 import Hummingbird
 import HummingbirdTesting
@@ -26,7 +27,7 @@ import Testing
 
     private func get(
         _ uri: String,
-        as asker: Principal? = AdminStage.root,
+        as asker: Principal? = Principal.root,
         scopes: Set<Scope> = Set(Scope.allCases),
         _ check: @escaping @Sendable (TestResponse) throws -> Void
     ) async throws {
@@ -84,14 +85,14 @@ import Testing
     }
 
     @Test func anAdminIsToldOfTheOwnOrganization() async throws {
-        try await get("/live", as: AdminStage.alice) { response in
+        try await get("/live", as: .alice) { response in
             let told = try organization(response)
             #expect(told == "Example Ltd")
         }
     }
 
     @Test func aUserWhoIsNoAdminIsToldNothing() async throws {
-        try await get("/live", as: AdminStage.bob) { #expect($0.status == .forbidden) }
+        try await get("/live", as: .bob) { #expect($0.status == .forbidden) }
     }
 
     @Test func anUnknownKindIsRefused() async throws {

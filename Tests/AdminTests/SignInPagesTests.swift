@@ -1,3 +1,4 @@
+import AdministeredStore
 import Foundation
 import HTTPTypes
 import Hummingbird
@@ -54,7 +55,7 @@ import Testing
 
     @Test func aRightPasswordLeadsWhereOneWantedToGo() async throws {
         let stage = try AdminStage()
-        try stage.account(AdminStage.root)
+        try stage.account(.root)
         let response = try await post(stage, "/sign-in", "name=root&\(Self.password)&next=/live")
         #expect(response.status == .seeOther && response.headers[.location] == "/live")
         #expect(response.headers[.setCookie]?.hasPrefix("earshot=") == true)
@@ -62,7 +63,7 @@ import Testing
 
     @Test func aUserNeedsNoOrganizationWhereTheNameIsClear() async throws {
         let stage = try AdminStage()
-        try stage.account(AdminStage.bob)
+        try stage.account(.bob)
         let response = try await post(stage, "/sign-in", "name=bob&organization=&\(Self.password)")
         #expect(response.status == .seeOther)
     }
@@ -73,8 +74,8 @@ import Testing
     @Test func whoDidNotGetInMaySayOfWhichOrganization() async throws {
         let stage = try AdminStage()
         try stage.account(Principal(.operator(name: "bob")))
-        try stage.account(AdminStage.bob)
-        try stage.desk.setPassword("another password", of: AccountName(AdminStage.bob.identity))
+        try stage.account(.bob)
+        try stage.desk.setPassword("another password", of: AccountName(Principal.bob.identity))
         let refused = try await post(stage, "/sign-in", "name=bob&password=another+password")
         #expect(refused.status == .unauthorized && String(buffer: refused.body).contains("name=\"organization\""))
         let form = "name=bob&organization=Example+Ltd&password=another+password"
@@ -131,7 +132,7 @@ import Testing
 
     @Test func whoHasSignedInIsNotAskedAgain() async throws {
         let stage = try AdminStage()
-        let response = try await get(stage, "/sign-in?next=/live", try stage.browser(AdminStage.root).cookie)
+        let response = try await get(stage, "/sign-in?next=/live", try stage.browser(.root).cookie)
         #expect(response.status == .seeOther && response.headers[.location] == "/live")
     }
 

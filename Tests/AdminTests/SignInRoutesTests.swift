@@ -1,3 +1,4 @@
+import AdministeredStore
 import Foundation
 import HTTPTypes
 import Hummingbird
@@ -32,7 +33,7 @@ import Testing
 
     @Test func aPasswordGivesACookieThatScriptsCannotRead() async throws {
         let stage = try AdminStage()
-        try stage.account(AdminStage.root)
+        try stage.account(.root)
         let response = try await send(stage, .post, "/api/v1/sign-in", Self.right)
         #expect(response.status == .ok)
         let cookie = try #require(response.headers[.setCookie])
@@ -45,14 +46,14 @@ import Testing
 
     @Test func byTLSTheCookieIsForNothingElse() async throws {
         let stage = try AdminStage(address: "https://earshot.example")
-        try stage.account(AdminStage.root)
+        try stage.account(.root)
         let cookie = try await send(stage, .post, "/api/v1/sign-in", Self.right).headers[.setCookie]
         #expect(cookie?.hasPrefix("__Host-earshot=") == true && cookie?.contains("Secure") == true)
     }
 
     @Test func aWrongPasswordAndAnUnknownNameAreAnsweredAlike() async throws {
         let stage = try AdminStage()
-        try stage.account(AdminStage.root)
+        try stage.account(.root)
         let wrong = try await send(stage, .post, "/api/v1/sign-in", ["name": "root", "password": "wrong"])
         let unknown = try await send(stage, .post, "/api/v1/sign-in", ["name": "nobody", "password": "wrong"])
         #expect(wrong.status == .unauthorized && unknown.status == .unauthorized)
@@ -68,7 +69,7 @@ import Testing
 
     @Test func theSessionSaysWhoAsks() async throws {
         let stage = try AdminStage()
-        let response = try await send(stage, .get, "/api/v1/session", [:], try stage.browser(AdminStage.alice))
+        let response = try await send(stage, .get, "/api/v1/session", [:], try stage.browser(.alice))
         let who = try json(response)
         #expect(who["organization"] as? String == "Example Ltd" && who["name"] as? String == "alice")
     }
@@ -79,15 +80,15 @@ import Testing
 
     @Test func afterSigningOutTheCookieIsNobodys() async throws {
         let stage = try AdminStage()
-        let browser = try stage.browser(AdminStage.root)
+        let browser = try stage.browser(.root)
         #expect(try await send(stage, .post, "/api/v1/sign-out", [:], browser).status == .noContent)
         #expect(try await send(stage, .get, "/api/v1/session", [:], browser).status == .unauthorized)
     }
 
     @Test func aNewPasswordEndsEveryOtherSession() async throws {
         let stage = try AdminStage()
-        let other = try stage.browser(AdminStage.root)
-        let browser = try stage.browser(AdminStage.root)
+        let other = try stage.browser(.root)
+        let browser = try stage.browser(.root)
         let body = ["old": AdminStage.password, "new": "another good password"]
         let response = try await send(stage, .post, "/api/v1/password", body, browser)
         #expect(response.status == .ok && response.headers[.setCookie] != nil)
@@ -97,14 +98,14 @@ import Testing
     @Test func aShortPasswordIsRefusedWithTheReason() async throws {
         let stage = try AdminStage()
         let body = ["old": AdminStage.password, "new": "short"]
-        let response = try await send(stage, .post, "/api/v1/password", body, try stage.browser(AdminStage.root))
+        let response = try await send(stage, .post, "/api/v1/password", body, try stage.browser(.root))
         #expect(response.status == .unprocessableContent)
         #expect(String(buffer: response.body).contains("at least 12 characters"))
     }
 
     @Test func codesAreAskedForOnceOneWasShown() async throws {
         let stage = try AdminStage()
-        let browser = try stage.browser(AdminStage.root)
+        let browser = try stage.browser(.root)
         let enrolment = try json(try await send(stage, .post, "/api/v1/totp", [:], browser))
         #expect((enrolment["uri"] as? String)?.hasPrefix("otpauth://totp/Earshot:root?secret=") == true)
         let secret = try #require(try stage.store.account(.init(name: "root"))?.totpPending)
@@ -121,7 +122,7 @@ import Testing
 
     @Test func codesEndWithThePasswordOnly() async throws {
         let stage = try AdminStage()
-        let browser = try stage.browser(AdminStage.root)
+        let browser = try stage.browser(.root)
         #expect(try await send(stage, .delete, "/api/v1/totp", ["password": "wrong"], browser).status == .forbidden)
         let right = ["password": AdminStage.password]
         #expect(try await send(stage, .delete, "/api/v1/totp", right, browser).status == .noContent)
@@ -129,7 +130,7 @@ import Testing
 
     @Test func aTokenChangesNoPassword() async throws {
         let stage = try AdminStage()
-        let token = try stage.token(AdminStage.root)
+        let token = try stage.token(.root)
         try await stage.application().test(.router) { client in
             let body = ByteBuffer(string: #"{"old":"a","new":"b"}"#)
             let headers: HTTPFields = [.authorization: "Bearer \(token)"]

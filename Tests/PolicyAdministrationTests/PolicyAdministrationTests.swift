@@ -1,4 +1,5 @@
 import AccessPolicy
+import AdministeredStore
 import PolicyFile
 import PolicyStore
 import Testing
@@ -89,7 +90,7 @@ import Testing
         let state = PolicyState(model, try PolicyCompiler.compile(model, revision: 1), revision: nil)
         let administration = PolicyAdministration(
             PolicyBulletin(state, StandingConsents()),
-            store: try Desk.emptyStore()
+            store: try AdministeredStore.emptyStore()
         ) {}
         let error = #expect(throws: PolicyEditError.self) {
             try administration.save(PolicyEdit(put: [Self.settings(.nobody)]), by: .root, now: 0)

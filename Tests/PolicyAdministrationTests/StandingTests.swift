@@ -1,4 +1,5 @@
 import AccessPolicy
+import AdministeredStore
 import PolicyFile
 import PolicyStore
 import Testing

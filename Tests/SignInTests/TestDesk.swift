@@ -1,5 +1,4 @@
-import Foundation
-import Logging
+import AdministeredStore
 import PolicyAdministration
 import PolicyStore
 import Synchronization
@@ -17,11 +16,7 @@ final class TestDesk: Sendable {
     let desk: SignInDesk
 
     init(oidc: OIDCSettings? = nil, transport: any ProviderTransport = ProviderSession()) throws {
-        let folder = FileManager.default.temporaryDirectory.appending(path: "signin-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        store = try SQLiteStore(path: folder.appending(path: "earshot.db").path, logger: Logger(label: "test"))
-        // The file stays open, and is gone with the process.
-        try FileManager.default.removeItem(at: folder)
+        store = try AdministeredStore.emptyStore()
         var settings = SignInSettings(
             address: "https://earshot.example",
             oidc: oidc,

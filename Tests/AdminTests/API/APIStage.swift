@@ -1,12 +1,9 @@
-import AccessPolicy
-import Foundation
+import AdministeredStore
 import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
-import Logging
 import NIOCore
 import PolicyAdministration
-import PolicyFile
 import PolicyStore
 import Synchronization
 import Testing
@@ -77,29 +74,11 @@ final class APIStage: Sendable {
     }
 
     init(_ text: String = APIStage.text) throws {
-        let folder = FileManager.default.temporaryDirectory.appending(path: "api-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-        let store = try StorePlace.sqlite(path: folder.appending(path: "earshot.db").path).open(logger: quiet)
-        // The file stays open, and is gone with the process.
-        try FileManager.default.removeItem(at: folder)
-        let items = try PolicyFile.parse(text, file: "").items
-        _ = try store.change(PolicyChange(put: items, author: "test", time: 0), on: 0)
-        let load: @Sendable () -> PolicyState? = {
-            guard let revision = try? store.policyRevision(), let items = try? store.policy(at: revision),
-                let model = try? PolicyModel(items),
-                let snapshot = try? PolicyCompiler.compile(model, revision: UInt64(revision))
-            else { return nil }
-            return PolicyState(model, snapshot, revision: revision)
-        }
-        let bulletin = PolicyBulletin(try #require(load()), StandingConsents())
-        administration = PolicyAdministration(bulletin, store: store) {
-            if let state = load() { bulletin.post(state, StandingConsents()) }
-        }
-        self.store = store
+        let place = try AdministeredStore(text)
+        (store, administration) = (place.store, place.administration)
         api = API(
-            administration,
-            store: store,
+            place.administration,
+            store: place.store,
             address: "https://earshot.example",
             live: live,
             audit: audit,
@@ -107,14 +86,6 @@ final class APIStage: Sendable {
             now: { Self.now }
         )
     }
-}
-
-extension Principal {
-    static let root = Principal(.operator(name: "root"))
-    static let alice = Principal(.user(organization: "Example Ltd", name: "alice"))
-    static let bob = Principal(.user(organization: "Example Ltd", name: "bob"))
-    static let carol = Principal(.user(organization: "Example Ltd", name: "carol"))
-    static let eve = Principal(.user(organization: "Other Ltd", name: "eve"))
 }
 
 /// An answer, read.
@@ -129,20 +100,6 @@ struct APIResult {
 }
 
 extension APIStage {
-    private struct Asking: RouterMiddleware {
-        let principal: Principal?
-
-        func handle(
-            _ request: Request,
-            context: AdminRequestContext,
-            next: (Request, AdminRequestContext) async throws -> Response
-        ) async throws -> Response {
-            var context = context
-            context.principal = principal
-            return try await next(request, context)
-        }
-    }
-
     /// What is answered. Whatever it is, the document must know the status and allow the body.
     @discardableResult
     func ask(

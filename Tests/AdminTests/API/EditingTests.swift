@@ -1,4 +1,5 @@
 import AccessPolicy
+import AdministeredStore
 import HTTPTypes
 import PolicyAdministration
 import PolicyStore

@@ -1,3 +1,4 @@
+import AdministeredStore
 import HTTPTypes
 import PolicyAdministration
 import Testing

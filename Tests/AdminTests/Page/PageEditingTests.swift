@@ -1,4 +1,5 @@
 import AccessPolicy
+import AdministeredStore
 import PolicyAdministration
 import PolicyStore
 import Testing
@@ -13,7 +14,7 @@ import Testing
             ("status", "only"), ("status-member", "user:carol"), ("status-member", "role:Desk"),
             ("status-member", "user:carol"), ("seen", stage.tag("102")), ("comment", "quiet"), ("do", "save"),
         ]
-        let answer = try await stage.post("extensions/102", form, as: PageStage.bob)
+        let answer = try await stage.post("extensions/102", form, as: .bob)
         #expect(answer.location == "/o/Example%20Ltd/extensions/102?saved=2")
         let settings = stage.api.administration.state.organization("Example Ltd")?.settings("102")
         #expect(settings?.status?.value == .only([Member(.user, "carol"), Member(.role, "Desk")]))
@@ -24,7 +25,7 @@ import Testing
     @Test func aPreviewSavesNothingAndSaysWhoLosesWhat() async throws {
         let stage = try PageStage()
         let form = [("status", "nobody"), ("seen", stage.tag("102")), ("do", "preview")]
-        let answer = try await stage.post("extensions/102", form, as: PageStage.bob)
+        let answer = try await stage.post("extensions/102", form, as: .bob)
         #expect(answer.status == 200)
         #expect(answer.text.contains("3 people lose the lamp"))
         #expect(try stage.api.store.policyRevision() == 1)
@@ -34,7 +35,7 @@ import Testing
         let stage = try PageStage()
         stage.api.live.show(PageStage.entry("carol", "102", .listening), PageStage.entry("alice", "102", .subscription))
         let form = [("listen-whisper-barge", "nobody"), ("status", "nobody"), ("do", "preview")]
-        let answer = try await stage.post("extensions/102", form, as: PageStage.alice)
+        let answer = try await stage.post("extensions/102", form, as: .alice)
         #expect(answer.text.contains("1 call being listened to will end"))
         #expect(answer.text.contains("1 lamp that is watched now will go out"))
     }
@@ -43,19 +44,19 @@ import Testing
         let stage = try PageStage()
         let seen = stage.tag("102")
         let first = [("status", "nobody"), ("seen", seen), ("do", "save")]
-        #expect(try await stage.post("extensions/102", first, as: PageStage.alice).status == 303)
+        #expect(try await stage.post("extensions/102", first, as: .alice).status == 303)
         let second = [("status", "everyone"), ("seen", seen), ("do", "save")]
-        let conflict = try await stage.post("extensions/102", second, as: PageStage.bob)
+        let conflict = try await stage.post("extensions/102", second, as: .bob)
         #expect(conflict.status == 409)
         #expect(conflict.text.contains("<bdi>everyone</bdi></td><td><bdi>nobody</bdi>"))
         let anyway = [("status", "everyone"), ("seen", seen), ("theirs", stage.tag("102")), ("do", "overwrite")]
-        #expect(try await stage.post("extensions/102", anyway, as: PageStage.bob).status == 303)
+        #expect(try await stage.post("extensions/102", anyway, as: .bob).status == 303)
     }
 
     @Test func anEmptyListIsAProblemAtItsSetting() async throws {
         let stage = try PageStage()
         let form = [("connected-callers", "only"), ("seen", stage.tag("102")), ("do", "save")]
-        let answer = try await stage.post("extensions/102", form, as: PageStage.bob)
+        let answer = try await stage.post("extensions/102", form, as: .bob)
         #expect(answer.status == 422)
         #expect(answer.text.contains(#"id="connected-callers-problem">`connected-callers` of"#))
     }
@@ -66,12 +67,12 @@ import Testing
             ("numbers", "101-199"), ("number", "200"), ("status", "nobody"), ("connected-callers", "keep"),
             ("listen-whisper-barge", "keep"), ("managed", "keep"),
         ]
-        let look = try await stage.post("bulk", form + [("do", "preview")], as: PageStage.alice)
+        let look = try await stage.post("bulk", form + [("do", "preview")], as: .alice)
         let digest = try #require(look.text.firstMatch(of: /name="digest" value="([0-9a-f]+)"/)?.1)
-        let unseen = try await stage.post("bulk", form + [("do", "save")], as: PageStage.alice)
+        let unseen = try await stage.post("bulk", form + [("do", "save")], as: .alice)
         #expect(unseen.status == 200)
         #expect(try stage.api.store.policyRevision() == 1)
-        let saved = try await stage.post("bulk", form + [("do", "save"), ("digest", "\(digest)")], as: PageStage.alice)
+        let saved = try await stage.post("bulk", form + [("do", "save"), ("digest", "\(digest)")], as: .alice)
         // 101 was so already.
         #expect(saved.location == "/o/Example%20Ltd/bulk?saved=2&count=3")
         let organization = stage.api.administration.state.organization("Example Ltd")
@@ -83,12 +84,12 @@ import Testing
     @Test func aChangeUnderABulkEditIsSeenFirst() async throws {
         let stage = try PageStage()
         let form = [("numbers", "101-199"), ("listen-whisper-barge", "nobody")]
-        let look = try await stage.post("bulk", form + [("do", "preview")], as: PageStage.alice)
+        let look = try await stage.post("bulk", form + [("do", "preview")], as: .alice)
         let digest = try #require(look.text.firstMatch(of: /name="digest" value="([0-9a-f]+)"/)?.1)
         let other = [("status", "nobody"), ("seen", stage.tag("102")), ("do", "save")]
-        _ = try await stage.post("extensions/102", other, as: PageStage.bob)
+        _ = try await stage.post("extensions/102", other, as: .bob)
         let save = form + [("do", "save"), ("digest", "\(digest)")]
-        let answer = try await stage.post("bulk", save, as: PageStage.alice)
+        let answer = try await stage.post("bulk", save, as: .alice)
         #expect(answer.status == 409)
         #expect(answer.text.contains("Somebody has changed one of these extensions"))
         #expect(try stage.api.store.policyRevision() == 2)
@@ -97,8 +98,8 @@ import Testing
     @Test func aRoleThatIsTakenAwayLeavesNobodyMoreIn() async throws {
         let stage = try PageStage()
         let path = "roles/Supervisors/remove"
-        #expect(try await stage.get(path, as: PageStage.alice).text.contains("extension 102"))
-        let answer = try await stage.post(path, [("seen", stage.tag("Supervisors", .role))], as: PageStage.alice)
+        #expect(try await stage.get(path, as: .alice).text.contains("extension 102"))
+        let answer = try await stage.post(path, [("seen", stage.tag("Supervisors", .role))], as: .alice)
         #expect(answer.status == 303)
         let organization = stage.api.administration.state.organization("Example Ltd")
         #expect(organization?.role("Supervisors") == nil)
@@ -108,8 +109,8 @@ import Testing
     @Test func goingBackIsANewRevision() async throws {
         let stage = try PageStage()
         let form = [("status", "nobody"), ("seen", stage.tag("102")), ("do", "save")]
-        _ = try await stage.post("extensions/102", form, as: PageStage.bob)
-        let answer = try await stage.post("history/1", [("do", "save")], as: PageStage.alice)
+        _ = try await stage.post("extensions/102", form, as: .bob)
+        let answer = try await stage.post("history/1", [("do", "save")], as: .alice)
         #expect(answer.location == "/o/Example%20Ltd/history?saved=3")
         #expect(stage.api.administration.state.organization("Example Ltd")?.settings("102")?.status == nil)
         #expect(stage.api.administration.state.organization("Other Ltd") != nil)
@@ -121,7 +122,7 @@ import Testing
             APIStage.text.replacing("dave: {}", with: "dave: {name: '\(name.replacing("'", with: "''"))'}")
         )
         for path in ["users", "users/dave", "extensions/102", "extensions/102/who", "users/dave/can"] {
-            let answer = try await stage.get("\(path)?q=dave", as: PageStage.alice)
+            let answer = try await stage.get("\(path)?q=dave", as: .alice)
             #expect(answer.status == 200)
             #expect(answer.text.contains("<b>") == false, "\(path)")
             #expect(answer.text.contains("&lt;b&gt;"), "\(path)")

@@ -1,3 +1,4 @@
+import AdministeredStore
 import PolicyAdministration
 import PolicyStore
 import Testing
@@ -8,7 +9,7 @@ import Testing
 @Suite struct PageRightsTests {
     /// Operator, Admin, user who owns 102, user who owns the locked 99, another organisation's Admin, nobody.
     private static let people = [
-        PageStage.root, PageStage.alice, PageStage.bob, PageStage.carol, PageStage.eve, nil,
+        Principal.root, Principal.alice, Principal.bob, Principal.carol, Principal.eve, nil,
     ]
     private static let matrix: [(path: String, statuses: [Int])] = [
         ("extensions", [200, 200, 200, 200, 404, 303]),
@@ -41,31 +42,31 @@ import Testing
     @Test func aFormIsRefusedToWhomThePageWouldBe() async throws {
         let stage = try PageStage()
         let nobody = [("status", "nobody"), ("do", "save")]
-        #expect(try await stage.post("extensions/102", nobody, as: PageStage.carol).status == 404)
-        #expect(try await stage.post("extensions/99", nobody, as: PageStage.carol).status == 403)
+        #expect(try await stage.post("extensions/102", nobody, as: .carol).status == 404)
+        #expect(try await stage.post("extensions/99", nobody, as: .carol).status == 403)
         #expect(
-            try await stage.post("roles/Admin", [("role-member", "user:bob"), ("do", "save")], as: PageStage.bob).status
+            try await stage.post("roles/Admin", [("role-member", "user:bob"), ("do", "save")], as: .bob).status
                 == 403
         )
         #expect(
-            try await stage.post("settings/listening", [("listening", "disabled"), ("sure", "1")], as: PageStage.alice)
+            try await stage.post("settings/listening", [("listening", "disabled"), ("sure", "1")], as: .alice)
                 .status == 403
         )
         let lock = [("managed", "admin"), ("do", "save"), ("seen", stage.tag("102"))]
-        #expect(try await stage.post("extensions/102", lock, as: PageStage.bob).status == 403)
+        #expect(try await stage.post("extensions/102", lock, as: .bob).status == 403)
         #expect(try stage.api.store.policyRevision() == 1)
     }
 
     @Test func anOperatorChoosesAnOrganizationAndAUserHasOne() async throws {
         let stage = try PageStage()
-        #expect(try await stage.get("/", as: PageStage.root).text.contains("Other Ltd"))
-        #expect(try await stage.get("/", as: PageStage.bob).status == 303)
+        #expect(try await stage.get("/", as: .root).text.contains("Other Ltd"))
+        #expect(try await stage.get("/", as: .bob).status == 303)
     }
 
     @Test func aUserFindsOthersByNameAndNotByExtension() async throws {
         let stage = try PageStage()
-        #expect(try await stage.get("find/members?q=101", as: PageStage.alice).text.contains("user:alice"))
-        #expect(try await stage.get("find/members?q=101", as: PageStage.bob).text.contains("user:alice") == false)
-        #expect(try await stage.get("find/members?q=Ng", as: PageStage.bob).text.contains("user:alice"))
+        #expect(try await stage.get("find/members?q=101", as: .alice).text.contains("user:alice"))
+        #expect(try await stage.get("find/members?q=101", as: .bob).text.contains("user:alice") == false)
+        #expect(try await stage.get("find/members?q=Ng", as: .bob).text.contains("user:alice"))
     }
 }

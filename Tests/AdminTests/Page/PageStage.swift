@@ -11,11 +11,6 @@ import Testing
 /// The pages over a policy in a store, without a socket. Who asks is what the test says.
 struct PageStage {
     static let home = "/o/Example%20Ltd"
-    static let root = Principal(.operator(name: "root"))
-    static let alice = Principal(.user(organization: "Example Ltd", name: "alice"))
-    static let bob = Principal(.user(organization: "Example Ltd", name: "bob"))
-    static let carol = Principal(.user(organization: "Example Ltd", name: "carol"))
-    static let eve = Principal(.user(organization: "Other Ltd", name: "eve"))
 
     let api: APIStage
     private let pages: PageRoutes
@@ -31,20 +26,6 @@ struct PageStage {
                 now: { APIStage.now }
             )
         )
-    }
-
-    private struct Given: RouterMiddleware {
-        let principal: Principal?
-
-        func handle(
-            _ request: Request,
-            context: AdminRequestContext,
-            next: (Request, AdminRequestContext) async throws -> Response
-        ) async throws -> Response {
-            var context = context
-            context.principal = principal
-            return try await next(request, context)
-        }
     }
 
     /// What somebody gets for a page.
@@ -69,7 +50,7 @@ struct PageStage {
         _ principal: Principal?
     ) async throws -> (status: Int, text: String, location: String?) {
         let router = Router(context: AdminRequestContext.self)
-        router.add(middleware: Given(principal: principal))
+        router.add(middleware: Asking(principal: principal))
         pages.add(to: router)
         let body = fields.map { "\(Paths.escaped($0.0))=\(Paths.escaped($0.1))" }.joined(separator: "&")
         let full = path.hasPrefix("/") ? path : "\(Self.home)/\(path)"
