@@ -3,7 +3,7 @@ import NIOCore
 import ServiceLifecycle
 import Synchronization
 
-/// The live list as server-sent events (WHATWG HTML §9.2): a `snapshot`, then a `change` whenever there is one, and a comment as a sign of life.
+/// The live list as server-sent events (WHATWG HTML §9.2): the first one, then one whenever there is something to tell, and a comment as a sign of life.
 struct LiveStream: Sendable {
     /// The reader has not read for too long.
     struct SlowReaderError: Error {}
@@ -12,6 +12,8 @@ struct LiveStream: Sendable {
     let poll: @Sendable () async throws -> LiveList
     /// Whether who reads may still.
     let isAllowed: @Sendable () -> Bool
+    /// The event that tells of a list after another, or of the first; nil when there is nothing to tell.
+    var event: @Sendable (_ old: LiveList?, _ new: LiveList) -> String? = Self.json
     /// Between two looks.
     var pause = Duration.seconds(APILimits.streamPollSeconds)
     /// How long one event may take to be read.
@@ -55,15 +57,13 @@ struct LiveStream: Sendable {
 
     private func write(to writer: inout any ResponseBodyWriter, _ stopwatch: Stopwatch) async throws {
         var known = try await poll()
-        try await send(Self.event("snapshot", API.json(known)), to: &writer, stopwatch)
+        if let first = event(nil, known) { try await send(first, to: &writer, stopwatch) }
         let beats = APILimits.heartbeatSeconds / APILimits.streamPollSeconds
         for round in 1...(APILimits.streamSecondsMax / APILimits.streamPollSeconds) {
             try await Task.sleep(for: pause)
             guard isAllowed() else { return }
             let now = try await poll()
-            if let change = Self.change(from: known, to: now) {
-                try await send(Self.event("change", change), to: &writer, stopwatch)
-            }
+            if let change = event(known, now) { try await send(change, to: &writer, stopwatch) }
             known = now
             if round.isMultiple(of: beats) { try await send(": still here\n\n", to: &writer, stopwatch) }
         }
@@ -91,7 +91,11 @@ struct LiveStream: Sendable {
         ]
     }
 
-    private static func event(_ name: String, _ value: JSONValue) -> String { "event: \(name)\ndata: \(value)\n\n" }
+    /// A `snapshot`, then a `change` whenever there is one.
+    static let json: @Sendable (LiveList?, LiveList) -> String? = { old, new in
+        guard let old else { return "event: snapshot\ndata: \(API.json(new))\n\n" }
+        return change(from: old, to: new).map { "event: change\ndata: \($0)\n\n" }
+    }
 
     /// What makes an entry another one. That it was renewed does not.
     private struct Fingerprint: Hashable {

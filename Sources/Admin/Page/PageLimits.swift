@@ -24,6 +24,8 @@ enum PageLimits {
     static let revisionsMax = 30
     /// Rows of the live page.
     static let liveRowsMax = 500
+    /// Milliseconds after which a browser whose stream of events has ended asks for another.
+    static let streamRetryMilliseconds = 1_000
     /// Consents that are listed.
     static let consentsMax = 500
     /// Places that name a user or role, shown before it is taken out of them.

@@ -329,22 +329,73 @@ for (const tree of document.querySelectorAll("[role=tree]")) {
   });
 }
 
-// Who watches and listens now: asked again every two seconds, unless somebody wants it to stand still.
+// Who watches and listens now. The server says when there is something new; until it does, and when it cannot, it is asked.
 for (const live of document.querySelectorAll("[data-live]")) {
-  const pause = live.querySelector("[data-pause]");
+  const [pause, words] = [live.querySelector("[data-pause]"), live.querySelector("[data-words]")];
+  let [events, asking, again] = [];
+  let [isPaused, isRunning, isStale] = [false, false, false];
+  const show = (state) => {
+    if (live.dataset.state === state) return;
+    live.dataset.state = state;
+    words.textContent = words.dataset[state];
+  };
+  const refresh = async () => {
+    if (isRunning) { isStale = true; return; }
+    [isRunning, isStale] = [true, false];
+    const page = await fetch(location.href, { headers: { "X-Part": "1" } }).catch(() => null);
+    // Whoever is not signed in any more is sent elsewhere.
+    if (page?.redirected) return location.reload();
+    const text = page?.ok ? await page.text().catch(() => "") : "";
+    const fresh = new DOMParser().parseFromString(text, "text/html").querySelector("[data-rows]");
+    isRunning = false;
+    if (isPaused) return;
+    if (!fresh) show("lost"); else if (asking) show("asking");
+    const rows = live.querySelector("[data-rows]");
+    if (fresh && fresh.textContent !== rows.textContent) {
+      const held = rows.contains(document.activeElement) && document.activeElement.getAttribute("href");
+      rows.replaceChildren(...document.adoptNode(fresh).childNodes);
+      if (held) [...rows.querySelectorAll("a")].find((link) => link.getAttribute("href") === held)?.focus();
+    }
+    if (isStale) refresh();
+  };
+  const ask = () => { asking ??= setInterval(refresh, 2000); };
+  const rest = () => {
+    clearInterval(asking);
+    asking = null;
+  };
+  const stop = () => {
+    events?.close();
+    clearTimeout(again);
+    rest();
+  };
+  // A window that nobody sees leaves its connection to others.
+  const start = () => {
+    stop();
+    if (isPaused || document.hidden) return;
+    ask();
+    events = new EventSource(live.dataset.live);
+    events.addEventListener("change", () => {
+      rest();
+      show("open");
+      refresh();
+    });
+    events.addEventListener("error", () => {
+      ask();
+      // Where it was refused the browser does not try again by itself.
+      if (events.readyState === EventSource.CLOSED) again = setTimeout(start, 30000);
+    });
+  };
   pause.hidden = false;
-  let isPaused = false;
   pause.addEventListener("click", () => {
     isPaused = !isPaused;
     pause.setAttribute("aria-pressed", String(isPaused));
+    if (isPaused) show("paused");
+    start();
   });
-  setInterval(async () => {
-    if (isPaused || document.hidden) return;
-    const page = await part(location.href).catch(() => null);
-    const fresh = page?.querySelector("[data-rows]");
-    const rows = live.querySelector("[data-rows]");
-    if (fresh && fresh.textContent !== rows.textContent) rows.replaceChildren(...document.adoptNode(fresh).childNodes);
-  }, 2000);
+  document.addEventListener("visibilitychange", start);
+  addEventListener("pagehide", stop);
+  addEventListener("pageshow", (event) => { if (event.persisted) start(); });
+  start();
 }
 
 // All of a list at once.

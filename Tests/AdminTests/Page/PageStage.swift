@@ -13,7 +13,7 @@ struct PageStage {
     static let home = "/o/Example%20Ltd"
 
     let api: APIStage
-    private let pages: PageRoutes
+    let pages: PageRoutes
 
     init(_ text: String = APIStage.text) throws {
         api = try APIStage(text)
