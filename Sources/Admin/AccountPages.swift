@@ -70,9 +70,11 @@ struct AccountPages {
             let identity = try context.signedInByCookie().principal.identity
             let password = try await URLEncodedForm.decode(Password.self, from: request).password
             return try await answer(context) { desk, now in
-                try desk.dropCodes(identity, password: password, now: now)
-                    ? Showing(message: "No codes are asked for any more.")
-                    : Showing(status: .forbidden, message: "That is not your password, or you have to wait.")
+                switch try desk.dropCodes(identity, password: password, now: now) {
+                case .right: Showing(message: "No codes are asked for any more.")
+                case .refused: Showing(status: .forbidden, message: "That is not your password.")
+                case .locked(let until): Self.locked(until: until, now: now)
+                }
             }
         }
         group.post("tokens", use: makeToken)
@@ -125,9 +127,13 @@ struct AccountPages {
         case .refused, .needsCode:
             return try await page(context, Showing(status: .forbidden, message: "That is not your password now."))
         case .locked(let until):
-            let text = "There were too many failures. Try again in \(max(until - now, 1)) seconds."
-            return try await page(context, Showing(status: .tooManyRequests, message: text))
+            return try await page(context, Self.locked(until: until, now: now))
         }
+    }
+
+    private static func locked(until: Int64, now: Int64) -> Showing {
+        let text = "There were too many failures. Try again in \(max(until - now, 1)) seconds."
+        return Showing(status: .tooManyRequests, message: text)
     }
 
     @Sendable private func makeToken(_ request: Request, _ context: AdminRequestContext) async throws -> Response {

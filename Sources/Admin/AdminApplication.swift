@@ -13,31 +13,28 @@ public struct AdminApplication: Sendable {
     private let live: any LiveSource
     private let metrics: PrometheusRegistry
     private let policy: PolicyBulletin
-    private let desk: SignInDesk
     private let clock: AdminClock
-    private let api: API?
+    private let api: API
     private let pages: PageRoutes?
 
     /// An application over the process's metrics.
     ///
     /// - Parameters:
     ///   - policy: where it is told which policy is in force.
-    ///   - desk: where people say who they are.
-    ///   - api: the policy for programs, if it is served.
+    ///   - api: the policy for programs, and the desk where people say who they are.
     ///   - pages: the administrator's screen; none when nil.
     public init(
         readiness: any ReadinessSource,
         live: any LiveSource,
         metrics: PrometheusRegistry,
         policy: PolicyBulletin,
-        desk: SignInDesk,
         clock: AdminClock = .system,
-        api: API? = nil,
+        api: API,
         pages: PageRoutes? = nil
     ) {
         self.pages = pages
         (self.readiness, self.live, self.metrics) = (readiness, live, metrics)
-        (self.policy, self.desk, self.clock, self.api) = (policy, desk, clock, api)
+        (self.policy, self.clock, self.api) = (policy, clock, api)
     }
 
     /// The routes, behind what every request goes through: who asks, and from which page.
@@ -48,14 +45,14 @@ public struct AdminApplication: Sendable {
     /// - `GET /metrics`: Prometheus text (exposition format 0.0.4).
     /// - `GET /healthz`: 200 as long as the process answers.
     /// - `GET /readyz`: 200 when every check holds, else 503; the checks as JSON either way.
-    /// - The pages and routes by which somebody signs in (`SignInPages`, `SignInRoutes`).
+    /// - The pages by which somebody signs in (`SignInPages`).
     ///
-    /// For those who have: their tokens and, for operators and Admins, accounts (`TokenRoutes`, `AccountRoutes`).
+    /// For those who have: the page of their account (`AccountPages`).
     ///
     /// For operators, and Admins of their organisation:
     /// - `GET /live`: who watches and listens to whom now, as JSON; `watcher`, `extension` and `kind` in the query ask for some of it.
     public func router() -> Router<AdminRequestContext> {
-        let router = Router(context: AdminRequestContext.self)
+        let (router, desk) = (Router(context: AdminRequestContext.self), api.desk)
         router.addMiddleware {
             SecurityHeaders()
             ProblemAnswers()
@@ -63,13 +60,10 @@ public struct AdminApplication: Sendable {
             CrossSiteGuard(address: desk.settings.address)
         }
         // Before the routes: what is added to a router holds for those that come after it.
-        if let api { router.add(middleware: APIMiddleware(api: api)) }
+        router.add(middleware: APIMiddleware(api: api))
         addHealth(to: router)
         SignInPages(desk: desk, clock: clock, policy: policy).add(to: router)
         AccountPages(desk: desk, clock: clock).add(to: router)
-        SignInRoutes(desk: desk, clock: clock).add(to: router)
-        TokenRoutes(desk: desk, clock: clock).add(to: router)
-        AccountRoutes(desk: desk, clock: clock, policy: policy).add(to: router)
         pages?.add(to: router)
         router.get("live") { [live, policy] request, context in
             let query = try Self.query(request, for: try context.signedIn(for: .live), policy.state)

@@ -11,7 +11,8 @@ struct CrossSiteGuard: RouterMiddleware {
     static let header = HTTPField.Name("X-CSRF-Token")
     /// The field of a form.
     static let field = "csrf"
-    private static let safe: Set<HTTPRequest.Method> = [.get, .head, .options]
+    /// Methods that change nothing.
+    static let safe: Set<HTTPRequest.Method> = [.get, .head, .options]
 
     /// Where browsers find us, beside what `Host` says.
     let address: String

@@ -46,10 +46,11 @@ extension SignInDesk {
         _ identity: Principal.Identity,
         password: String,
         now: Int64
-    ) throws(SignInError) -> Bool {
+    ) throws(SignInError) -> PasswordAnswer {
         let name = AccountName(identity)
-        guard try check(password, of: name, now: now) == .right else { return false }
-        return try asking { (store) throws(StoreError) in try store.change(name, .withoutCodes) }
+        let answer = try check(password, of: name, now: now)
+        if answer == .right { _ = try dropCodes(of: name) }
+        return answer
     }
 
     private func stored(_ identity: Principal.Identity) throws(SignInError) -> StoredAccount? {

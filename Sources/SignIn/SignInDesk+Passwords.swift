@@ -86,8 +86,12 @@ extension SignInDesk {
     }
 
     /// What came of a question for somebody's own password.
-    enum PasswordAnswer: Equatable {
-        case right, refused
+    public enum PasswordAnswer: Sendable, Equatable {
+        /// It is theirs.
+        case right
+        /// It is not.
+        case refused
+        /// After too many failures: not before that moment (seconds since 1970).
         case locked(until: Int64)
     }
 

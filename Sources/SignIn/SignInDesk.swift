@@ -8,6 +8,13 @@ import Synchronization
 ///
 /// Calls block: they ask the store, and some hash a password. Times are seconds since 1970, and arguments.
 public final class SignInDesk: Sendable {
+    /// Bytes of a password at the most.
+    public static let passwordBytesMax = Limits.passwordBytesMax
+    /// Bytes of what a token is for.
+    public static let labelBytesMax = Limits.labelBytesMax
+    /// Days that a token may live.
+    public static let tokenDaysMax = Limits.tokenSecondsMax / 86_400
+
     /// What it was made with.
     public let settings: SignInSettings
     let store: any AccountStore

@@ -12,6 +12,7 @@ import PolicyAdministration
 import PolicyStore
 import Proxy
 import ServiceLifecycle
+import SignIn
 import UnixSignals
 
 /// `earshot serve`: the proxy, until SIGTERM or SIGINT.
@@ -115,8 +116,7 @@ struct ServeCommand: AsyncParsableCommand {
             live: LiveView(proxy: proxy),
             metrics: metrics,
             policy: reloader.bulletin,
-            desk: desk,
-            api: api(configuration, administration, store, proxy),
+            api: api(configuration, administration, store, desk, proxy),
             pages: try pages(configuration, administration, store, proxy)
         )
         let admin = try admin(application, configuration, logger)
@@ -145,12 +145,13 @@ struct ServeCommand: AsyncParsableCommand {
         _ configuration: Configuration,
         _ administration: PolicyAdministration,
         _ store: any Store,
+        _ desk: SignInDesk,
         _ proxy: ProxyService
     ) -> API {
         API(
             administration,
             store: store,
-            address: configuration.adminAddress,
+            desk: desk,
             live: LiveView(proxy: proxy),
             audit: configuration.auditSearch(store),
             featureCodes: FeatureCodeList(

@@ -22,7 +22,7 @@ import Testing
     ) async throws -> TestResponse {
         let bearer = try stage.token(principal)
         return try await stage.application().test(.router) { client in
-            let headers: HTTPFields = [.authorization: "Bearer \(bearer)"]
+            let headers: HTTPFields = [.authorization: "Bearer \(bearer)", .contentType: "application/json"]
             return try await client.execute(uri: path, method: method, headers: headers, body: ByteBuffer(string: body))
             {
                 $0
@@ -62,7 +62,7 @@ import Testing
         let stage = try AdminStage()
         let bearer = try stage.token(.root, [.accounts])
         try await stage.application().test(.router) { client in
-            let headers: HTTPFields = [.authorization: "Bearer \(bearer)"]
+            let headers: HTTPFields = [.authorization: "Bearer \(bearer)", .contentType: "application/json"]
             let body = ByteBuffer(string: Self.bob)
             try await client.execute(uri: "/api/v1/accounts/link", method: .post, headers: headers, body: body) {
                 #expect($0.status == .forbidden)
@@ -74,7 +74,7 @@ import Testing
         let stage = try AdminStage()
         for other in [Principal.root, Principal.bob] { try stage.account(other) }
         let response = try await send(stage, as: .alice, .get, "/api/v1/accounts")
-        let names = try #require(try json(response)["accounts"] as? [[String: Any]]).map { $0["name"] as? String }
+        let names = try #require(try json(response)["items"] as? [[String: Any]]).map { $0["name"] as? String }
         #expect(names == ["alice", "bob"])
     }
 
@@ -87,13 +87,26 @@ import Testing
         #expect(try await send(stage, as: .root, .delete, path).status == .notFound)
     }
 
+    @Test func aLongListIsReadPageByPage() async throws {
+        let stage = try AdminStage()
+        for other in [Principal.root, .alice, .bob] { try stage.account(other) }
+        var (names, path): ([String], String?) = ([], "/api/v1/accounts?limit=1")
+        while let next = path, names.count < 9 {
+            let page = try json(try await send(stage, as: .root, .get, next))
+            names += (page["items"] as? [[String: Any]] ?? []).compactMap { $0["name"] as? String }
+            path = page["next"] as? String
+        }
+        #expect(names == ["root", "alice", "bob"])
+    }
+
     @Test func aTokenIsShownOnceAndListedWithoutItself() async throws {
         let stage = try AdminStage()
         let body = #"{"label":"wallboard","scopes":["live"],"days":7}"#
         let made = try json(try await send(stage, as: .alice, .post, "/api/v1/tokens", body))
         let token = try #require(made["token"] as? String)
         #expect(token.hasPrefix("eat_"))
-        #expect(made["expires"] as? Int64 == stage.now + 7 * 86_400)
+        let expires = Date(timeIntervalSince1970: TimeInterval(stage.now + 7 * 86_400)).formatted(.iso8601)
+        #expect(made["expires"] as? String == expires)
         let list = try await send(stage, as: .alice, .get, "/api/v1/tokens")
         #expect(String(buffer: list.body).contains("wallboard") && !String(buffer: list.body).contains(token))
     }

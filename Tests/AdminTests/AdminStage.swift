@@ -47,15 +47,33 @@ final class AdminStage: Sendable {
         live: any LiveSource = AdminApplicationTests.Listed(),
         metrics: PrometheusRegistry = PrometheusRegistry()
     ) -> some ApplicationProtocol {
+        Application(router: router(readiness: readiness, live: live, metrics: metrics))
+    }
+
+    func router(
+        readiness: any ReadinessSource = AdminApplicationTests.Fixed(ok: true),
+        live: any LiveSource = AdminApplicationTests.Listed(),
+        metrics: PrometheusRegistry = PrometheusRegistry()
+    ) -> Router<AdminRequestContext> {
+        let clock = AdminClock { self.now }
+        let api = API(
+            PolicyAdministration(bulletin, store: store) {},
+            store: store,
+            desk: desk,
+            live: live,
+            audit: APIStage.Recorded(),
+            featureCodes: FeatureCodeList([]),
+            now: clock.now
+        )
         let application = AdminApplication(
             readiness: readiness,
             live: live,
             metrics: metrics,
             policy: bulletin,
-            desk: desk,
-            clock: AdminClock { self.now }
+            clock: clock,
+            api: api
         )
-        return Application(router: application.router())
+        return application.router()
     }
 
     /// A token of somebody, whose account is made.

@@ -59,9 +59,9 @@ import Testing
         var headers = try stage.browser(.root).cookie
         headers[try field("X-CSRF-Token")] = other
         try await stage.application().test(.router) { [headers] client in
-            try await client.execute(uri: "/api/v1/sign-out", method: .post, headers: headers) {
-                #expect($0.status == .forbidden)
-            }
+            let response = try await client.execute(uri: "/api/v1/sign-out", method: .post, headers: headers)
+            #expect(response.status == .forbidden)
+            #expect(try json(response)["type"] as? String == "urn:earshot:problem:forbidden")
         }
     }
 

@@ -23,6 +23,7 @@ import Testing
     ) async throws -> TestResponse {
         var headers = browser?.cookie ?? [:]
         if let browser, let name = CrossSiteGuard.header { headers[name] = browser.csrf }
+        headers[.contentType] = "application/json"
         let data = try JSONSerialization.data(withJSONObject: body)
         return try await stage.application().test(.router) { [headers] client in
             try await client.execute(uri: path, method: method, headers: headers, body: ByteBuffer(bytes: data)) { $0 }
@@ -128,14 +129,31 @@ import Testing
         #expect(try await send(stage, .delete, "/api/v1/totp", right, browser).status == .noContent)
     }
 
+    @Test func whoHasNotSignedInSendsLittle() async throws {
+        let body = ["name": "root", "password": String(repeating: "a", count: 20_000)]
+        #expect(try await send(AdminStage(), .post, "/api/v1/sign-in", body).status == .contentTooLarge)
+    }
+
+    @Test func aWrongPasswordOfOnesOwnIsNoMissingSession() async throws {
+        let stage = try AdminStage()
+        let body = ["old": "wrong", "new": "another good password"]
+        let browser = try stage.browser(.root)
+        #expect(try await send(stage, .post, "/api/v1/password", body, browser).status == .forbidden)
+        for _ in 0..<4 { _ = try await send(stage, .delete, "/api/v1/totp", ["password": "wrong"], browser) }
+        #expect(try await send(stage, .post, "/api/v1/password", body, browser).status == .tooManyRequests)
+        let locked = try await send(stage, .delete, "/api/v1/totp", ["password": "wrong"], browser)
+        #expect(locked.status == .tooManyRequests && locked.headers[.retryAfter] == "5")
+        #expect(try await send(stage, .get, "/api/v1/session", [:], browser).status == .ok)
+    }
+
     @Test func aTokenChangesNoPassword() async throws {
         let stage = try AdminStage()
         let token = try stage.token(.root)
         try await stage.application().test(.router) { client in
             let body = ByteBuffer(string: #"{"old":"a","new":"b"}"#)
-            let headers: HTTPFields = [.authorization: "Bearer \(token)"]
+            let headers: HTTPFields = [.authorization: "Bearer \(token)", .contentType: "application/json"]
             try await client.execute(uri: "/api/v1/password", method: .post, headers: headers, body: body) {
-                #expect($0.status == .unauthorized)
+                #expect($0.status == .forbidden)
             }
         }
     }

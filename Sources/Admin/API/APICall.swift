@@ -1,11 +1,23 @@
 import AccessPolicy
 import Hummingbird
 import PolicyAdministration
+import SignIn
+
+/// Who asks, as it was found out before any route, and from where.
+struct APICaller: Sendable {
+    var principal: Principal?
+    /// The session of a browser; a token has none.
+    var session: Session?
+    /// The cookie of that session.
+    var cookie: String?
+    /// Where the request comes from, without port; empty where there is no socket.
+    var address = ""
+}
 
 /// One request, read as far as its route says.
 struct APICall: Sendable {
     /// Who asks; nobody where anyone may.
-    let principal: Principal?
+    let caller: APICaller
     /// What the names of the path stand for.
     let names: [String: String]
     /// The parameters of the query, each as its schema says.
@@ -18,6 +30,9 @@ struct APICall: Sendable {
     let state: PolicyState
     /// Seconds since 1970-01-01 UTC.
     let now: Int64
+
+    /// Who asks; nil where anyone may and nobody has signed in.
+    var principal: Principal? { caller.principal }
 
     /// Who asks, where it was made sure that it is known.
     func asker() throws -> Principal {
@@ -60,6 +75,14 @@ struct APICall: Sendable {
     var comment: String { text("comment") ?? "" }
 }
 
+/// What an answer does to the session of the browser that has asked.
+enum SessionChange: Sendable {
+    /// It has this one from now on.
+    case begun(cookie: String, Session)
+    /// It has none any more.
+    case ended
+}
+
 /// What is sent back.
 struct APIAnswer: Sendable {
     var status = HTTPResponse.Status.ok
@@ -70,6 +93,8 @@ struct APIAnswer: Sendable {
     var location: String?
     /// Whether anybody may keep it for a while.
     var isPublic = false
+    /// What becomes of the browser's session.
+    var session: SessionChange?
 
     /// An answer with a body.
     init(_ body: JSONValue?, status: HTTPResponse.Status = .ok, tag: String? = nil, revision: Int64? = nil) {

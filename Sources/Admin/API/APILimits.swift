@@ -4,6 +4,8 @@ import AccessPolicy
 enum APILimits {
     /// Bytes of a request's body: a role of 10,000 members fits.
     static let bodyBytesMax = 4 * 1_024 * 1_024
+    /// The same where nobody need have signed in: a name and a password.
+    static let openBodyBytesMax = 16 * 1_024
     /// Values within values of a body; the deepest that is asked for has 6.
     static let jsonDepthMax = 32
     /// Things that are wrong, told in one answer.

@@ -5,6 +5,7 @@ import Logging
 import NIOCore
 import PolicyAdministration
 import PolicyStore
+import SignIn
 
 /// Answers what is asked of the API, and leaves everything else to who comes next.
 ///
@@ -18,9 +19,14 @@ struct APIMiddleware: RouterMiddleware {
         context: AdminRequestContext,
         next: (Request, AdminRequestContext) async throws -> Response
     ) async throws -> Response {
-        // A path of which no route is may be one of those that sign in.
         guard let routes = api.routes(of: request.uri.path) else { return try await next(request, context) }
-        return await api.respond(to: request, routes, principal: context.principal) { error in
+        let caller = APICaller(
+            principal: context.principal,
+            session: context.session,
+            cookie: context.cookie,
+            address: context.address
+        )
+        return await api.respond(to: request, routes, caller) { error in
             context.logger.error("the API failed", metadata: ["error": "\(error)"])
         }
     }
@@ -50,12 +56,12 @@ extension API {
     func respond(
         to request: Request,
         _ routes: Fitting,
-        principal: Principal?,
+        _ caller: APICaller,
         log: (any Error) -> Void
     ) async -> Response {
         do {
             let (route, names) = try route(request, routes)
-            let call = try await call(request, route, names, principal)
+            let call = try await call(request, route, names, caller)
             switch route.handler {
             case .stream(let make):
                 return Response(
@@ -75,6 +81,10 @@ extension API {
             return APIProblem(error).response
         } catch let error as StoreError {
             return APIProblem(.unavailable, error.text).response
+        } catch let error as SignInError {
+            let problem = APIProblem(error)
+            if problem.kind == .unavailable { log(error) }
+            return problem.response
         } catch {
             log(error)
             return APIProblem(.failed, "the log of the server says what; tell who runs it").response
@@ -100,14 +110,14 @@ extension API {
         _ request: Request,
         _ route: APIRoute,
         _ names: [String: String],
-        _ principal: Principal?
+        _ caller: APICaller
     ) async throws -> APICall {
         let state = administration.state
-        try admit(principal, to: route, names["organization"], state)
+        try admit(caller, to: route, names["organization"], state)
         try Self.negotiate(request.headers[.accept], route)
         let query = try Query.read(request.uri.query, route.parameters)
         return APICall(
-            principal: principal,
+            caller: caller,
             names: names,
             query: query,
             body: try await body(request, route),
@@ -119,13 +129,18 @@ extension API {
     }
 
     private func admit(
-        _ principal: Principal?,
+        _ caller: APICaller,
         to route: APIRoute,
         _ organization: String?,
         _ state: PolicyState
     ) throws {
         if route.access == .anyone { return }
-        guard let principal else { throw APIProblem(.unauthenticated, "sign in, or send a token") }
+        guard let principal = caller.principal else {
+            throw APIProblem(.unauthenticated, "sign in, or send a token")
+        }
+        if route.access == .session, caller.session == nil {
+            throw APIProblem(.forbidden, "no token can do this; sign in, and send the session's cookie")
+        }
         if let scope = route.access.scope, !principal.scopes.contains(scope) { throw APIProblem.lacking(scope) }
         guard case .member(_, let least) = route.access, let organization else { return }
         let standing = state.standing(of: principal, in: organization)
@@ -161,13 +176,15 @@ extension API {
     private func body(_ request: Request, _ route: APIRoute) async throws -> JSONValue? {
         guard let schema = route.body else { return nil }
         let length = request.headers[.contentLength]
-        if let count = length.flatMap({ Int($0) }), count > APILimits.bodyBytesMax { throw Self.tooLarge }
+        // Nobody need be known to have us read so much.
+        let most = route.access == .anyone ? APILimits.openBodyBytesMax : APILimits.bodyBytesMax
+        if let count = length.flatMap({ Int($0) }), count > most { throw Self.tooLarge(most) }
         var request = request
         let bytes: [UInt8]
         do {
-            bytes = Array(buffer: try await request.collectBody(upTo: APILimits.bodyBytesMax))
+            bytes = Array(buffer: try await request.collectBody(upTo: most))
         } catch {
-            throw Self.tooLarge
+            throw Self.tooLarge(most)
         }
         if bytes.isEmpty, length == nil { throw APIProblem(.lengthRequired, "send a body, and its length") }
         let type = request.headers[.contentType]?.split(separator: ";").first.map {
@@ -189,11 +206,23 @@ extension API {
         return value
     }
 
-    private static let tooLarge = APIProblem(.tooLarge, "a body may have \(APILimits.bodyBytesMax) bytes")
+    private static func tooLarge(_ bytesMax: Int) -> APIProblem {
+        APIProblem(.tooLarge, "a body may have \(bytesMax) bytes")
+    }
 
     // MARK: What is sent back
 
     private func response(_ answer: APIAnswer, _ call: APICall, isHead: Bool) -> Response {
+        var response = plainResponse(answer, call, isHead: isHead)
+        switch answer.session {
+        case nil: break
+        case .begun(let cookie, let session): desk.give(cookie, to: &response, session)
+        case .ended: desk.clear(desk.settings.cookieName, in: &response)
+        }
+        return response
+    }
+
+    private func plainResponse(_ answer: APIAnswer, _ call: APICall, isHead: Bool) -> Response {
         var headers: HTTPFields = [.cacheControl: answer.isPublic ? "public, max-age=300" : "no-store"]
         if let tag = answer.tag { headers[.eTag] = EntityTags.written(tag) }
         if let revision = answer.revision, let name = HTTPField.Name("Earshot-Revision") {

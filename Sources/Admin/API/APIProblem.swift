@@ -2,6 +2,7 @@ import AccessPolicy
 import HTTPTypes
 import Hummingbird
 import PolicyAdministration
+import SignIn
 
 /// Why a request is not answered with what was asked for: an RFC 9457 problem.
 struct APIProblem: Error {
@@ -115,6 +116,23 @@ struct APIProblem: Error {
             )
         case .unavailable(let text): self.init(.unavailable, text)
         }
+    }
+
+    /// Why the desk could not do something. What a store or this machine lacks is not told to whoever asks.
+    init(_ error: SignInError) {
+        switch error {
+        case .unfit(let text): self.init(.invalid, text)
+        case .busy: self.init(.unavailable, error.text)
+        case .store, .unusable, .provider:
+            self.init(.unavailable, "signing in does not work now; try again in a moment")
+        }
+    }
+
+    /// After too many failures: when to come again.
+    static func locked(until: Int64, now: Int64) -> APIProblem {
+        var problem = APIProblem(.tooMany, "there were too many failures; try again later")
+        problem.headers[.retryAfter] = "\(max(until - now, 1))"
+        return problem
     }
 
     var body: JSONValue {

@@ -10,12 +10,14 @@ struct APIRoute: Sendable {
         case anyone
         /// Whoever has signed in, with this scope if it is a program.
         case signedIn(Scope?)
+        /// Whoever has signed in by a browser: what a program with a token must not do to its owner.
+        case session
         /// Who is at least this in the organisation of the path.
         case member(Scope, Standing)
 
         var scope: Scope? {
             switch self {
-            case .anyone: nil
+            case .anyone, .session: nil
             case .signedIn(let scope): scope
             case .member(let scope, _): scope
             }
@@ -47,6 +49,8 @@ struct APIRoute: Sendable {
         let summary: String
         let schema: Schema?
         var type = "application/json"
+        /// Whether it changes the session of the browser that has asked.
+        var isOfSession = false
     }
 
     /// How it is answered. What blocks is run on a thread that may wait.
@@ -68,6 +72,8 @@ struct APIRoute: Sendable {
     var condition = Condition.none
     var body: Schema?
     let successes: [Success]
+    /// Problems that there may be besides those which follow from all the rest.
+    var problems: [APIProblem.Kind] = []
     let handler: Handler
 
     /// A route that answers with JSON.
@@ -81,10 +87,12 @@ struct APIRoute: Sendable {
         condition: Condition = .none,
         body: Schema? = nil,
         answers: [Success],
+        problems: [APIProblem.Kind] = [],
         handler: @escaping @Sendable (APICall) throws -> APIAnswer
     ) {
         (self.method, self.path, self.name, self.summary) = (method, path, name, summary)
         (self.access, self.parameters, self.condition) = (access, parameters, condition)
+        self.problems = problems
         (self.body, successes, self.handler) = (body, answers, .blocking(handler))
     }
 
@@ -138,6 +146,13 @@ extension APIRoute.Success {
 
     /// 204.
     static func gone(_ summary: String) -> Self { .init(status: .noContent, summary: summary, schema: nil) }
+
+    /// The same, that changes the session of the browser.
+    var ofSession: Self {
+        var success = self
+        success.isOfSession = true
+        return success
+    }
 }
 
 extension APIRoute.Parameter {

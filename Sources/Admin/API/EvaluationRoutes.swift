@@ -1,6 +1,7 @@
 import AccessPolicy
 import Hummingbird
 import PolicyAdministration
+import SignIn
 
 /// How several questions of one request are gone through (AuthZEN 1.0 §7.1.2.1).
 enum EvaluationSemantic: String, CaseIterable {
@@ -52,7 +53,7 @@ extension API {
                 "Where to ask (AuthZEN 1.0 §9)",
                 .anyone,
                 answers: [.ok("The addresses", "AuthZENConfiguration")],
-                handler: { [address] _ in
+                handler: { [address = desk.settings.address] _ in
                     var answer = APIAnswer([
                         "policy_decision_point": .string(address),
                         "access_evaluation_endpoint": .string(address + Self.evaluation),

@@ -1,5 +1,6 @@
 import Hummingbird
 import PolicyAdministration
+import SignIn
 
 /// The OpenAPI 3.1 document: what the routes say of themselves, and nothing else, so that it cannot say anything that is not so.
 extension API {
@@ -33,7 +34,15 @@ extension API {
                         "type": "http", "scheme": "bearer",
                         "description":
                             "A token of somebody with an account; it gives what its owner may do, of that what its scopes name",
-                    ]
+                    ],
+                    "session": [
+                        "type": "apiKey", "in": "cookie", "name": .string(desk.settings.cookieName),
+                        "description": "The session of a browser, which `signIn` gives",
+                    ],
+                    "csrf": [
+                        "type": "apiKey", "in": "header", "name": .string(CrossSiteGuard.header?.rawName ?? ""),
+                        "description": "What the session says as `csrf`; with it whatever may change something",
+                    ],
                 ],
             ],
         ]
@@ -47,15 +56,24 @@ extension API {
 
 extension APIRoute {
     fileprivate var operation: JSONValue {
-        let scopes = access.scope.map { [JSONValue.string($0.rawValue)] } ?? []
         return .fields([
             ("operationId", .string(name)),
             ("summary", .string(summary)),
             ("parameters", parametersJSON.isEmpty ? nil : .array(parametersJSON)),
             ("requestBody", body.map { ["required": true, "content": ["application/json": ["schema": $0.json]]] }),
             ("responses", .fields(successes.map { ("\($0.status.code)", Optional(answer($0))) } + failures)),
-            ("security", access == .anyone ? [] : [["token": .array(scopes)]]),
+            ("security", security),
         ])
+    }
+
+    /// What shows who asks: one of these.
+    private var security: JSONValue {
+        let session: JSONValue = CrossSiteGuard.safe.contains(method) ? ["session": []] : ["session": [], "csrf": []]
+        return switch access {
+        case .anyone: []
+        case .session: [session]
+        case .signedIn, .member: [["token": .strings([access.scope?.rawValue].compactMap { $0 })], session]
+        }
     }
 
     private var parametersJSON: [JSONValue] {
@@ -85,9 +103,10 @@ extension APIRoute {
     private func answer(_ success: Success) -> JSONValue {
         let isTagged = condition != .none && success.schema != nil
         let isChange = method != .get && condition != .none
+        let isOfSession = success.isOfSession
         return .fields([
             ("description", .string(success.summary)),
-            ("headers", Self.headers(isTagged: isTagged, isChange: isChange)),
+            ("headers", Self.headers(isTagged: isTagged, isChange: isChange, isOfSession: isOfSession)),
             (
                 "content",
                 success.type == "application/json"
@@ -97,12 +116,17 @@ extension APIRoute {
         ])
     }
 
-    private static func headers(isTagged: Bool, isChange: Bool) -> JSONValue? {
+    private static func headers(isTagged: Bool, isChange: Bool, isOfSession: Bool) -> JSONValue? {
         let headers: [(String, JSONValue?)] = [
             ("ETag", isTagged ? ["schema": ["type": "string"], "description": "Which version it is"] : nil),
             (
                 "Earshot-Revision",
                 isChange ? ["schema": ["type": "string"], "description": "The revision that was made"] : nil
+            ),
+            (
+                "Set-Cookie",
+                isOfSession
+                    ? ["schema": ["type": "string"], "description": "The session of the browser from now on"] : nil
             ),
         ]
         return headers.contains { $0.1 != nil } ? .fields(headers) : nil
@@ -112,11 +136,14 @@ extension APIRoute {
     private var failures: [(String, JSONValue?)] {
         var kinds: [APIProblem.Kind] = [.malformed, .notAcceptable, .methodNotAllowed, .unavailable]
         if access != .anyone { kinds += [.unauthenticated, .forbidden] }
+        // What another site makes a browser send.
+        if !CrossSiteGuard.safe.contains(method) { kinds.append(.forbidden) }
         if !names.isEmpty { kinds.append(.notFound) }
         if body != nil { kinds += [.lengthRequired, .tooLarge, .unsupportedType] }
         if method != .get { kinds += [.conflict, .invalid] }
         if condition == .put || condition == .change { kinds.append(.preconditionRequired) }
         if case .stream = handler { kinds.append(.tooMany) }
+        kinds += problems
         let codes = Set(kinds.map(\.status.code)).sorted()
         var failures = codes.map { code -> (String, JSONValue?) in
             let text = APIProblem.Kind.allCases.filter { Int($0.status.code) == code }.map(\.title).joined(

@@ -30,9 +30,9 @@ struct ProblemAnswers: RouterMiddleware {
 extension APIProblem {
     /// What another route, or what comes before all routes, has refused; nil for what is no refusal.
     init?(_ error: HTTPError) {
-        guard error.status.code >= 400, let kind = Kind.allCases.first(where: { $0.status == error.status }) else {
-            return nil
-        }
+        // Of what comes before the routes nothing is about scopes.
+        let kinds = Kind.allCases.filter { $0 != .insufficientScope }
+        guard error.status.code >= 400, let kind = kinds.first(where: { $0.status == error.status }) else { return nil }
         self.init(kind, error.body ?? kind.title)
         for field in error.headers { headers[field.name] = field.value }
     }

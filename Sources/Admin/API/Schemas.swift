@@ -3,7 +3,9 @@ import PolicyAdministration
 
 /// The named schemas of the document.
 enum Schemas {
-    static let all: [String: Schema] = parts.merging(answers) { one, _ in one }.merging(requests) { one, _ in one }
+    static let all: [String: Schema] = [answers, requests, signingIn].reduce(parts) { all, more in
+        all.merging(more) { one, _ in one }
+    }
 
     static let name = Schema.text(max: APILimits.nameBytesMax)
     static let setting = Schema.word(Setting.allCases.map(\.rawValue))

@@ -9,6 +9,7 @@ import Synchronization
 import Testing
 
 @testable import Admin
+@testable import SignIn
 
 /// The API over a policy in a store, without a socket. Who asks is what the test says.
 final class APIStage: Sendable {
@@ -44,6 +45,7 @@ final class APIStage: Sendable {
     let store: any Store
     let administration: PolicyAdministration
     let api: API
+    let desk: SignInDesk
     let live = Listed()
     let audit = Recorded()
 
@@ -76,10 +78,13 @@ final class APIStage: Sendable {
     init(_ text: String = APIStage.text) throws {
         let place = try AdministeredStore(text)
         (store, administration) = (place.store, place.administration)
+        var settings = SignInSettings(address: "https://earshot.example")
+        settings.cost = .init(logRounds: 1, blockSize: 1, parallelism: 1)
+        desk = SignInDesk(store: place.store, settings: settings)
         api = API(
             place.administration,
             store: place.store,
-            address: "https://earshot.example",
+            desk: desk,
             live: live,
             audit: audit,
             featureCodes: FeatureCodeList([.init(dial: "*33{extension}", action: "listen", hops: false)]),
@@ -101,15 +106,18 @@ struct APIResult {
 
 extension APIStage {
     /// What is answered. Whatever it is, the document must know the status and allow the body.
+    ///
+    /// - Parameter isToken: whether who asks does so by a token, and not in a session.
     @discardableResult
     func ask(
         _ method: HTTPRequest.Method,
         _ uri: String,
         by principal: Principal?,
         _ body: JSONValue? = nil,
+        isToken: Bool = false,
         headers: HTTPFields = [:]
     ) async throws -> APIResult {
-        try await ask(method, uri, by: principal, raw: body?.description, headers: headers)
+        try await ask(method, uri, by: principal, raw: body?.description, isToken: isToken, headers: headers)
     }
 
     /// The same with a body of any bytes.
@@ -119,11 +127,12 @@ extension APIStage {
         by principal: Principal?,
         raw: String?,
         type: String? = "application/json",
+        isToken: Bool = false,
         headers: HTTPFields = [:]
     ) async throws -> APIResult {
         let router = Router(context: AdminRequestContext.self)
         router.add(middleware: ProblemAnswers())
-        router.add(middleware: Asking(principal: principal))
+        router.add(middleware: Asking(principal: principal, isToken: isToken))
         router.add(middleware: APIMiddleware(api: api))
         var headers = headers
         if let raw {
@@ -166,6 +175,9 @@ extension APIStage {
         } else if let success = entry.route.successes.first(where: { Int($0.status.code) == result.status }) {
             let problems = success.schema?.problems(of: result.body) ?? []
             #expect(problems == [], "\(method) \(uri): \(result.text)")
+        }
+        if result.headers[.setCookie] != nil {
+            #expect(documented?["headers"]?["Set-Cookie"] != nil, "\(uri)")
         }
         if let tag = result.headers[.eTag], result.status < 300 {
             #expect(documented?["headers"]?["ETag"] != nil, "\(uri): \(tag)")

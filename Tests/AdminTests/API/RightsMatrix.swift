@@ -28,7 +28,7 @@ enum RightsMatrix {
     static let any: HTTPFields = [.ifMatch: "*"]
     static let new: HTTPFields = [.ifNoneMatch: "*"]
 
-    static let rows = organizations + members + extensions + explanations + registers + general
+    static let rows = organizations + members + extensions + explanations + registers + signingIn + general
 
     private static let organizations: [RightsRow] = [
         .init(

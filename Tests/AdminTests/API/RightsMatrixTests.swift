@@ -20,16 +20,28 @@ import Testing
         let reading = try APIStage()
         for (place, expected) in row.statuses.enumerated() {
             let stage = row.method == .get ? reading : try APIStage()
+            if RightsMatrix.signingIn.contains(where: { $0.route == row.route }) { try stage.giveAccounts() }
+            let accounts = try stage.signingIn()
             let route = try #require(stage.api.routes.first { $0.name == row.route })
             let lacking = Set(Scope.allCases).subtracting([route.access.scope].compactMap { $0 })
             let people: [Principal?] = [
                 .root, .alice, row.user, .eve, nil, Principal(Principal.alice.identity, scopes: lacking),
             ]
-            let result = try await stage.ask(row.method, row.uri, by: people[place], row.body, headers: row.headers)
+            let result = try await stage.ask(
+                row.method,
+                row.uri,
+                by: people[place],
+                row.body,
+                isToken: place == 5,
+                headers: row.headers
+            )
             let who = RightsMatrix.people[place]
             #expect(result.status == expected, "\(row.route) \(row.what), \(who): \(result.text.prefix(300))")
             // Who may not has changed nothing.
-            if expected >= 400 { #expect(try stage.store.policyRevision() == 1, "\(row.route) \(row.what), \(who)") }
+            if expected >= 400 {
+                #expect(try stage.store.policyRevision() == 1, "\(row.route) \(row.what), \(who)")
+                #expect(try stage.signingIn() == accounts, "\(row.route) \(row.what), \(who)")
+            }
         }
     }
 
