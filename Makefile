@@ -10,6 +10,7 @@
 #   make fuzz                coverage-guided fuzzing of the gate and the document readers, FUZZ_SECONDS each
 #   make fuzz-taint          a million bodies and NOTIFYs with a marked caller: TAINT_CASES, TAINT_SEED
 #   make schemathesis        5,000 requests made of the API's own document: SCHEMATHESIS_CASES
+#   make kill                1,000 writes, and as often Earshot and its database killed: WRITES
 #   make lint                swift format, strict
 
 SHELL := /bin/bash
@@ -18,9 +19,10 @@ FUZZ_SECONDS ?= 30
 SCENES ?= serve
 TAINT_CASES ?= 1000000
 SCHEMATHESIS_CASES ?= 5000
+WRITES ?= 1000
 RUNS ?= revoke downgrade swaps
 
-.PHONY: deps build run test tsan bench endure fuzz fuzz-taint schemathesis lint clean
+.PHONY: deps build run test tsan bench endure fuzz fuzz-taint schemathesis kill lint clean
 
 # The list of what the machine must have stands in .ci/deps, once.
 deps:
@@ -64,6 +66,10 @@ fuzz-taint: deps
 schemathesis: deps
 	swift build --build-tests
 	SCHEMATHESIS_CASES=$(SCHEMATHESIS_CASES) swift test --skip-build --filter '[.]SchemathesisTests/'
+
+kill: deps
+	swift build --build-tests
+	EARSHOT_WRITES=$(WRITES) swift test --skip-build --no-parallel --filter '[.]KilledWritesTests/'
 
 lint:
 	swift format lint --strict -r Package.swift Sources Tests bench fuzz

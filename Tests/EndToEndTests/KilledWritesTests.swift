@@ -6,7 +6,7 @@ import Testing
 /// Commands that write the policy are killed at any moment, and so is the database, while a proxy follows what they write.
 @Suite(.serialized, .timeLimit(.minutes(30)))
 struct KilledWritesTests {
-    /// As many as make this a test that can be run each time; `EARSHOT_WRITES=1000` makes it a long one.
+    /// As many as make this a test that can be run each time; `make kill` makes it a long one.
     private static let writes = ProcessInfo.processInfo.environment["EARSHOT_WRITES"].flatMap { Int($0) } ?? 40
 
     /// Both users are of one change: half of it is one without the other.
