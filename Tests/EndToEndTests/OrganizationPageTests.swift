@@ -51,6 +51,8 @@ extension PageTests {
                 try await browser.sees("1 list will have nobody left in it")
                 try await browser.shot("role-before-it-is-taken-away")
                 try await browser.follow("button[value=delete]")
+                try await browser.sees("The role is taken away")
+                try await browser.wait("document.getElementById('news').textContent.includes('taken away')")
                 #expect(try await page.explain("bob", "190").contains(#""status":false"#))
             }
         }

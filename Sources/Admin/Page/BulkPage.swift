@@ -36,7 +36,6 @@ struct BulkPage: Sendable {
     let hasProblems: Bool
     let isStale: Bool
     let isPreviewed: Bool
-    let saved: String?
     let pager: Pager
 
     init(
@@ -96,9 +95,5 @@ struct BulkPage: Sendable {
         hasProblems = !self.problems.isEmpty || !problems.isEmpty
         self.isStale = isStale
         isPreviewed = meaning != nil
-        saved = Int64(visit.query["saved"]).map { revision in
-            let count = Int(visit.query["count"]) ?? 0
-            return strings.plural("bulk", "saved", count, ["revision": "\(revision)"])
-        }
     }
 }

@@ -133,7 +133,6 @@ struct ConsentPage: Sendable {
     let isAdmin: Bool
     let isRequired: String
     let problem: String?
-    let done: String?
     let isWithHistory: Bool
     let more: String?
 
@@ -166,8 +165,5 @@ struct ConsentPage: Sendable {
         let left = records.count - rows.count
         more = left > 0 ? strings.plural("meaning", "more", left) : nil
         isRequired = strings.text("consents", "is-\(visit.organization.consent.rawValue)")
-        done = ["recorded", "withdrawn"].first { $0 == visit.query["done"] }.map {
-            strings.text("consents", "done-\($0)")
-        }
     }
 }

@@ -13,7 +13,6 @@ struct EditForm: Sendable {
     let problems: [String]
     let hasProblems: Bool
     let conflict: Conflict?
-    let saved: String?
     /// Whether it differs from what is in force.
     let isChanged: Bool
 
@@ -33,7 +32,6 @@ struct EditForm: Sendable {
         let found = FieldProblems(outcome.error, visit.strings)
         (self.problems, hasProblems) = (problems ?? found.all, !found.isEmpty)
         conflict = Conflict(outcome.error, mine: draft.item(of: visit.name), visit)
-        saved = visit.saved
         self.isChanged = isChanged
     }
 }

@@ -21,7 +21,8 @@ struct ExtensionPage {
     struct AdminPart {
         let isLocked: Bool
         let consents: [AudienceEditor.Option]
-        let historyPath: String
+        /// Where it is taken out of the list; nil where it is not in it.
+        let removal: String?
     }
 
     init(_ draft: ExtensionDraft, _ visit: Visit, _ directory: Directory, _ outcome: EditOutcome) {
@@ -75,7 +76,7 @@ struct ExtensionPage {
 extension ExtensionPage.AdminPart {
     init(_ draft: ExtensionDraft, _ visit: Visit) {
         isLocked = draft.isLocked
-        historyPath = visit.paths.history
+        removal = draft.isListed ? "\(draft.path(visit.paths))/remove" : nil
         let organization = visit.strings.text("consent", visit.organization.consent.rawValue)
         consents = [nil, ConsentRequirement.required, .notRequired].map { requirement in
             let name = requirement?.rawValue ?? "default"

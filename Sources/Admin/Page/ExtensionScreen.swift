@@ -12,6 +12,7 @@ struct ExtensionScreen: Sendable {
         router.post("extensions/:extension") { try await change($0, $1) }
         router.get("extensions/:extension/who") { try await who($0, $1) }
         router.get("why") { try why($0, $1) }
+        RemovalScreen(desk: desk).add(to: router, "extensions", .extension)
     }
 
     private func list(_ request: Request, _ context: AdminRequestContext) async throws -> Response {

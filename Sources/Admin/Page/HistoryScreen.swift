@@ -96,7 +96,6 @@ struct HistoryPage {
     let rows: [Row]
     let isEmpty: Bool
     let older: String?
-    let saved: String?
 
     init(_ revisions: [PolicyRevision], _ visit: Visit) {
         rows = revisions.map {
@@ -111,7 +110,6 @@ struct HistoryPage {
         isEmpty = rows.isEmpty
         let isFull = rows.count == PageLimits.revisionsMax
         older = isFull ? rows.last.map { "\(visit.paths.history)?before=\($0.number)" } : nil
-        saved = visit.saved
     }
 }
 

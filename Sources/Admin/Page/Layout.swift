@@ -25,6 +25,8 @@ struct Layout {
     let style: String
     let script: String
     let icon: String
+    /// What was done just before; nil for nothing.
+    let done: Done?
     /// Whether only the inside is wanted, for a window over another page.
     let isPart: Bool
 }

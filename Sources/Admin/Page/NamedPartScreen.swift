@@ -17,7 +17,7 @@ struct NamedPartScreen<Draft: NamedDraft>: Sendable {
     let desk: PageDesk
     /// What the addresses of all of them begin with, such as `roles`.
     let place: String
-    let kind: Member.Kind
+    let kind: PolicyItem.Kind
     /// The page of one.
     let page: @Sendable (Draft, Visit, EditOutcome) async throws -> Response
 

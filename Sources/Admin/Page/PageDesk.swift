@@ -86,6 +86,7 @@ struct PageDesk: Sendable {
             style: look.style.address,
             script: look.script.address,
             icon: look.icon.address,
+            done: Done(visit),
             isPart: visit.isPart
         )
         return html(look.html(template, layout, view), status: status)
@@ -112,6 +113,7 @@ struct PageDesk: Sendable {
             style: look.style.address,
             script: look.script.address,
             icon: look.icon.address,
+            done: nil,
             isPart: false
         )
         return html(look.html(template, layout, view), status: status)

@@ -4,11 +4,11 @@ import Hummingbird
 import PolicyAdministration
 import PolicyFile
 
-/// What it would break to take a role or a user away, and taking it away.
+/// What it would break to take a role, a user or what is said of an extension away, and taking it away.
 struct RemovalScreen: Sendable {
     let desk: PageDesk
 
-    func add(to router: RouterGroup<AdminRequestContext>, _ place: String, _ kind: Member.Kind) {
+    func add(to router: RouterGroup<AdminRequestContext>, _ place: String, _ kind: PolicyItem.Kind) {
         let path = RouterPath("\(place)/:\(kind.rawValue)/remove")
         router.get(path) { request, context in
             let (visit, removal) = try await removal(request, context, kind)
@@ -18,9 +18,10 @@ struct RemovalScreen: Sendable {
             let (visit, removal) = try await removal(request, context, kind)
             let form = try await desk.form(request)
             do {
-                _ = try await desk.save(removal.edit(seen: PartTag(text: form["seen"]), form["comment"]), visit)
-                let list = kind == .role ? visit.paths.roles : visit.paths.users
-                return Response.redirect(to: "\(list)?removed=1", type: .normal)
+                let edit = removal.edit(seen: PartTag(text: form["seen"]), form["comment"])
+                let revision = try await desk.save(edit, visit)
+                let done = "saved=\(revision)&done=\(kind.rawValue)-removed"
+                return Response.redirect(to: "\(visit.paths.base)/\(place)?\(done)", type: .normal)
             } catch let error as PolicyEditError {
                 return try await page(removal, visit, error: error)
             }
@@ -30,13 +31,12 @@ struct RemovalScreen: Sendable {
     private func removal(
         _ request: Request,
         _ context: AdminRequestContext,
-        _ kind: Member.Kind
+        _ kind: PolicyItem.Kind
     ) async throws -> (Visit, Removal) {
         let visit = try desk.visit(request, context, least: .admin)
-        let member = Member(kind, try desk.name(context, kind.rawValue))
-        let key = visit.key(kind == .role ? .role : .user, member.name)
+        let key = visit.key(kind, try desk.name(context, kind.rawValue))
         guard visit.state.item(key) != nil else { throw PageError.notFound }
-        return (visit, try await desk.reading.run { Removal(member, key, visit.organization) })
+        return (visit, try await desk.reading.run { Removal(key, visit.organization) })
     }
 
     private func page(_ removal: Removal, _ visit: Visit, error: PolicyEditError? = nil) async throws -> Response {
@@ -47,14 +47,12 @@ struct RemovalScreen: Sendable {
             error = error ?? problem
         }
         let page = RemovalPage(removal, visit, meaning: meaning, error: error)
-        let section: Section = removal.member.kind == .role ? .roles : .users
-        return desk.page("removal", page.title, section, page, visit, status: error.status)
+        return desk.page("removal", page.title, page.section, page, visit, status: error.status)
     }
 }
 
-/// Everything that names a role or a user, and what becomes of it when that is gone.
+/// Everything that names a part of the policy, and what becomes of it when that is gone.
 struct Removal: Sendable {
-    let member: Member
     let key: PolicyItem.Key
     /// Roles that it is in.
     private(set) var roles: [Role] = []
@@ -65,27 +63,29 @@ struct Removal: Sendable {
     /// Lists that nobody is left in: they become `nobody`, which lets fewer in and never more.
     private(set) var emptied = 0
 
-    init(_ member: Member, _ key: PolicyItem.Key, _ organization: Organization) {
-        (self.member, self.key) = (member, key)
+    init(_ key: PolicyItem.Key, _ organization: Organization) {
+        self.key = key
+        // Nothing names an extension.
+        guard let member = Member.Kind(rawValue: key.kind.rawValue).map({ Member($0, key.name) }) else { return }
         for var role in organization.roles where role.members.contains(member) {
             role.members.removeAll { $0 == member }
             roles.append(role)
         }
         for var settings in organization.extensions {
             let before = settings
-            settings.status = settings.status.map { without($0) }
-            settings.connectedCallers = settings.connectedCallers.map { without($0) }
-            settings.listenWhisperBarge = settings.listenWhisperBarge.map { without($0) }
+            settings.status = settings.status.map { without(member, $0) }
+            settings.connectedCallers = settings.connectedCallers.map { without(member, $0) }
+            settings.listenWhisperBarge = settings.listenWhisperBarge.map { without(member, $0) }
             if settings != before { extensions.append(settings) }
         }
         var changed = organization
-        changed.defaults.status = without(changed.defaults.status)
-        changed.defaults.connectedCallers = without(changed.defaults.connectedCallers)
-        changed.defaults.listenWhisperBarge = without(changed.defaults.listenWhisperBarge)
+        changed.defaults.status = without(member, changed.defaults.status)
+        changed.defaults.connectedCallers = without(member, changed.defaults.connectedCallers)
+        changed.defaults.listenWhisperBarge = without(member, changed.defaults.listenWhisperBarge)
         if changed.defaults != organization.defaults { defaults = changed }
     }
 
-    private mutating func without(_ audience: Located<Audience>) -> Located<Audience> {
+    private mutating func without(_ member: Member, _ audience: Located<Audience>) -> Located<Audience> {
         guard case .only(let members) = audience.value, members.contains(member) else { return audience }
         let left = members.filter { $0 != member }
         if left.isEmpty { emptied += 1 }
@@ -104,9 +104,12 @@ struct Removal: Sendable {
     }
 }
 
-/// What is shown before a role or user is taken away.
+/// What is shown before a part is taken away.
 struct RemovalPage {
+    let section: Section
     let title: String
+    /// What goes; nil where its name says it.
+    let what: String?
     let path: String
     let back: String
     let seen: String
@@ -119,10 +122,16 @@ struct RemovalPage {
     let hasProblems: Bool
 
     init(_ removal: Removal, _ visit: Visit, meaning: Meaning?, error: PolicyEditError?) {
-        let (strings, name) = (visit.strings, removal.member.name)
-        let isRole = removal.member.kind == .role
-        title = strings.text("removal", isRole ? "role" : "user", ["name": name])
-        back = isRole ? visit.paths.rolePage(name) : visit.paths.userPage(name)
+        let (strings, kind, name) = (visit.strings, removal.key.kind, removal.key.name)
+        title = strings.text("removal", kind.rawValue, ["name": name])
+        what = kind == .extension ? strings.text("removal", "extensionText") : nil
+        (section, back) =
+            switch kind {
+            case .role: (.roles, visit.paths.rolePage(name))
+            case .user: (.users, visit.paths.userPage(name))
+            case .extension: (.extensions, visit.paths.extensionPage(name))
+            case .organization: (.settings, visit.paths.settings)
+            }
         path = "\(back)/remove"
         seen = visit.state.tag(removal.key).text
         let places =

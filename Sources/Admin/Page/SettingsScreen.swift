@@ -30,7 +30,8 @@ struct SettingsScreen: Sendable {
             }
             do {
                 let revision = try await desk.save(switching(listening, form["comment"], visit), visit)
-                return .redirect(to: "\(visit.paths.settings)?saved=\(revision)", type: .normal)
+                let done = "saved=\(revision)&done=listening-\(listening.rawValue)"
+                return .redirect(to: "\(visit.paths.settings)?\(done)", type: .normal)
             } catch let error as PolicyEditError {
                 return try await switchPage(visit, error: error)
             }

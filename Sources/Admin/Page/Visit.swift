@@ -17,10 +17,6 @@ struct Visit: Sendable {
     var name: String { organization.name.value }
     var paths: Paths { Paths(organization: name) }
     var isAdmin: Bool { standing >= .admin }
-    /// That something was saved before this page was asked for; nil when nothing was.
-    var saved: String? {
-        Int64(query["saved"]).map { strings.text("extension", "saved", ["revision": "\($0)"]) }
-    }
 
     /// A key of a part of this organisation.
     func key(_ kind: PolicyItem.Kind, _ name: String = "") -> PolicyItem.Key {

@@ -283,6 +283,10 @@ for (const form of document.querySelectorAll("form[data-guard]")) {
 }
 document.getElementById("problems")?.focus();
 
+// What was done before is read out once the page is there: a status that stands in it from the start is not.
+const done = document.querySelector(".done span");
+if (done) setTimeout(() => say(done.textContent), 300);
+
 // Explanations in a window over the page.
 document.addEventListener("click", async (event) => {
   const link = event.target.closest("a[data-window]");

@@ -100,10 +100,43 @@ import Testing
         let path = "roles/Supervisors/remove"
         #expect(try await stage.get(path, as: .alice).text.contains("extension 102"))
         let answer = try await stage.post(path, [("seen", stage.tag("Supervisors", .role))], as: .alice)
-        #expect(answer.status == 303)
+        #expect(answer.location == "/o/Example%20Ltd/roles?saved=2&done=role-removed")
         let organization = stage.api.administration.state.organization("Example Ltd")
         #expect(organization?.role("Supervisors") == nil)
         #expect(organization?.settings("102")?.listenWhisperBarge?.value == .nobody)
+    }
+
+    @Test(arguments: [
+        ("roles", "roles/Supervisors", "Supervisors", PolicyItem.Kind.role, "The role is taken away"),
+        ("users", "users/dave", "dave", .user, "The user is taken away"),
+        ("extensions", "extensions/102", "102", .extension, "The extension has no settings of its own any more"),
+    ])
+    func aRemovalIsToldOfOnThePageThatItLeadsTo(
+        _ list: String,
+        _ path: String,
+        _ name: String,
+        _ kind: PolicyItem.Kind,
+        _ words: String
+    ) async throws {
+        let stage = try PageStage()
+        #expect(try await stage.get(path, as: .alice).text.contains("/o/Example%20Ltd/\(path)/remove"))
+        let form = [("seen", stage.tag(name, kind)), ("do", "delete")]
+        let answer = try await stage.post("\(path)/remove", form, as: .alice)
+        #expect(stage.api.administration.state.item(.init(organization: "Example Ltd", kind: kind, name: name)) == nil)
+        let location = try #require(answer.location)
+        #expect(location.hasPrefix("/o/Example%20Ltd/\(list)?"))
+        let page = try await stage.get(location, as: .alice).text
+        #expect(page.contains(#"<p class="done" role="status"><span>\#(words). In force: revision 2.</span>"#))
+        #expect(page.contains("/o/Example%20Ltd/history/2"))
+    }
+
+    @Test(arguments: [
+        "done=nonsense", "done=role-removed", "done=saved", "saved=x", "saved=2&done=recorded", "count=3",
+    ])
+    func anAddressChoosesASentenceOfOursOrNone(_ query: String) async throws {
+        let page = try await PageStage().get("roles?\(query)", as: .alice)
+        #expect(page.status == 200)
+        #expect(!page.text.contains(#"class="done""#))
     }
 
     @Test func goingBackIsANewRevision() async throws {

@@ -16,6 +16,7 @@ import Testing
         ("extensions/102", [200, 200, 200, 404, 404, 303]),
         ("extensions/99", [200, 200, 404, 200, 404, 303]),
         ("extensions/102/who", [200, 200, 200, 404, 404, 303]),
+        ("extensions/102/remove", [200, 200, 403, 403, 404, 303]),
         ("why?watcher=carol&extension=102", [200, 200, 200, 404, 404, 303]),
         ("find/extensions?q=1", [200, 200, 200, 200, 404, 303]),
         ("find/members?q=a", [200, 200, 200, 200, 404, 303]),
