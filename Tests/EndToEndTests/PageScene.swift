@@ -22,18 +22,21 @@ struct PageScene: Sendable {
         policy: String = "pages.yaml",
         as user: String?,
         hasPBX: Bool = false,
+        home: String = "/o/Example%20Ltd/extensions",
         _ scene: @Sendable (PageScene, Stage) async throws -> Void
     ) async throws {
         try await Stage.with(.earshot(policy: policy, site: site), pbx: hasPBX ? nil : noPBX) { stage in
             let page = PageScene(browser: try await stage.browser(), earshot: try #require(stage.earshot))
-            try await page.signIn(as: user)
+            try await page.signIn(as: user, home: home)
             try await scene(page, stage)
             #expect(page.browser.complaints.entries == [])
         }
     }
 
     /// Sets a password by a link that the operator has made, which signs in; the operator when nil.
-    func signIn(as user: String?) async throws {
+    ///
+    /// - Parameter home: where that leads.
+    private func signIn(as user: String?, home: String) async throws {
         let whose = user.map { [$0, "--organization", "Example Ltd"] } ?? ["admin"]
         let said = try await earshot.run(["account", "link"] + whose)
         let link = try #require(said.text.split(separator: "\n").last { $0.contains("/sign-in/link/") })
@@ -42,7 +45,7 @@ struct PageScene: Sendable {
         #expect(flaws == [])
         for field in ["#password", "#again"] { try await browser.type(Self.password, into: field) }
         try await browser.follow("main button")
-        try await browser.wait("location.pathname.endsWith('/extensions')")
+        try await browser.wait("location.pathname == '\(home)'")
     }
 
     /// Goes to a page of the organisation.

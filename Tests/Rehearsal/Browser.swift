@@ -105,6 +105,9 @@ public final class Browser: Sendable {
         try await ask("type", ["selector": selector, "text": text])
     }
 
+    /// Writes a text where the focus is.
+    public func write(_ text: String) async throws { try await ask("write", ["text": text]) }
+
     /// Presses keys, one after the other.
     public func keys(_ names: String...) async throws {
         for name in names { try await ask("key", ["name": name]) }
@@ -133,14 +136,16 @@ public final class Browser: Sendable {
     @discardableResult
     public func stays(_ isSo: Bool) async throws -> Int { Int(try await ask("dialog", ["stays": isSo])) ?? -1 }
 
-    /// What axe-core finds wrong with the page, or with its colours alone.
-    public func axe(coloursAlone: Bool = false) async throws -> [String] {
-        let answer = try await ask("axe", ["colours": coloursAlone])
+    /// What axe-core finds wrong with the page.
+    public func axe() async throws -> [String] {
+        let answer = try await ask("axe")
         return try JSONDecoder().decode([String].self, from: Data(answer.utf8))
     }
 
-    /// Keeps a picture of the page.
-    public func shot(_ name: String) async throws { try await ask("shot", ["name": name]) }
+    /// Keeps a picture of the page in a window of that width.
+    public func shot(_ name: String, width: Int = 1_280) async throws {
+        try await ask("shot", ["name": name, "width": width])
+    }
 
     /// Ends the browser.
     public func stop() async { await child.stop() }

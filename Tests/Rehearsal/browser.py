@@ -169,21 +169,26 @@ class Screen(DevTools):
         self.stays = stays
         return self.dialogs
 
-    async def axe(self, colours):
+    async def write(self, text):
+        """Writes where the focus is."""
+        await self.ask("Input.insertText", text=text)
+
+    async def axe(self):
         """What axe-core finds wrong by WCAG 2.2 AA and its good practices: a line for each."""
         folder = importlib.util.find_spec("axe_playwright_python").submodule_search_locations[0]
         await self.js(pathlib.Path(folder, "axe.min.js").read_text() + "; true")
-        rules = "runOnly: ['color-contrast', 'link-in-text-block']," if colours else ""
-        found = await self.js(f"axe.run({{{rules} resultTypes: ['violations']}}).then(found => found.violations)")
+        # What is new in 2.2 is off unless it is asked for.
+        rules = "rules: {'target-size': {enabled: true}}"
+        found = await self.js(f"axe.run({{{rules}, resultTypes: ['violations']}}).then(found => found.violations)")
         return [
             f"{problem['id']}: {node['html'][:160]} ({node['failureSummary'][:200]})"
             for problem in found
             for node in problem["nodes"][:5]
         ]
 
-    async def shot(self, name):
+    async def shot(self, name, width):
         layout = (await self.ask("Page.getLayoutMetrics"))["cssContentSize"]
-        await self.size(1280, max(900, min(3000, int(layout["height"]))))
+        await self.size(width, max(900, min(3000, int(layout["height"]))))
         shot = await self.ask("Page.captureScreenshot", format="png")
         await self.size(1280, 900)
         self.shots.mkdir(parents=True, exist_ok=True)
@@ -192,7 +197,7 @@ class Screen(DevTools):
 
 VERBS = (
     "open", "js", "wait", "click", "follow", "type", "key", "drag", "scripting", "dark", "headers", "dialog", "axe", "shot",
-    "size",
+    "size", "write",
 )
 
 
