@@ -91,6 +91,16 @@ public final class PostgresServer: Sendable {
         try await ground.run([programs.appending(path: "psql").path, "-qX", "-v", "ON_ERROR_STOP=1", "-c", sql, url])
     }
 
+    /// Waits until an expression is true in a database.
+    public func wait(for condition: String, in database: String) async throws {
+        let deadline = ContinuousClock.now + Limits.wire
+        while ContinuousClock.now < deadline {
+            if (try? await query("DO $$ BEGIN ASSERT \(condition); END $$", in: database)) != nil { return }
+            try await Task.sleep(for: Limits.retry)
+        }
+        throw RehearsalError.late(waitedFor: condition, seen: log.entries.suffix(5).joined(separator: "\n"))
+    }
+
     /// Ends the server and all its connections as a power cut would.
     public func crash() async throws { try await child.withLock { $0 }?.crash() }
 
