@@ -31,6 +31,8 @@ public struct AuditEvent: Sendable, Equatable {
         case lost
         /// The file ends before its head, or the head is gone: something was cut off.
         case missing
+        /// The beginning of a chain in the store was removed, by somebody who may.
+        case pruned
     }
 
     /// What it happened to.
@@ -49,6 +51,8 @@ public struct AuditEvent: Sendable, Equatable {
     public var policyHash: AuditHash?
     /// How many records it is about.
     public var count: Int?
+    /// What was pruned.
+    public var pruning: AuditPruning?
 
     /// An event.
     public init(_ action: Action, _ verdict: Verdict, organization: String = "", reason: String) {

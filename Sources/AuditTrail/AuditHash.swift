@@ -54,6 +54,15 @@ public struct AuditPosition: Hashable, Sendable {
         self.hash = hash
     }
 
+    /// `SEQ:HASH` with the whole hash; nil when that is not what stands there.
+    init?(_ text: ArraySlice<UInt8>) {
+        let parts = text.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
+        guard parts.count == 2, let seq = UInt64(String(decoding: parts[0], as: UTF8.self)), seq > 0,
+            let hash = AuditHash(parts[1])
+        else { return nil }
+        self.init(seq: seq, hash: hash)
+    }
+
     /// `SEQ:HASH`.
     public var text: String { "\(seq):\(hash.text)" }
 }

@@ -3,6 +3,10 @@ import Enforcement
 
 /// A record as one line of JSON, keys in the order of the design, without its end: ``AuditChain`` adds what protects it.
 package enum AuditLine {
+    /// What a record of a pruning calls the chain, and the last record that was removed.
+    static let prunedChain = "chain"
+    private static let prunedLast = "pruned"
+
     private enum Value {
         case text(String)
         case number(UInt64)
@@ -48,6 +52,11 @@ package enum AuditLine {
         if let revision = event.revision { fields.append(("revision", .number(revision))) }
         if let hash = event.policyHash { fields.append(("sha256", .text(hash.text))) }
         if let count = event.count { fields.append(("count", .number(UInt64(max(0, count))))) }
+        if let pruning = event.pruning {
+            fields.append((prunedChain, .text(pruning.node)))
+            fields.append((prunedLast, .text(pruning.last.text)))
+            fields.append(("by", .text(pruning.author)))
+        }
         return write(fields)
     }
 
@@ -75,6 +84,31 @@ package enum AuditLine {
             return AuditEvent.Verdict(rawValue: String(decoding: word, as: UTF8.self))
         }
         return nil
+    }
+
+    /// What was pruned, where a line tells of that: the field that names the chain, and the last record that was removed. No text can look so.
+    static func pruning(of line: [UInt8]) -> (chain: [UInt8], last: AuditPosition)? {
+        guard ownVerdict(of: line) == .pruned else { return nil }
+        let text = line[...]
+        guard let chain = text.firstRange(of: Array(",\"\(prunedChain)\":\"".utf8)),
+            let last = text[chain.upperBound...].firstRange(of: Array(",\"\(prunedLast)\":\"".utf8)),
+            let end = text[last.upperBound...].firstIndex(of: UInt8(ascii: "\"")),
+            let position = AuditPosition(text[last.upperBound..<end])
+        else { return nil }
+        return (Array(text[(chain.lowerBound + 1)..<last.lowerBound]), position)
+    }
+
+    /// When a record was made, in seconds since 1970-01-01 UTC, as it says first; nil for what is no record.
+    package static func moment(of line: [UInt8]) -> Int64? {
+        let start = Array("{\"time\":\"".utf8)
+        guard line.starts(with: start) else { return nil }
+        let time = line[start.count...].prefix { $0 != UInt8(ascii: "\"") }
+        return RFC3339.moment(String(decoding: time, as: UTF8.self))
+    }
+
+    /// The place in its chain that a record has; nil for what has no seal.
+    package static func position(of line: [UInt8]) -> AuditPosition? {
+        AuditSeal(of: line).map { AuditPosition(seq: $0.seq, hash: AuditHash(of: line)) }
     }
 
     /// The number of a record in its chain; nil for what has no seal.

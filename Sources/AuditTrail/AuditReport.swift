@@ -49,6 +49,8 @@ public struct AuditReport: Sendable {
     public internal(set) var last: AuditPosition?
     /// Lines from before there was a chain.
     public internal(set) var unprotectedLineCount = 0
+    /// How far other chains were pruned, as records that are ours say.
+    public internal(set) var prunings = AuditPrunings()
     /// What is wrong, in the order of the files; the first hundred.
     public private(set) var problems: [AuditProblem] = []
     /// How much is wrong.

@@ -29,6 +29,7 @@ public struct AuditVerifier: Sendable {
     private var pieces = AuditPieces()
     private var remembered: [(position: RememberedPosition, source: String, isFound: Bool)] = []
     private var unknownKeys: Set<UInt8> = []
+    private var pruned: AuditPosition?
 
     // Where we are.
     private var file = ""
@@ -53,6 +54,9 @@ public struct AuditVerifier: Sendable {
     public mutating func expect(_ position: RememberedPosition, from source: String) {
         remembered.append((position, source, false))
     }
+
+    /// Permits that the chain begins behind this record, or before it.
+    public mutating func permit(prunedTo last: AuditPosition) { pruned = last }
 
     /// Demands what a head file says.
     public mutating func expect(head: [UInt8], from source: String) {
@@ -125,6 +129,7 @@ public struct AuditVerifier: Sendable {
         report.recordCount += 1
         let position = AuditPosition(seq: seal.seq, hash: AuditHash(of: piece.bytes))
         let isOurs = isOurs(seal, piece.bytes)
+        if tail.seq == 0, isFirstFile, let pruned { begin(with: seal, behind: pruned) }
         account(for: seal, isOurs: isOurs)
         if isOurs {
             place(seal, position)
@@ -140,6 +145,14 @@ public struct AuditVerifier: Sendable {
         }
         if report.first == nil { report.first = position }
         report.last = position
+    }
+
+    /// Of what was pruned some may be there still: it goes page by page.
+    private mutating func begin(with seal: AuditSeal, behind pruned: AuditPosition) {
+        guard seal.seq > 1 else { return }
+        let isWhole = seal.seq > pruned.seq
+        tail = Link(seq: isWhole ? pruned.seq : seal.seq &- 1, hash: isWhole ? pruned.hash : seal.previous)
+        report.add(remark: "\(file): it was pruned: records 1 to \(pruned.seq) were removed")
     }
 
     private mutating func isOurs(_ seal: AuditSeal, _ line: [UInt8]) -> Bool {
@@ -158,6 +171,8 @@ public struct AuditVerifier: Sendable {
         switch AuditLine.ownVerdict(of: line) {
         case .lost:
             report.add(remark: "\(file):\(self.line): records were lost before record \(seal.seq), which says so")
+        case .pruned:
+            report.prunings.take(line)
         case .missing:
             add(.missing, at: self.line, "Earshot found here that the file before it was not as it had left it")
         case .started, .stopped, .loaded, .refused, .enabled, .disabled, .enforce, .shadow, .recorded, .withdrawn,

@@ -10,6 +10,8 @@ public enum AuditLimits {
     static let problemsMax = 100
     /// Bytes of a head file: two numbers, a hash and a code.
     public static let headBytesMax = 256
+    /// Chains of which it is known how far they were pruned: more than there are nodes.
+    static let prunedChainsMax = 10_000
     /// Hexadecimal digits by which a hash must at least be named to be believed.
     static let hashDigitsMin = 12
 }

@@ -193,6 +193,19 @@ enum PostgresSchema {
             CREATE TRIGGER stays BEFORE UPDATE OR DELETE OR TRUNCATE ON audit EXECUTE FUNCTION is_only_added_to();
             """
         ),
+        (
+            "7-audit-pruned",
+            """
+            CREATE TABLE audit_pruned (node TEXT PRIMARY KEY, last BIGINT NOT NULL);
+            CREATE FUNCTION was_pruned() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+                IF OLD.seq <= (SELECT last FROM audit_pruned WHERE node = OLD.node) THEN RETURN OLD; END IF;
+                RAISE EXCEPTION '% is only added to', TG_TABLE_NAME;
+            END $$;
+            DROP TRIGGER stays ON audit;
+            CREATE TRIGGER stays BEFORE UPDATE OR TRUNCATE ON audit EXECUTE FUNCTION is_only_added_to();
+            CREATE TRIGGER is_kept BEFORE DELETE ON audit FOR EACH ROW EXECUTE FUNCTION was_pruned();
+            """
+        ),
     ]
 
     /// What several programs that start at once take turns by.

@@ -1,32 +1,61 @@
 /// The audit, a chain for each node.
 extension PostgresStore {
     private static let columns = "node, seq, time, organization, watcher, extension, action, verdict, line"
+    private static let insert = "INSERT INTO audit (\(columns)) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"
+    private static let keep = """
+        INSERT INTO audit_head VALUES ($1, $2) ON CONFLICT (node) DO UPDATE SET head = excluded.head
+        """
+
+    private static func values(_ line: StoredAuditLine) -> [PostgresValue] {
+        [
+            .text(line.node), .number(line.seq), .number(line.time), .text(line.organization), .text(line.watcher),
+            .text(line.target), .text(line.action), .text(line.verdict), .bytes(line.line),
+        ]
+    }
 
     /// Puts lines at the end.
     public func append(_ lines: [StoredAuditLine]) throws(StoreError) {
-        let values = "($1, $2, $3, $4, $5, $6, $7, $8, $9)"
-        let sql = "INSERT INTO audit (\(Self.columns)) VALUES \(values) ON CONFLICT (node, seq) DO NOTHING"
+        let sql = "\(Self.insert) ON CONFLICT (node, seq) DO NOTHING"
+        try writing { (connection) throws(StoreError) in
+            for line in lines { try connection.run(sql, Self.values(line)) }
+        }
+    }
+
+    /// Takes down that the beginnings of chains may go.
+    public func prune(_ chains: [String: Int64], noting lines: [StoredAuditLine], head: [UInt8]) throws(StoreError) {
         try writing { (connection) throws(StoreError) in
             for line in lines {
-                try connection.run(
-                    sql,
-                    [
-                        .text(line.node), .number(line.seq), .number(line.time), .text(line.organization),
-                        .text(line.watcher), .text(line.target), .text(line.action), .text(line.verdict),
-                        .bytes(line.line),
-                    ]
-                )
+                let sql = "\(Self.insert) ON CONFLICT (node, seq) DO NOTHING RETURNING seq"
+                guard try !connection.run(sql, Self.values(line)).isEmpty else { throw .isBeingPruned }
             }
+            if let node = lines.first?.node { try connection.run(Self.keep, [.text(node), .bytes(head)]) }
+            for (node, last) in chains.sorted(by: { $0.key < $1.key }) {
+                let sql = """
+                    INSERT INTO audit_pruned VALUES ($1, $2)
+                    ON CONFLICT (node) DO UPDATE SET last = greatest(audit_pruned.last, excluded.last)
+                    """
+                try connection.run(sql, [.text(node), .number(last)])
+            }
+        }
+    }
+
+    /// Removes lines that may go.
+    public func removePruned() throws(StoreError) -> Int {
+        try writing { (connection) throws(StoreError) in
+            let sql = """
+                DELETE FROM audit USING (
+                    SELECT audit.place FROM audit_pruned JOIN audit
+                    ON audit.node = audit_pruned.node AND audit.seq <= audit_pruned.last LIMIT \(Limits.auditLinesMax)
+                ) AS old WHERE audit.place = old.place RETURNING audit.place
+                """
+            return try connection.run(sql).count
         }
     }
 
     /// Keeps a head.
     public func keep(head: [UInt8], of node: String) throws(StoreError) {
         try writing { (connection) throws(StoreError) in
-            try connection.run(
-                "INSERT INTO audit_head VALUES ($1, $2) ON CONFLICT (node) DO UPDATE SET head = excluded.head",
-                [.text(node), .bytes(head)]
-            )
+            try connection.run(Self.keep, [.text(node), .bytes(head)])
         }
     }
 

@@ -149,6 +149,18 @@ enum SQLiteSchema {
                     """
             )
         }
+        migrator.registerMigration("7-audit-pruned") { database in
+            // A line goes when it was taken down that it may.
+            try database.execute(
+                sql: """
+                    CREATE TABLE audit_pruned (node TEXT PRIMARY KEY, last INTEGER NOT NULL) STRICT;
+                    DROP TRIGGER audit_is_kept;
+                    CREATE TRIGGER audit_is_kept BEFORE DELETE ON audit
+                        WHEN OLD.seq > coalesce((SELECT last FROM audit_pruned WHERE node = OLD.node), 0)
+                        BEGIN SELECT RAISE(ABORT, 'the audit is only added to'); END;
+                    """
+            )
+        }
         return migrator
     }
 

@@ -4,24 +4,60 @@ import GRDB
 /// The audit, a chain for each node; there is one.
 extension SQLiteStore {
     private static let columns = "node, seq, time, organization, watcher, extension, action, verdict, line"
+    private static let keep = "INSERT OR REPLACE INTO audit_head VALUES (?, ?)"
+
+    /// Gives how many were not there already.
+    private static func put(_ lines: [StoredAuditLine], _ database: Database) throws -> Int {
+        let sql = "INSERT OR IGNORE INTO audit (\(columns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        let before = database.totalChangesCount
+        for line in lines {
+            try database.cachedStatement(sql: sql).execute(arguments: [
+                line.node, line.seq, line.time, line.organization, line.watcher, line.target, line.action,
+                line.verdict, Data(line.line),
+            ])
+        }
+        return database.totalChangesCount - before
+    }
 
     /// Puts lines at the end.
     public func append(_ lines: [StoredAuditLine]) throws(StoreError) {
+        try writing { database in _ = try Self.put(lines, database) }
+    }
+
+    /// Takes down that the beginnings of chains may go.
+    public func prune(_ chains: [String: Int64], noting lines: [StoredAuditLine], head: [UInt8]) throws(StoreError) {
         try writing { database in
-            let sql = "INSERT OR IGNORE INTO audit (\(Self.columns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
-            for line in lines {
-                try database.cachedStatement(sql: sql).execute(arguments: [
-                    line.node, line.seq, line.time, line.organization, line.watcher, line.target, line.action,
-                    line.verdict, Data(line.line),
-                ])
+            guard try Self.put(lines, database) == lines.count else { throw StoreError.isBeingPruned }
+            if let node = lines.first?.node {
+                try database.execute(sql: Self.keep, arguments: [node, Data(head)])
             }
+            for (node, last) in chains.sorted(by: { $0.key < $1.key }) {
+                let sql = """
+                    INSERT INTO audit_pruned VALUES (?, ?)
+                    ON CONFLICT (node) DO UPDATE SET last = max(last, excluded.last)
+                    """
+                try database.execute(sql: sql, arguments: [node, last])
+            }
+        }
+    }
+
+    /// Removes lines that may go.
+    public func removePruned() throws(StoreError) -> Int {
+        try writing { database in
+            let sql = """
+                DELETE FROM audit WHERE place IN (
+                    SELECT audit.place FROM audit_pruned JOIN audit
+                    ON audit.node = audit_pruned.node AND audit.seq <= audit_pruned.last LIMIT \(Limits.auditLinesMax))
+                """
+            try database.execute(sql: sql)
+            return database.changesCount
         }
     }
 
     /// Keeps a head.
     public func keep(head: [UInt8], of node: String) throws(StoreError) {
         try writing { database in
-            try database.execute(sql: "INSERT OR REPLACE INTO audit_head VALUES (?, ?)", arguments: [node, Data(head)])
+            try database.execute(sql: Self.keep, arguments: [node, Data(head)])
         }
     }
 

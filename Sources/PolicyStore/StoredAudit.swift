@@ -80,6 +80,11 @@ public struct StoredAuditQuery: Sendable {
     }
 }
 
+extension StoreError {
+    /// Two are at it at once.
+    static let isBeingPruned = StoreError("somebody else prunes the audit at this moment; try again")
+}
+
 /// The audit in a store: lines are only added, a chain for each node. Calls block.
 public protocol AuditStore: Sendable {
     /// Puts lines at the end, all or none; those that are there already stay.
@@ -93,6 +98,15 @@ public protocol AuditStore: Sendable {
 
     /// The lines of a node's chain after a number, in order, a page of them; the last one when the number is nil.
     func auditLines(of node: String, after seq: Int64?) throws(StoreError) -> [[UInt8]]
+
+    /// Takes down that the beginnings of chains may go, up to a number by node, and puts the lines that say so at the end of a chain of their own, with
+    /// its head: all of it or nothing.
+    ///
+    /// - Throws: also when one of the lines is there already, because somebody else does the same.
+    func prune(_ chains: [String: Int64], noting lines: [StoredAuditLine], head: [UInt8]) throws(StoreError)
+
+    /// Removes lines of beginnings that may go, a page of them. Gives how many; none when all is done.
+    func removePruned() throws(StoreError) -> Int
 
     /// Who has a chain.
     func auditNodes() throws(StoreError) -> [String]

@@ -8,8 +8,8 @@ import PolicyStore
 struct AuditCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "audit",
-        abstract: "Check what is on record.",
-        subcommands: [AuditVerifyCommand.self]
+        abstract: "Check what is on record, and remove what is old.",
+        subcommands: [AuditVerifyCommand.self, AuditPruneCommand.self]
     )
 }
 
@@ -46,11 +46,11 @@ struct AuditVerifyCommand: AsyncParsableCommand {
 
     func run() async throws {
         var paths = files
-        var keys = try key.flatMap { chainOnly ? nil : try self.keys($0) }
+        var keys = try key.flatMap { chainOnly ? nil : try Self.keys($0) }
         if paths.isEmpty || (key == nil && !chainOnly) {
             let configuration = try Assembly.configuration(configurationOption)
             if paths.isEmpty { paths = [configuration.auditPath] }
-            if key == nil, !chainOnly { keys = try stored(configuration) ?? self.keys(configuration.secretPath) }
+            if key == nil, !chainOnly { keys = try Self.keys(configuration) }
             if configuration.isAuditInStore, files.isEmpty { return try verify(configuration, keys) }
         }
         var reading = AuditReading(paths: paths, keys: keys)
@@ -65,28 +65,34 @@ struct AuditVerifyCommand: AsyncParsableCommand {
     private func verify(_ configuration: Configuration, _ keys: TokenKeys?) throws {
         let store = try configuration.store.open(logger: .silent)
         var isIntact = true
-        for node in try store.auditNodes() {
-            let report = try AuditReading.report(of: node, in: store, keys: keys)
-            let text = json ? JSONText.write(AuditReportText.json(report)) : AuditReportText.words(report)
+        let nodes = try store.auditNodes()
+        var prunings = AuditPrunings()
+        if nodes.contains(AuditPruning.chain) {
+            prunings = try AuditReading.report(of: AuditPruning.chain, in: store, keys: keys).prunings
+        }
+        for node in nodes {
+            let report = try AuditReading.report(of: node, in: store, keys: keys, after: prunings)
+            let text = json ? JSONText.write(AuditReportText.json(report, of: node)) : AuditReportText.words(report)
             print(json ? text : "\(node): \(text)")
             isIntact = isIntact && report.isIntact
         }
         guard isIntact else { throw ExitCode.failure }
     }
 
-    /// The keys that nodes share; nil where they are in the file.
-    private func stored(_ configuration: Configuration) throws -> TokenKeys? {
-        SigningKeys(keys: try configuration.store.signingKeys()).tokenKeys(at: .max)
+    /// The keys: those that nodes share, or where there is one node its file's.
+    static func keys(_ configuration: Configuration, at moment: Int64 = .max) throws -> TokenKeys? {
+        let shared = SigningKeys(keys: try configuration.store.signingKeys()).tokenKeys(at: moment)
+        return try shared ?? keys(configuration.secretPath, at: moment)
     }
 
-    /// The keys; never made here, for new ones verify nothing.
-    private func keys(_ path: String) throws -> TokenKeys? {
+    /// The keys of a file; never made here, for new ones verify nothing.
+    private static func keys(_ path: String, at moment: Int64 = .max) throws -> TokenKeys? {
         guard FileManager.default.fileExists(atPath: path) else {
             throw CommandError(
                 "`\(path)` is not there; say where the secret-file is with `--key FILE`, or `--chain-only`"
             )
         }
-        return try SigningKeyFile.load(path: path).tokenKeys(at: .max)
+        return try SigningKeyFile.load(path: path).tokenKeys(at: moment)
     }
 
     private func remembered(_ text: String) throws -> RememberedPosition {

@@ -21,8 +21,16 @@ struct AuditReading {
     }
 
     /// What the chain of a node in the store came to. Records that come meanwhile are not looked at.
-    static func report(of node: String, in store: any AuditStore, keys: TokenKeys?) throws(StoreError) -> AuditReport {
+    ///
+    /// - Parameter prunings: how far chains were pruned.
+    static func report(
+        of node: String,
+        in store: any AuditStore,
+        keys: TokenKeys?,
+        after prunings: AuditPrunings = AuditPrunings()
+    ) throws(StoreError) -> AuditReport {
         var verifier = AuditVerifier(keys: keys)
+        if let last = prunings.last(of: node) { verifier.permit(prunedTo: last) }
         let name = "store:\(node)"
         let head = try store.auditHead(of: node)
         if head.isEmpty {

@@ -2,8 +2,14 @@ import AuditTrail
 
 /// A report, for a program and for a person.
 enum AuditReportText {
-    static func json(_ report: AuditReport) -> JSONText.Value {
-        .object([
+    /// - Parameter node: whose chain it is, where there are several.
+    static func json(_ report: AuditReport, of node: String? = nil) -> JSONText.Value {
+        let chain: [(String, JSONText.Value)] = node.map { [("node", .string($0))] } ?? []
+        return .object(chain + fields(report))
+    }
+
+    private static func fields(_ report: AuditReport) -> [(String, JSONText.Value)] {
+        [
             ("ok", .bool(report.isIntact)),
             ("records", .number(report.recordCount)),
             ("unprotected", .number(report.unprotectedLineCount)),
@@ -22,7 +28,7 @@ enum AuditReportText {
                 )
             ),
             ("remarks", .array(report.remarks.map(JSONText.Value.string))),
-        ])
+        ]
     }
 
     static func words(_ report: AuditReport) -> String {

@@ -1,4 +1,5 @@
 import AccessPolicy
+import AuditTrail
 import Enforcement
 import Foundation
 import PolicyFile
@@ -165,6 +166,9 @@ struct ConfigurationReader {
         guard let text = nodes.text(node, "`node`") else { return }
         if let problem = NameSyntax.problem(inName: text.value, noun: "node", bytesMax: PolicyLimits.nameBytes) {
             return nodes.report(problem, line: text.line)
+        }
+        guard text.value != AuditPruning.chain else {
+            return nodes.report("no node may be called `\(text.value)`: a part of the audit is", line: text.line)
         }
         reading.configuration.node = text.value
     }

@@ -43,7 +43,8 @@ struct StoreAuditSink: AuditSink {
 
     func close() {}
 
-    private func stored(_ line: [UInt8]) -> StoredAuditLine? {
+    /// A line with what it is found by; nil for what is no record.
+    func stored(_ line: [UInt8]) -> StoredAuditLine? {
         guard let entry = try? decoder.decode(AuditEntry.self, from: Data(line)),
             let seq = entry.seq.flatMap({ Int64(exactly: $0) })
         else { return nil }

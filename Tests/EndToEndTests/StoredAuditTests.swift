@@ -136,4 +136,40 @@ struct StoredAuditTests {
             try await Self.expectIntact(earshot)
         }
     }
+
+    @Test func whatIsOldIsRemovedWhileItRunsAndNothingBesides() async throws {
+        try await Self.with { stage, earshot, server, database in
+            let token = try await earshot.operatorToken()
+            let port = try await stage.registeredPort("104")
+            let first = try await Self.refuse(stage, from: port)
+            _ = try await earshot.records("watcher=dave", token: token)
+            // Records are dated by the second.
+            try await Task.sleep(for: .seconds(1))
+            let now = Date().formatted(.iso8601)
+            let second = try await Self.refuse(stage, from: port)
+            _ = try await earshot.records("watcher=dave", token: token) { $0.count == 2 }
+            let words = ["audit", "prune", "--author", "Alice Ng", "--before", now]
+            let (status, text) = try await earshot.run(words)
+            #expect(status == 0)
+            #expect(text.contains("records up to"), "\(text)")
+            let rest = try await earshot.records("watcher=dave", token: token) { $0.count == 1 }
+            #expect(rest.map(\.callID) == [second])
+            #expect(first != second)
+            try await Self.expectIntact(earshot, chains: 2)
+
+            _ = try await Self.refuse(stage, from: port)
+            try await earshot.crash()
+            try await earshot.startAgain()
+            let fourth = try await Self.refuse(stage, from: port)
+            _ = try await earshot.records("watcher=dave", token: token) { Set($0.map(\.callID)).contains(fourth) }
+            try await Self.expectIntact(earshot, chains: 2)
+            await #expect(throws: RehearsalError.self) {
+                try await server.query("DELETE FROM audit WHERE watcher = 'dave'", in: database)
+            }
+            let next = "(SELECT max(last) + 1 FROM audit_pruned)"
+            let take = "DELETE FROM audit WHERE node <> 'audit prune' AND seq = \(next)"
+            try await server.query("ALTER TABLE audit DISABLE TRIGGER USER; \(take)", in: database)
+            #expect(try await earshot.verifyAudit().status == 1)
+        }
+    }
 }

@@ -88,4 +88,59 @@ import Testing
         try store.append([Self.line(6)])
         #expect(try Self.found(store) { $0.before = first.last?.place } == [3, 2, 1])
     }
+
+    // MARK: Pruning
+
+    private static func note(_ seq: Int64) -> StoredAuditLine { line(seq, node: "prune") }
+
+    private static func removeAll(_ store: any Store) throws -> Int {
+        var count = 0
+        while case let removed = try store.removePruned(), removed > 0 { count += removed }
+        return count
+    }
+
+    @Test(arguments: StoreKind.allCases)
+    func onlyWhatMayGoGoesAndThatIsNoted(_ kind: StoreKind) async throws {
+        let store = try await kind.open().open()
+        try store.append((1...5).map { Self.line($0) } + (1...3).map { Self.line($0, node: "right") })
+        #expect(try store.removePruned() == 0)
+        try store.prune(["left": 3], noting: [Self.note(1)], head: [7])
+        #expect(try store.auditHead(of: "prune") == [7])
+        #expect(try store.auditLines(of: "prune", after: 0) == [Self.note(1).line])
+        #expect(try Self.removeAll(store) == 3)
+        #expect(try store.auditLines(of: "left", after: 0) == [4, 5].map { Self.line($0).line })
+        #expect(try store.auditLines(of: "right", after: 0).count == 3)
+        #expect(try store.auditLines(of: "prune", after: 0).count == 1)
+    }
+
+    @Test(arguments: StoreKind.allCases)
+    func moreThanAPageGoesPageByPage(_ kind: StoreKind) async throws {
+        let store = try await kind.open().open()
+        try store.append((1...2_001).map { Self.line($0) })
+        try store.prune(["left": 2_000], noting: [Self.note(1)], head: [1])
+        #expect(try store.removePruned() == 1_000)
+        #expect(try Self.removeAll(store) == 1_000)
+        #expect(try store.auditLines(of: "left", after: 0) == [Self.line(2_001).line])
+    }
+
+    @Test(arguments: StoreKind.allCases)
+    func whatMayGoIsNeverLess(_ kind: StoreKind) async throws {
+        let store = try await kind.open().open()
+        try store.append((1...5).map { Self.line($0) })
+        try store.prune(["left": 4], noting: [Self.note(1)], head: [1])
+        try store.prune(["left": 2], noting: [Self.note(2)], head: [2])
+        #expect(try Self.removeAll(store) == 4)
+    }
+
+    @Test(arguments: StoreKind.allCases)
+    func ofTwoWhoPruneAtOnceOneDoesNothing(_ kind: StoreKind) async throws {
+        let store = try await kind.open().open()
+        try store.append((1...5).map { Self.line($0) })
+        try store.prune(["left": 2], noting: [Self.note(1)], head: [1])
+        let other = [Self.line(1, node: "prune", watcher: "mallory"), Self.note(2)]
+        #expect(throws: StoreError.self) { try store.prune(["left": 4], noting: other, head: [2]) }
+        #expect(try store.auditHead(of: "prune") == [1])
+        #expect(try store.auditLines(of: "prune", after: 0) == [Self.note(1).line])
+        #expect(try Self.removeAll(store) == 2)
+    }
 }
