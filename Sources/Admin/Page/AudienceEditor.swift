@@ -40,7 +40,7 @@ struct AudienceEditor {
         isLocked: Bool,
         _ visit: Visit,
         _ directory: Directory,
-        why: (Member) -> String?
+        why: (String) -> String? = { _ in nil }
     ) {
         let strings = visit.strings
         name = setting.rawValue

@@ -76,7 +76,7 @@ struct BulkPage: Sendable {
                 isLocked: false,
                 visit,
                 directory
-            ) { $0.kind == .role ? visit.paths.rolePage($0.name) : nil }
+            )
         }
         managed = ["keep", "user", "admin"].map { value in
             ManagedOption(

@@ -53,12 +53,7 @@ struct ExtensionPage {
                 isLocked: isLockedForMe,
                 visit,
                 directory
-            ) { member in
-                switch member.kind {
-                case .user: visit.paths.why(member.name, draft.number)
-                case .role: visit.isAdmin ? visit.paths.rolePage(member.name) : nil
-                }
-            }
+            ) { visit.paths.why($0, draft.number) }
         }
         admin = visit.isAdmin ? AdminPart(draft, visit) : nil
         form = EditForm(

@@ -44,13 +44,13 @@ struct FindScreen: Sendable {
             let found = try await desk.directory(visit) { directory in
                 let offer = MemberSearch(directory, byNumber: visit.isAdmin).offer(text, without: taken)
                 let options = offer.members.map { member in
-                    let row = MemberEditor.Row(member, visit, why: nil)
+                    let row = MemberEditor.Row(member, visit)
                     return Found.Option(
                         value: row.member,
                         name: row.name,
                         detail: row.detail ?? "",
                         isRole: row.isRole,
-                        href: ""
+                        href: row.why ?? ""
                     )
                 }
                 return Found(options: options, more: more(offer.more, visit))

@@ -34,7 +34,7 @@ struct MemberEditor {
     /// - Parameters:
     ///   - excluded: who cannot be taken in: the role itself.
     ///   - hints: the section of the texts that say what the two lists mean.
-    ///   - why: where it is explained; nil where there is nothing to explain.
+    ///   - why: where it is explained what a user gets; nil where there is nothing to explain.
     init(
         _ field: String,
         _ members: [Member],
@@ -44,7 +44,7 @@ struct MemberEditor {
         without excluded: Member? = nil,
         hints: String = "members",
         isOpen: Bool = true,
-        why: (Member) -> String?
+        why: (String) -> String? = { _ in nil }
     ) {
         self.field = field
         self.find = find
@@ -52,21 +52,22 @@ struct MemberEditor {
         includedHint = visit.strings.text(hints, "includedHint")
         excludedHint = visit.strings.text(hints, "excludedHint")
         let shown = members.prefix(PageLimits.membersShownMax)
-        chosen = shown.map { Row($0, visit, why: why($0)) }
+        chosen = shown.map { Row($0, visit, why: why($0.name)) }
         hidden = members.dropFirst(PageLimits.membersShownMax).map(\.description)
         hiddenText = hidden.isEmpty ? nil : visit.strings.plural("members", "hidden", hidden.count)
         let offer = MemberSearch(directory, byNumber: visit.isAdmin).offer(
             find,
             without: members + (excluded.map { [$0] } ?? [])
         )
-        offered = offer.members.map { Row($0, visit, why: nil) }
+        offered = offer.members.map { Row($0, visit) }
         more = offer.more > 0 ? visit.strings.plural("members", "more", offer.more) : nil
         findPath = "\(visit.paths.base)/find/members"
     }
 }
 
 extension MemberEditor.Row {
-    init(_ member: Member, _ visit: Visit, why: String?) {
+    /// - Parameter why: where it is explained what a user gets.
+    init(_ member: Member, _ visit: Visit, why: String? = nil) {
         let user = member.kind == .user ? visit.organization.user(member.name) : nil
         // Who is no Admin knows the names of the others, not their extensions.
         let numbers = visit.isAdmin ? user?.extensions.map(\.value).joined(separator: ", ") ?? "" : ""
@@ -77,7 +78,7 @@ extension MemberEditor.Row {
             isRole: member.kind == .role,
             name: user?.displayName ?? member.name,
             detail: detail.isEmpty ? nil : detail,
-            why: why
+            why: member.kind == .user ? why : visit.isAdmin ? visit.paths.roleTree(member.name) : nil
         )
     }
 }

@@ -21,6 +21,7 @@ enum PageFiles {
             ("extension", PackageResources.extension_mustache),
             ("extensions", PackageResources.extensions_mustache),
             ("history", PackageResources.history_mustache),
+            ("inside", PackageResources.inside_mustache),
             ("layout", PackageResources.layout_mustache),
             ("live", PackageResources.live_mustache),
             ("meaning", PackageResources.meaning_mustache),

@@ -14,6 +14,8 @@ enum PageLimits {
     static let membersShownMax = 500
     /// Nodes of a tree of roles.
     static let treeNodesMax = 500
+    /// Nodes of a tree that is open from the start.
+    static let treeOpenMax = 60
     /// How deep a tree of roles is shown.
     static let treeDepthMax = 12
     /// Names that stand under what a change means, for each line of it.

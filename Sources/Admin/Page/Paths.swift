@@ -19,6 +19,8 @@ struct Paths {
 
     func extensionPage(_ number: String) -> String { "\(extensions)/\(Self.segment(number))" }
     func rolePage(_ name: String) -> String { "\(roles)/\(Self.segment(name))" }
+    /// Who is in a role, to be looked at over another page.
+    func roleTree(_ name: String) -> String { "\(rolePage(name))/tree" }
     func userPage(_ name: String) -> String { "\(users)/\(Self.segment(name))" }
     func revisionPage(_ number: Int64) -> String { "\(history)/\(number)" }
     func why(_ watcher: String, _ number: String) -> String {

@@ -27,7 +27,7 @@ struct RolePage: Sendable {
             directory,
             without: draft.isNew ? nil : Member(.role, draft.name),
             hints: "roles"
-        ) { $0.kind == .role ? visit.paths.rolePage($0.name) : nil }
+        )
         tree = RoleTree(visit, roots: [draft.name], label: title, withUsers: true)
         hasTree = !draft.isNew && !draft.members.isEmpty
         let problems = FieldProblems(outcome.error, strings).all
@@ -43,6 +43,19 @@ struct RolePage: Sendable {
         )
         let isThere = !draft.isNew && visit.state.item(visit.key(.role, draft.name)) != nil
         removal = isThere ? "\(form.path)/remove" : nil
+    }
+}
+
+/// Who is in a role, as it is in force.
+struct RoleTreePage {
+    let title: String
+    let path: String
+    let tree: RoleTree
+
+    init(_ name: String, _ visit: Visit) {
+        title = visit.strings.text("roles", "whoIsIn", ["name": name])
+        path = visit.paths.rolePage(name)
+        tree = RoleTree(visit, roots: [name], label: title, withUsers: true)
     }
 }
 
@@ -71,18 +84,28 @@ struct RoleTree: Sendable {
     ///   - withUsers: whether users stand in it too, or are counted only.
     init(_ visit: Visit, roots: [String], label: String, withUsers: Bool) {
         self.label = label
-        var growth = Growth(visit: visit, withUsers: withUsers)
-        nodes = roots.compactMap { growth.node($0, level: 1, above: []) }
+        // What is small is open; of what is not, one role's own members, and nothing where there are several.
+        var growth = Growth(visit: visit, withUsers: withUsers, openLevels: 2)
+        var grown = roots.compactMap { growth.node($0, level: 1, above: []) }
+        if PageLimits.treeNodesMax - growth.left > PageLimits.treeOpenMax {
+            growth = Growth(visit: visit, withUsers: withUsers, openLevels: roots.count == 1 ? 1 : 0)
+            grown = roots.compactMap { growth.node($0, level: 1, above: []) }
+        }
+        nodes = grown
         more = growth.isCut ? visit.strings.text("roles", "treeCut") : nil
     }
 
     private struct Growth {
         let visit: Visit
         let withUsers: Bool
-        private var left = PageLimits.treeNodesMax
+        /// So many levels are open from the start.
+        let openLevels: Int
+        private(set) var left = PageLimits.treeNodesMax
         private(set) var isCut = false
 
-        init(visit: Visit, withUsers: Bool) { (self.visit, self.withUsers) = (visit, withUsers) }
+        init(visit: Visit, withUsers: Bool, openLevels: Int) {
+            (self.visit, self.withUsers, self.openLevels) = (visit, withUsers, openLevels)
+        }
 
         mutating func node(_ name: String, level: Int, above: Set<String>) -> Node? {
             guard left > 0, level <= PageLimits.treeDepthMax else {
@@ -93,6 +116,10 @@ struct RoleTree: Sendable {
             let role = visit.organization.role(name)
             var children: [Node] = []
             let users = role?.members.count { $0.kind == .user } ?? 0
+            let roles = (role?.members.count ?? 0) - users
+            let counts =
+                (roles > 0 ? [visit.strings.plural("roles", "count", roles)] : [])
+                + (users > 0 || roles == 0 ? [visit.strings.plural("roles", "users", users)] : [])
             // A cycle cannot be in force; a preview of one stops here.
             for member in role?.members ?? [] where !above.contains(name) {
                 switch member.kind {
@@ -114,11 +141,11 @@ struct RoleTree: Sendable {
                 name: name,
                 isRole: true,
                 href: visit.paths.rolePage(name),
-                users: visit.strings.plural("roles", "users", users),
+                users: counts.joined(separator: ", "),
                 hasUsers: true,
                 children: children,
                 hasChildren: !children.isEmpty,
-                isOpen: level < 3,
+                isOpen: level <= openLevels,
                 level: level
             )
         }

@@ -13,6 +13,13 @@ struct RoleScreen: Sendable {
             let page = try await desk.directory(visit) { RoleList(visit, $0) }
             return desk.page("roles", visit.strings.text("roles", "title"), .roles, page, visit)
         }
+        router.get("roles/:role/tree") { request, context in
+            let visit = try desk.visit(request, context, least: .admin)
+            let name = try desk.name(context, "role")
+            guard visit.organization.role(name) != nil else { throw PageError.notFound }
+            let page = RoleTreePage(name, visit)
+            return desk.page("inside", page.title, .roles, page, visit)
+        }
         NamedPartScreen<RoleDraft>(desk: desk, place: "roles", kind: .role) { draft, visit, outcome in
             let page = try await desk.directory(visit) { RolePage(draft, visit, $0, outcome) }
             return desk.page("role", page.title, .roles, page, visit, status: outcome.error.status)

@@ -178,7 +178,7 @@ struct SettingsPage: Sendable {
                 isLocked: false,
                 visit,
                 directory
-            ) { $0.kind == .role ? visit.paths.rolePage($0.name) : nil }
+            )
         }
         (statuses, domains) = (draft.statuses, draft.domains)
         consents = [ConsentRequirement.required, .notRequired].map {

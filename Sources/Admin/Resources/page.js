@@ -124,6 +124,10 @@ for (const lists of document.querySelectorAll("[data-members]")) {
     line.querySelector("bdi").textContent = option.name;
     if (!option.isRole) line.querySelector("[data-role]").remove();
     line.querySelector("[data-detail]").textContent = option.detail;
+    const link = line.querySelector(".why");
+    link.href = option.href;
+    link.querySelector(".sr").textContent = ` ${option.name}`;
+    if (!option.href) link.remove();
     return line;
   };
   const dress = (line, isChosen) => {
@@ -135,7 +139,7 @@ for (const lists of document.querySelectorAll("[data-members]")) {
     button.value = `${isChosen ? "remove" : "add"}|${field}|${line.dataset.member}`;
     button.setAttribute("aria-label", `${isChosen ? words.exclude : words.include} ${name}`);
     line.querySelector("input[type=hidden]")?.remove();
-    if (!isChosen) return line.querySelector(".why")?.remove();
+    if (!isChosen) return line.querySelector(".kind.user ~ .why")?.remove();
     const input = document.createElement("input");
     Object.assign(input, { type: "hidden", name: `${field}-member`, value: line.dataset.member });
     line.prepend(input);
@@ -295,12 +299,14 @@ document.addEventListener("click", async (event) => {
   event.preventDefault();
   const page = await part(link.href).catch(() => null);
   if (!page) return location.assign(link.href);
-  window.querySelector("[data-inside]").replaceChildren(...[...page.body.children].map((child) => document.adoptNode(child)));
+  const inside = window.querySelector("[data-inside]");
+  inside.replaceChildren(...[...page.body.children].map((child) => document.adoptNode(child)));
+  inside.querySelectorAll("[role=tree]").forEach(grow);
   window.showModal();
 });
 
 // A tree: arrow keys, Home, End, as the ARIA practices say.
-for (const tree of document.querySelectorAll("[role=tree]")) {
+function grow(tree) {
   const items = () => [...tree.querySelectorAll("[role=treeitem]")]
     .filter((item) => !item.parentElement.closest("[aria-expanded=false]"));
   const focus = (item) => {
@@ -332,6 +338,7 @@ for (const tree of document.querySelectorAll("[role=tree]")) {
     turn(item, item.getAttribute("aria-expanded") === "false");
   });
 }
+document.querySelectorAll("[role=tree]").forEach(grow);
 
 // Who watches and listens now. The server says when there is something new; until it does, and when it cannot, it is asked.
 for (const live of document.querySelectorAll("[data-live]")) {
