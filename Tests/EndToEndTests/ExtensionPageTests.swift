@@ -101,7 +101,7 @@ extension PageTests {
             try await PageScene.with(as: "bob") { page, _ in
                 let browser = page.browser
                 #expect(
-                    try await browser.text("[...document.querySelectorAll('tbody th')].map(t => t.innerText).join()")
+                    try await browser.text("[...document.querySelectorAll('tbody th a')].map(t => t.innerText).join()")
                         == "102,112"
                 )
                 #expect(try await browser.text("document.querySelectorAll('.side a').length + ''") == "3")

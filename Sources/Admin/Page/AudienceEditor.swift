@@ -85,10 +85,10 @@ struct AudienceText {
     private let strings: Strings
     private let organization: Organization
     /// So many members are written out.
-    private static let membersMax = 4
+    private let membersMax: Int
 
-    init(_ strings: Strings, _ organization: Organization) {
-        (self.strings, self.organization) = (strings, organization)
+    init(_ strings: Strings, _ organization: Organization, membersMax: Int = 4) {
+        (self.strings, self.organization, self.membersMax) = (strings, organization, membersMax)
     }
 
     func text(_ audience: Audience) -> String {
@@ -96,7 +96,7 @@ struct AudienceText {
         case .everyone: return strings.text("settings", "choice-everyone")
         case .nobody: return strings.text("settings", "choice-nobody")
         case .only(let members):
-            let names = members.prefix(Self.membersMax).map { member in
+            let names = members.prefix(membersMax).map { member in
                 member.kind == .role
                     ? strings.text("members", "role", ["name": member.name])
                     : organization.user(member.name)?.displayName ?? member.name

@@ -22,7 +22,6 @@ struct BulkPage: Sendable {
     let rows: [Row]
     /// Those that are ticked and do not stand on this page of the list.
     let tickedElsewhere: [String]
-    let found: String
     let isAllFound: Bool
     let foundAll: String
     let settings: [AudienceEditor]
@@ -37,6 +36,11 @@ struct BulkPage: Sendable {
     let isStale: Bool
     let isPreviewed: Bool
     let pager: Pager
+    /// The pages beside this one; nil for none.
+    let previous: Int?
+    let next: Int?
+    /// Whether anything was ticked or chosen that a reader would lose.
+    let isChanged: Bool
 
     init(
         _ draft: BulkDraft,
@@ -50,7 +54,9 @@ struct BulkPage: Sendable {
         let strings = visit.strings
         (path, find, numbers) = (visit.paths.bulk, draft.find, draft.numbers)
         let all = find.isEmpty ? directory.extensions : directory.extensions(matching: find)
-        pager = Pager(visit, path: path, count: all.count, keeping: ["q": find])
+        pager = Pager(visit, path: path, count: all.count, page: draft.page)
+        (previous, next) = (pager.previousPage, pager.nextPage)
+        isChanged = draft.isChanged
         let ticked = Set(draft.ticked)
         let shown = pager.slice(all)
         rows = shown.map { entry in
@@ -62,7 +68,6 @@ struct BulkPage: Sendable {
             )
         }
         tickedElsewhere = ticked.subtracting(shown.map(\.number)).sorted()
-        found = strings.plural("extensions", "count", all.count)
         foundAll = strings.plural("bulk", "allFound", all.count)
         isAllFound = draft.isAllFound
         let problems = FieldProblems(error, strings)

@@ -78,6 +78,8 @@ struct BulkDraft: Sendable {
     var ticked: [String]
     /// What is looked for.
     var find: String
+    /// The page of the list that is shown.
+    var page: Int
     /// Whether all that fit are meant.
     var isAllFound: Bool
     /// The settings that are to change; the others stay.
@@ -90,6 +92,8 @@ struct BulkDraft: Sendable {
 
     init(_ form: FormFields) {
         (numbers, ticked, find) = (form["numbers"], form.all("number"), form["q"])
+        // The page is what a button asks for, or where the list was.
+        page = FormFields("page=\(form["do"].hasPrefix("page|") ? String(form["do"].dropFirst(5)) : form["page"])").page
         isAllFound = form["all"] == "1"
         settings = [:]
         for setting in Setting.allCases {
@@ -106,6 +110,11 @@ struct BulkDraft: Sendable {
     subscript(_ setting: Setting) -> AudienceDraft {
         get { settings[setting] ?? AudienceDraft(nil) }
         set { settings[setting] = newValue }
+    }
+
+    /// Whether it says anything besides what is looked for.
+    var isChanged: Bool {
+        !numbers.isEmpty || !ticked.isEmpty || isAllFound || !changed.isEmpty || ["user", "admin"].contains(managed)
     }
 
     /// The extensions that are meant, in the order of the directory.

@@ -133,6 +133,8 @@ struct ConsentPage: Sendable {
     let isAdmin: Bool
     let isRequired: String
     let problem: String?
+    /// The extension that is asked for; empty for all.
+    let asked: String
     let isWithHistory: Bool
     let more: String?
 
@@ -141,7 +143,7 @@ struct ConsentPage: Sendable {
         (path, isAdmin, self.problem) = (visit.paths.consents, visit.isAdmin, problem)
         (number, person, date, note) = (draft.number, draft.person, draft.date, draft.note)
         let (asked, isWithHistory) = (visit.query["extension"], visit.query["history"] == "1")
-        self.isWithHistory = isWithHistory
+        (self.asked, self.isWithHistory) = (asked, isWithHistory)
         let records = ConsentRecord.all(in: entries).filter { record in
             record.isFor(asked.isEmpty ? record.entry.extensionNumber : asked, of: visit.name)
                 && (isWithHistory || record.withdrawal == nil)

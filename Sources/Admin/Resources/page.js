@@ -246,7 +246,7 @@ for (const form of document.querySelectorAll("form[data-guard]")) {
   const understood = form.querySelector("[data-understood]");
   const content = () => {
     const fields = new URLSearchParams(new FormData(form));
-    for (const name of ["comment", ...[...fields.keys()].filter((key) => key.endsWith("-find"))]) fields.delete(name);
+    for (const name of ["comment", "q", ...[...fields.keys()].filter((key) => key.endsWith("-find"))]) fields.delete(name);
     return fields.toString();
   };
   const before = form.hasAttribute("data-changed") ? null : content();
@@ -264,6 +264,8 @@ for (const form of document.querySelectorAll("form[data-guard]")) {
       const told = page.querySelector("[data-meaning]") ?? page.querySelector("[data-problems]");
       const digest = form.querySelector("[name=digest]");
       if (digest) digest.value = page.querySelector("[name=digest]")?.value ?? "";
+      const count = page.querySelector("[data-count]");
+      if (count) form.querySelector("[data-count]").textContent = count.textContent;
       understood.replaceChildren(...(told ? [document.adoptNode(told)] : []));
     } catch (problem) {
       if (problem.name !== "AbortError") understood.replaceChildren();
@@ -284,6 +286,14 @@ for (const form of document.querySelectorAll("form[data-guard]")) {
   });
   if (savebar) form.querySelector("[data-preview]")?.setAttribute("hidden", "");
   if (form.hasAttribute("data-changed") && !understood?.children.length) changed();
+}
+// Enter in a field with a button of its own is that button's.
+for (const button of document.querySelectorAll("[data-enter]")) {
+  button.previousElementSibling.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter") return;
+    event.preventDefault();
+    button.click();
+  });
 }
 document.getElementById("problems")?.focus();
 
