@@ -328,7 +328,8 @@ let package = Package(
             name: "EarshotTests",
             dependencies: [
                 "earshot", "AccessPolicy", "PolicyFile", "Enforcement", "AuditTrail", "DigestImport", "DialplanLint",
-                "PolicyImport", "PolicyStore", "Proxy", "TargetResolution", "Admin",
+                "PolicyImport", "PolicyStore", "PolicyAdministration", "Proxy", "TargetResolution", "SignIn", "Admin",
+                "AdministeredStore",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),

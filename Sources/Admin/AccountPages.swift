@@ -52,25 +52,25 @@ struct AccountPages {
         let group = router.group("account")
         group.post("password", use: changePassword)
         group.post("codes") { _, context in
-            let identity = try context.signedInByCookie().principal.identity
+            let (identity, address) = (try context.signedInByCookie().principal.identity, context.address)
             return try await answer(context) { desk, _ in
-                Showing(message: nil, enrolment: try desk.enrol(identity))
+                Showing(message: nil, enrolment: try desk.enrol(identity, from: address))
             }
         }
         group.post("codes/confirm") { request, context in
-            let identity = try context.signedInByCookie().principal.identity
+            let (identity, address) = (try context.signedInByCookie().principal.identity, context.address)
             let code = try await URLEncodedForm.decode(Code.self, from: request).code
             return try await answer(context) { desk, now in
-                try desk.confirm(identity, code: code, now: now)
+                try desk.confirm(identity, code: code, from: address, now: now)
                     ? Showing(message: "Codes are asked for from now on.")
                     : Showing(status: .unprocessableContent, message: "That is not the code now. Begin again.")
             }
         }
         group.post("codes/drop") { request, context in
-            let identity = try context.signedInByCookie().principal.identity
+            let (identity, address) = (try context.signedInByCookie().principal.identity, context.address)
             let password = try await URLEncodedForm.decode(Password.self, from: request).password
             return try await answer(context) { desk, now in
-                switch try desk.dropCodes(identity, password: password, now: now) {
+                switch try desk.dropCodes(identity, password: password, from: address, now: now) {
                 case .right: Showing(message: "No codes are asked for any more.")
                 case .refused: Showing(status: .forbidden, message: "That is not your password.")
                 case .locked(let until): Self.locked(until: until, now: now)
@@ -79,17 +79,18 @@ struct AccountPages {
         }
         group.post("tokens", use: makeToken)
         group.post("tokens/:id/remove") { _, context in
-            let principal = try context.signedInByCookie().principal
+            let (principal, address) = (try context.signedInByCookie().principal, context.address)
             let id = try context.parameters.require("id")
             return try await answer(context) { desk, _ in
                 Showing(
-                    message: try desk.removeToken(id, by: principal) ? "The token is gone." : "It was gone already."
+                    message: try desk.removeToken(id, by: principal, from: address)
+                        ? "The token is gone." : "It was gone already."
                 )
             }
         }
         group.post("sign-out-everywhere") { _, context in
             let identity = try context.signedInByCookie().principal.identity
-            try await desk.ask { try $0.signOutEverywhere(identity) }
+            try await desk.ask { try $0.signOutEverywhere(identity, from: context.address) }
             var response = Response(status: .seeOther, headers: [.location: "/sign-in"])
             desk.clear(desk.settings.cookieName, in: &response)
             return response
@@ -108,17 +109,16 @@ struct AccountPages {
                 Showing(status: .unprocessableContent, message: "The new ones are not the same.")
             )
         }
-        let now = clock.now()
+        let (address, now) = (context.address, clock.now())
         let outcome: SignInOutcome
         do {
             outcome = try await Blocking.run { [desk] in
-                try desk.changePassword(of: identity, from: given.old, to: given.new, now: now)
+                try desk.changePassword(of: identity, from: given.old, to: given.new, at: address, now: now)
             }
         } catch let error as SignInError {
             let problem = SignInDesk.answer(error)
             return try await page(context, Showing(status: problem.status, message: problem.body))
         }
-        context.note(outcome, by: "password")
         switch outcome {
         case .signedIn(let cookie, let session):
             var response = Response(status: .seeOther, headers: [.location: "/account"])
@@ -137,7 +137,7 @@ struct AccountPages {
     }
 
     @Sendable private func makeToken(_ request: Request, _ context: AdminRequestContext) async throws -> Response {
-        let principal = try context.signedInByCookie().principal
+        let (principal, address) = (try context.signedInByCookie().principal, context.address)
         let given = try await URLEncodedForm.decode(NewToken.self, from: request)
         let scopes = Set((given.scopes ?? []).compactMap { Scope(rawValue: $0) })
         // What cannot be a number of days is refused as too many.
@@ -148,6 +148,7 @@ struct AccountPages {
                 label: given.label,
                 scopes: scopes,
                 seconds: seconds,
+                from: address,
                 now: now
             )
             return Showing(token: made.token)

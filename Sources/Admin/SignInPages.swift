@@ -46,7 +46,9 @@ struct SignInPages {
         }
         router.post("sign-in", use: signIn)
         router.post("sign-out") { [desk] _, context in
-            if let cookie = context.cookie { try await desk.ask { try $0.signOut(cookie: cookie) } }
+            if let cookie = context.cookie {
+                try await desk.ask { try $0.signOut(cookie: cookie, from: context.address) }
+            }
             var response = Self.go(to: "/sign-in")
             desk.clear(desk.settings.cookieName, in: &response)
             return response
@@ -81,7 +83,6 @@ struct SignInPages {
             let answer = SignInDesk.answer(error)
             return form(given, status: answer.status, message: answer.body)
         }
-        context.note(outcome, by: "password")
         switch outcome {
         case .signedIn(let cookie, let session): return enter(cookie, session, Self.path(given.next))
         case .refused:
@@ -126,17 +127,16 @@ struct SignInPages {
         guard given.password == given.again else {
             return try await link(secret, context, status: .unprocessableContent, message: "They are not the same.")
         }
-        let (former, now) = (context.cookie, clock.now())
+        let (former, address, now) = (context.cookie, context.address, clock.now())
         let outcome: SignInOutcome
         do {
             outcome = try await Blocking.run { [desk] in
-                try desk.redeem(link: secret, password: given.password, replacing: former, now: now)
+                try desk.redeem(link: secret, password: given.password, replacing: former, from: address, now: now)
             }
         } catch let error as SignInError {
             let answer = SignInDesk.answer(error)
             return try await link(secret, context, status: answer.status, message: answer.body)
         }
-        context.note(outcome, by: "link")
         switch outcome {
         case .signedIn(let cookie, let session): return enter(cookie, session, "/")
         case .refused, .locked: return try await link(secret, context)
@@ -199,9 +199,9 @@ struct SignInPages {
                 state: state,
                 cookie: cookie,
                 replacing: context.cookie,
+                from: context.address,
                 now: clock.now()
             )
-            context.note(outcome, by: "oidc")
             guard case .signedIn(let cookie, let session) = outcome else {
                 return failed(.provider("the answer is not to this browser's question"), context)
             }

@@ -1,6 +1,7 @@
 import Enforcement
 
-/// Something that happened to the proxy itself, and belongs beside what phones asked for: a gap in service, another policy, a gap in the audit.
+/// Something that happened to the proxy itself, and belongs beside what phones asked for: a gap in service, another policy, a gap in the audit, and who
+/// signs in at the admin address.
 public struct AuditEvent: Sendable, Equatable {
     /// What it happened to.
     public enum Action: String, Sendable, CaseIterable {
@@ -16,6 +17,14 @@ public struct AuditEvent: Sendable, Equatable {
         case consent
         /// The audit itself.
         case audit
+        /// An attempt to sign in.
+        case signIn = "sign-in"
+        /// A session of somebody who has signed in.
+        case session
+        /// Whether somebody may sign in at all.
+        case account
+        /// What an account is signed in to by.
+        case password, codes, link, token
     }
 
     /// What happened.
@@ -25,6 +34,10 @@ public struct AuditEvent: Sendable, Equatable {
         case enabled, disabled
         case enforce, shadow
         case recorded, withdrawn
+        /// Somebody has signed in, has yet to give a code, or must wait.
+        case accepted, unfinished, locked
+        /// What happens to accounts, and to what they are signed in to by.
+        case made, changed, removed, used, shown, ended
         /// A new file was begun, after another.
         case opened
         /// Records could not be kept.
@@ -43,8 +56,14 @@ public struct AuditEvent: Sendable, Equatable {
     public let organization: String
     /// The same in words.
     public let reason: String
-    /// The extension that it is about; empty when it is about all.
+    /// Who did it, where somebody did; empty otherwise.
+    public var watcher = ""
+    /// The extension, or the account, that it is about; empty when it is about all.
     public var target = ""
+    /// The address that it was done from; empty for what was done on this machine.
+    public var source = ""
+    /// What showed who it was.
+    public var how: String?
     /// The number of the policy.
     public var revision: UInt64?
     /// The hash of the policy's file.

@@ -39,16 +39,17 @@ package enum AuditLine {
         var fields: [(String, Value)] = [
             ("time", .text(RFC3339.text(moment.unixSeconds))),
             ("organization", .text(event.organization)),
-            ("watcher", .text("")),
+            ("watcher", .text(event.watcher)),
             ("extension", .text(event.target)),
             ("action", .text(event.action.rawValue)),
             ("verdict", .text(event.verdict.rawValue)),
             ("rule", .text("\(event.action.rawValue)-\(event.verdict.rawValue)")),
             ("method", .text("")),
             ("call-id", .text("")),
-            ("source", .text("")),
+            ("source", .text(event.source)),
             ("reason", .text(event.reason)),
         ]
+        if let how = event.how { fields.append(("how", .text(how))) }
         if let revision = event.revision { fields.append(("revision", .number(revision))) }
         if let hash = event.policyHash { fields.append(("sha256", .text(hash.text))) }
         if let count = event.count { fields.append(("count", .number(UInt64(max(0, count))))) }

@@ -176,7 +176,7 @@ public struct AuditVerifier: Sendable {
         case .missing:
             add(.missing, at: self.line, "Earshot found here that the file before it was not as it had left it")
         case .started, .stopped, .loaded, .refused, .enabled, .disabled, .enforce, .shadow, .recorded, .withdrawn,
-            .opened, nil:
+            .accepted, .unfinished, .locked, .made, .changed, .removed, .used, .shown, .ended, .opened, nil:
             break
         }
     }

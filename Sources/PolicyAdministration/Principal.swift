@@ -18,6 +18,14 @@ public struct Principal: Sendable, Hashable {
         (self.identity, self.scopes) = (identity, scopes)
     }
 
+    /// Whether it is an operator.
+    public var isOperator: Bool {
+        switch identity {
+        case .operator: true
+        case .user: false
+        }
+    }
+
     /// How revisions and records name who did it: `operator:NAME` or `user:NAME`.
     public var author: String {
         switch identity {

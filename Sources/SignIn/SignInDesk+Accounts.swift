@@ -33,17 +33,29 @@ extension SignInDesk {
     }
 
     /// Makes an account that nobody can use yet; false when there is one of its name.
-    public func addAccount(_ name: AccountName, now: Int64) throws(SignInError) -> Bool {
-        try asking { (store) throws(StoreError) in try store.add(StoredAccount(name: name, created: now)) }
+    public func addAccount(
+        _ name: AccountName,
+        now: Int64,
+        by visitor: Visitor = .machine
+    ) throws(SignInError) -> Bool {
+        let isNew = try asking { (store) throws(StoreError) in
+            try store.add(StoredAccount(name: name, created: now))
+        }
+        if isNew { record(SignInEvent(.account, .made, name, by: visitor)) }
+        return isNew
     }
 
     /// Takes an account away, and its sessions, links and tokens with it; false when there is none.
-    public func removeAccount(_ name: AccountName) throws(SignInError) -> Bool {
-        try asking { (store) throws(StoreError) in try store.removeAccount(name) }
+    public func removeAccount(_ name: AccountName, by visitor: Visitor = .machine) throws(SignInError) -> Bool {
+        let isGone = try asking { (store) throws(StoreError) in try store.removeAccount(name) }
+        if isGone { record(SignInEvent(.account, .removed, name, by: visitor)) }
+        return isGone
     }
 
     /// Asks no codes of somebody who has lost their authenticator; false when there is no such account.
     public func dropCodes(of name: AccountName) throws(SignInError) -> Bool {
-        try asking { (store) throws(StoreError) in try store.change(name, .withoutCodes) }
+        let isThere = try asking { (store) throws(StoreError) in try store.change(name, .withoutCodes) }
+        if isThere { record(SignInEvent(.codes, .disabled, name, by: .machine)) }
+        return isThere
     }
 }

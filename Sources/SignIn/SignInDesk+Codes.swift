@@ -17,7 +17,10 @@ extension SignInDesk {
     }
 
     /// A new secret for somebody, which counts when it is confirmed.
-    public func enrol(_ identity: Principal.Identity) throws(SignInError) -> CodeEnrolment {
+    public func enrol(
+        _ identity: Principal.Identity,
+        from address: String
+    ) throws(SignInError) -> CodeEnrolment {
         guard let account = try stored(identity), account.password != nil else {
             throw .unfit("codes go with a password, and there is none; ask your identity provider for them")
         }
@@ -26,6 +29,7 @@ extension SignInDesk {
         }
         let secret = random.bytes(OneTimeCode.secretBytes)
         _ = try asking { (store) throws(StoreError) in try store.change(account.name, .enrol(secret)) }
+        record(SignInEvent(.codes, .shown, account.name, by: Visitor(identity, address: address)))
         let label = account.name.organization.map { "\(account.name.name) (\($0))" } ?? account.name.name
         return CodeEnrolment(
             secret: Base32.encode(secret),
@@ -34,22 +38,39 @@ extension SignInDesk {
     }
 
     /// Asks for codes from now on, if this is one of the secret that was shown.
-    public func confirm(_ identity: Principal.Identity, code: String, now: Int64) throws(SignInError) -> Bool {
-        guard let account = try stored(identity), account.totpSecret == nil, let secret = account.totpPending,
+    public func confirm(
+        _ identity: Principal.Identity,
+        code: String,
+        from address: String,
+        now: Int64
+    ) throws(SignInError) -> Bool {
+        let account = try stored(identity)
+        var isRight = false
+        if let account, account.totpSecret == nil, let secret = account.totpPending,
             let step = OneTimeCode.step(of: code, secret: secret, at: now, after: 0)
-        else { return false }
-        return try asking { (store) throws(StoreError) in try store.change(account.name, .confirm(step: step)) }
+        {
+            isRight = try asking { (store) throws(StoreError) in
+                try store.change(account.name, .confirm(step: step))
+            }
+        }
+        let visitor = Visitor(identity, address: address)
+        record(SignInEvent(.codes, isRight ? .enabled : .refused, AccountName(identity), by: visitor))
+        return isRight
     }
 
     /// Asks for no codes any more, if the password is right: who has found a browser open cannot do it.
     public func dropCodes(
         _ identity: Principal.Identity,
         password: String,
+        from address: String,
         now: Int64
     ) throws(SignInError) -> PasswordAnswer {
         let name = AccountName(identity)
         let answer = try check(password, of: name, now: now)
-        if answer == .right { _ = try dropCodes(of: name) }
+        if answer == .right {
+            _ = try asking { (store) throws(StoreError) in try store.change(name, .withoutCodes) }
+        }
+        note(answer, .codes, .disabled, name, by: Visitor(identity, address: address))
         return answer
     }
 

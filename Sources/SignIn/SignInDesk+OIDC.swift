@@ -48,18 +48,40 @@ extension SignInDesk {
     /// - Parameters:
     ///   - cookie: of the browser.
     ///   - former: the session cookie that the browser had, whose session ends.
+    ///   - address: where the browser is, without port.
     /// - Throws: what the provider, or whoever sent the browser, did wrong, for the operator.
     public func finishOIDC(
         code: String,
         state: String,
         cookie: String,
         replacing former: String? = nil,
+        from address: String,
         now: Int64
     ) async throws(SignInError) -> SignInOutcome {
+        let answer: (name: AccountName, outcome: SignInOutcome)?
+        do throws(SignInError) {
+            answer = try await admitted(code, state, cookie, replacing: former, from: address, now: now)
+        } catch {
+            if case .provider = error { note(.refused, .oidc, nil, from: address) }
+            throw error
+        }
+        note(answer?.outcome ?? .refused, .oidc, answer?.name, from: address)
+        return answer?.outcome ?? .refused
+    }
+
+    /// Who it is, with a session of theirs; nil when the answer is to no question of this browser.
+    private func admitted(
+        _ code: String,
+        _ state: String,
+        _ cookie: String,
+        replacing former: String?,
+        from address: String,
+        now: Int64
+    ) async throws(SignInError) -> (name: AccountName, outcome: SignInOutcome)? {
         guard let provider, let oidc = settings.oidc else { throw .unfit("there is no identity provider") }
         guard let begun = cookie.split(separator: ".").first.flatMap({ Int64($0) }), now - begun >= 0,
             now - begun < Limits.providerSeconds, ConstantTime.equal(state, Self.derive("state", cookie))
-        else { return .refused }
+        else { return nil }
         let places = try await provider.places(now: now)
         var form = [
             ("grant_type", "authorization_code"), ("code", code), ("redirect_uri", callback),
@@ -79,16 +101,20 @@ extension SignInDesk {
         guard let name = token.account(oidc) else {
             throw .provider("the token names nobody here; compare its claims with `oidc` in the configuration")
         }
-        return try await Blocking.run { () throws(SignInError) in try self.admit(name, replacing: former, now: now) }
+        let outcome = try await Blocking.run { () throws(SignInError) in
+            try self.admit(name, replacing: former, from: address, now: now)
+        }
+        return (name, outcome)
     }
 
     /// Whoever has signed in has an account, so that it can be seen, and taken away with all that was made for it.
     private func admit(
         _ name: AccountName,
         replacing former: String?,
+        from address: String,
         now: Int64
     ) throws(SignInError) -> SignInOutcome {
-        _ = try addAccount(name, now: now)
+        _ = try addAccount(name, now: now, by: Visitor(name.identity, address: address))
         return try begin(name, replacing: former, now: now)
     }
 

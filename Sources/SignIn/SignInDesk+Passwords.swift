@@ -13,11 +13,15 @@ extension SignInDesk {
     public func makeLink(
         for name: AccountName,
         seconds: Int64 = linkSeconds,
-        now: Int64
+        now: Int64,
+        by visitor: Visitor = .machine
     ) throws(SignInError) -> String {
         let secret = random.secret()
         let link = StoredLink(hash: SecretHash.of(secret, "link"), account: name, expires: now + seconds)
         try asking { (store) throws(StoreError) in try store.add(link) }
+        var event = SignInEvent(.link, .made, name, by: visitor)
+        event.until = link.expires
+        record(event)
         return "\(settings.address)/sign-in/link/\(secret)"
     }
 
@@ -43,19 +47,42 @@ extension SignInDesk {
         link secret: String,
         password: String,
         replacing former: String? = nil,
+        from address: String,
         now: Int64
     ) throws(SignInError) -> SignInOutcome {
-        guard let owner = try owner(ofLink: secret, now: now) else { return .refused }
+        let account = try used(secret, password, from: address, now: now)
+        let outcome: SignInOutcome =
+            if let account {
+                account.totpSecret == nil ? try begin(account.name, replacing: former, now: now) : .needsCode
+            } else {
+                .refused
+            }
+        note(outcome, .link, account?.name, from: address)
+        return outcome
+    }
+
+    /// Uses a link up; gives whose it was, with the new password.
+    private func used(
+        _ secret: String,
+        _ password: String,
+        from address: String,
+        now: Int64
+    ) throws(SignInError) -> StoredAccount? {
+        guard let owner = try owner(ofLink: secret, now: now) else { return nil }
         let hash = try newHash(password, for: owner)
-        let account = try asking { (store) throws(StoreError) -> StoredAccount? in
+        let (account, isNew) = try asking { (store) throws(StoreError) -> (StoredAccount?, Bool) in
+            let isNew = try store.account(owner) == nil
             guard let name = try store.redeem(SecretHash.of(secret, "link"), password: hash, at: now) else {
-                return nil
+                return (nil, false)
             }
             try store.forgive(Self.subject(account: name))
-            return try store.account(name)
+            return (try store.account(name), isNew)
         }
-        guard let account else { return .refused }
-        return account.totpSecret == nil ? try begin(account.name, replacing: former, now: now) : .needsCode
+        guard let account else { return nil }
+        let visitor = Visitor(account.name.identity, address: address)
+        if isNew { record(SignInEvent(.account, .made, account.name, by: visitor)) }
+        record(SignInEvent(.link, .used, account.name, by: visitor))
+        return account
     }
 
     /// Changes somebody's own password. Every session of theirs ends, and a new one begins.
@@ -63,20 +90,27 @@ extension SignInDesk {
         of identity: Principal.Identity,
         from old: String,
         to new: String,
+        at address: String,
         now: Int64
     ) throws(SignInError) -> SignInOutcome {
         let name = AccountName(identity)
-        switch try check(old, of: name, now: now) {
+        let answer = try check(old, of: name, now: now)
+        if answer == .right { try replacePassword(new, of: name) }
+        note(answer, .password, .changed, name, by: Visitor(identity, address: address))
+        switch answer {
         case .refused: return .refused
         case .locked(let until): return .locked(until: until)
-        case .right: break
+        case .right: return try begin(name, replacing: nil, now: now)
         }
-        try setPassword(new, of: name)
-        return try begin(name, replacing: nil, now: now)
     }
 
     /// Gives an account another password, by right of whoever runs this machine. Every session of it ends.
     public func setPassword(_ password: String, of name: AccountName) throws(SignInError) {
+        try replacePassword(password, of: name)
+        record(SignInEvent(.password, .changed, name, by: .machine))
+    }
+
+    private func replacePassword(_ password: String, of name: AccountName) throws(SignInError) {
         let hash = try newHash(password, for: name)
         let isThere = try asking { (store) throws(StoreError) in
             try store.forgive(Self.subject(account: name))
@@ -120,6 +154,9 @@ extension SignInDesk {
         }
         if password.utf8.count > Limits.passwordBytesMax {
             return "a password has at most \(Limits.passwordBytesMax) bytes"
+        }
+        if password.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) {
+            return "a password has no control characters; choose another"
         }
         let isName = password.lowercased().replacing(name.lowercased(), with: "").isEmpty
         return isName ? "the name is no password; choose another" : nil

@@ -39,6 +39,7 @@ extension SignInDesk {
         label: String,
         scopes: Set<Scope>,
         seconds: Int64,
+        from address: String,
         now: Int64
     ) throws(SignInError) -> (token: String, info: TokenInfo) {
         let account = AccountName(principal.identity)
@@ -67,7 +68,10 @@ extension SignInDesk {
             try store.account(account) != nil ? try store.add(stored) : nil
         }
         switch isKept {
-        case true: return (text, TokenInfo(stored))
+        case true:
+            let info = TokenInfo(stored)
+            note(.made, info, by: Visitor(principal.identity, address: address))
+            return (text, info)
         case false: throw .unfit("there are as many tokens as there may be; take some away")
         case nil: throw .unfit("a token belongs to an account, and `\(account.name)` has none; make one first")
         }
@@ -80,9 +84,25 @@ extension SignInDesk {
     }
 
     /// Takes a token away: one's own, or anybody's as operator. False when there is none.
-    public func removeToken(_ number: String, by principal: Principal) throws(SignInError) -> Bool {
+    public func removeToken(
+        _ number: String,
+        by principal: Principal,
+        from address: String
+    ) throws(SignInError) -> Bool {
         let owner = principal.isOperator ? nil : AccountName(principal.identity)
-        return try asking { (store) throws(StoreError) in try store.removeToken(number, of: owner) }
+        let removed = try asking { (store) throws(StoreError) -> StoredToken? in
+            let found = try store.tokens(of: owner).first { $0.number == number }
+            return try store.removeToken(number, of: owner) ? found : nil
+        }
+        guard let removed else { return false }
+        note(.removed, TokenInfo(removed), by: Visitor(principal.identity, address: address))
+        return true
+    }
+
+    private func note(_ outcome: SignInEvent.Outcome, _ info: TokenInfo, by visitor: Visitor) {
+        var event = SignInEvent(.token, outcome, AccountName(info.owner), by: visitor)
+        (event.token, event.scopes, event.until) = (info.number, info.scopes, info.expires)
+        record(event)
     }
 
     func owner(ofToken token: String, now: Int64) throws(SignInError) -> Principal? {
@@ -92,16 +112,6 @@ extension SignInDesk {
             guard let stored = try store.token(hash), now < stored.expires else { return nil }
             if now - (stored.lastUsed ?? 0) >= Limits.seenSeconds { try store.used(hash, at: now) }
             return Principal(stored.account.identity, scopes: TokenInfo(stored).scopes)
-        }
-    }
-}
-
-extension Principal {
-    /// Whether it is an operator.
-    var isOperator: Bool {
-        switch identity {
-        case .operator: true
-        case .user: false
         }
     }
 }

@@ -22,16 +22,21 @@ public final class SignInDesk: Sendable {
     let checks: PasswordChecks
     /// The identity provider, if there is one.
     let provider: IdentityProvider?
+    /// Puts on record what was done, or refused. Must not wait.
+    let record: @Sendable (SignInEvent) -> Void
     private let pruned = Mutex<Int64>(0)
 
     /// A desk over a store.
+    ///
+    /// - Parameter record: told of everything that was done or refused; must not wait.
     public init(
         store: any AccountStore,
         settings: SignInSettings,
         random: RandomBytes = .system,
-        transport: any ProviderTransport = ProviderSession()
+        transport: any ProviderTransport = ProviderSession(),
+        record: @escaping @Sendable (SignInEvent) -> Void = { _ in }
     ) {
-        (self.store, self.settings, self.random) = (store, settings, random)
+        (self.store, self.settings, self.random, self.record) = (store, settings, random, record)
         checks = PasswordChecks(cost: settings.cost, random: random)
         provider = settings.oidc.map { IdentityProvider($0, transport: transport) }
     }
@@ -82,6 +87,21 @@ public final class SignInDesk: Sendable {
         try prune(now: now)
         let account = try find(name, organization)
         let key = account?.name ?? AccountName(organization: organization, name: name)
+        let outcome = try attempt(account, key, password, code, from: address, replacing: former, now: now)
+        note(outcome, .password, account?.name, from: address)
+        return outcome
+    }
+
+    /// One attempt, counted before it is made.
+    private func attempt(
+        _ account: StoredAccount?,
+        _ key: AccountName,
+        _ password: String,
+        _ code: String?,
+        from address: String,
+        replacing former: String?,
+        now: Int64
+    ) throws(SignInError) -> SignInOutcome {
         let (place, subject) = (Self.subject(address: address), Self.subject(account: key))
         for (subject, delays) in [(place, Limits.addressDelays), (subject, Limits.accountDelays)] {
             let until = try asking { (store) throws(StoreError) in
@@ -114,14 +134,24 @@ public final class SignInDesk: Sendable {
     }
 
     /// Ends the session of a cookie.
-    public func signOut(cookie: String) throws(SignInError) {
+    public func signOut(cookie: String, from address: String) throws(SignInError) {
         guard let hash = hash(ofCookie: cookie) else { return }
-        try asking { (store) throws(StoreError) in try store.endSession(hash) }
+        let ended = try asking { (store) throws(StoreError) -> StoredSession? in
+            let session = try store.session(hash)
+            try store.endSession(hash)
+            return session
+        }
+        guard let account = ended?.account else { return }
+        record(SignInEvent(.session, .ended, account, by: Visitor(account.identity, address: address)))
     }
 
     /// Ends every session of somebody.
-    public func signOutEverywhere(_ identity: Principal.Identity) throws(SignInError) {
-        try asking { (store) throws(StoreError) in try store.endSessions(of: AccountName(identity)) }
+    public func signOutEverywhere(_ identity: Principal.Identity, from address: String) throws(SignInError) {
+        let account = AccountName(identity)
+        try asking { (store) throws(StoreError) in try store.endSessions(of: account) }
+        var event = SignInEvent(.session, .ended, account, by: Visitor(identity, address: address))
+        event.isEverywhere = true
+        record(event)
     }
 
     /// A new session, under a new name: nobody has seen it before.

@@ -109,7 +109,8 @@ struct ServeCommand: AsyncParsableCommand {
         // Before anything is this node's: what belongs to nobody who lives is adopted.
         nodes?.beat()
         let readiness = Readiness(proxy: proxy, reloader: reloader, consents: consents, nodes: nodes)
-        let desk = try Assembly.desk(configuration, store: store, keys: ring)
+        let signIns = SignInRecord(logger, now: AdminClock.system.now) { audit.note($0) }
+        let desk = try Assembly.desk(configuration, store: store, keys: ring) { signIns.note($0) }
         let administration = PolicyAdministration(reloader.bulletin, store: store) { reloader.bringUpToDate() }
         let application = AdminApplication(
             readiness: readiness,

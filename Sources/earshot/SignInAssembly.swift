@@ -9,11 +9,12 @@ import SignIn
 
 /// Where people say who they are, put together from a configuration.
 extension Assembly {
-    /// The desk over a store.
+    /// The desk over a store, which puts on record what is done there.
     static func desk(
         _ configuration: Configuration,
         store: any AccountStore,
-        keys: KeyRing
+        keys: KeyRing,
+        record: @escaping @Sendable (SignInEvent) -> Void
     ) throws -> SignInDesk {
         var settings = SignInSettings(
             address: configuration.adminAddress,
@@ -27,7 +28,7 @@ extension Assembly {
             }
             settings.oidc?.clientSecret = secret
         }
-        return SignInDesk(store: store, settings: settings)
+        return SignInDesk(store: store, settings: settings, record: record)
     }
 
     /// Does something at the desk over the configured store.

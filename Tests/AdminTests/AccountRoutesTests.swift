@@ -38,7 +38,12 @@ import Testing
         #expect(response.status == .ok)
         let link = try #require(try json(response)["link"] as? String)
         let secret = String(link.dropFirst("http://127.0.0.1:8080/sign-in/link/".count))
-        let outcome = try stage.desk.redeem(link: secret, password: AdminStage.password, now: stage.now)
+        let outcome = try stage.desk.redeem(
+            link: secret,
+            password: AdminStage.password,
+            from: "192.0.2.1",
+            now: stage.now
+        )
         guard case .signedIn(_, let session) = outcome else { return #expect(Bool(false), "\(outcome)") }
         #expect(session.principal == Principal.bob)
     }

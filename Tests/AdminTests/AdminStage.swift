@@ -79,7 +79,14 @@ final class AdminStage: Sendable {
     /// A token of somebody, whose account is made.
     func token(_ principal: Principal, _ scopes: Set<Scope> = Set(Scope.allCases)) throws -> String {
         _ = try desk.addAccount(AccountName(principal.identity), now: now)
-        return try desk.makeToken(for: principal, label: "test", scopes: scopes, seconds: 3_600, now: now).token
+        return try desk.makeToken(
+            for: principal,
+            label: "test",
+            scopes: scopes,
+            seconds: 3_600,
+            from: "192.0.2.1",
+            now: now
+        ).token
     }
 
     /// Somebody with a password.

@@ -7,7 +7,7 @@ import Testing
 struct SchemathesisTests {
     private static let organization = "Example Ltd"
     /// The operations that are asked; a run of more cases asks each of them more often.
-    private static let operations = 52
+    private static let operations = 53
     /// What is done in a session: a program with a token is sent away from most of it. Left out is `signOut`: it would be the last thing that this
     /// session does. The run by a token has it, which has no session to lose.
     private static let ofSession = [

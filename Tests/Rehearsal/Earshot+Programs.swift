@@ -3,7 +3,8 @@ import FoundationNetworking
 
 /// The proxy for programs: its API, and what tries it.
 extension Earshot {
-    private static let password = "a password of the rehearsal"
+    /// The password of every account that a rehearsal makes.
+    public static let password = "a password of the rehearsal"
     private static let scopes = ["policy:read", "policy:write", "evaluate", "live", "audit", "consent", "accounts"]
 
     /// Every cookie is one that we have sent ourselves: several people ask here.
@@ -44,19 +45,32 @@ extension Earshot {
         _ body: [String: Any],
         headers: [String: String] = [:]
     ) async throws -> ([String: Any], HTTPURLResponse) {
-        guard let url = URL(string: "http://\(admin)/api/v1/\(path)") else {
+        try await send("POST", "/api/v1/\(path)", body, headers: headers)
+    }
+
+    /// Sends something to the API; an answer that is no JSON object is an empty one.
+    @discardableResult
+    public func send(
+        _ method: String,
+        _ path: String,
+        _ body: [String: Any]? = nil,
+        headers: [String: String] = [:]
+    ) async throws -> (body: [String: Any], response: HTTPURLResponse) {
+        guard let url = URL(string: "http://\(admin)\(path)") else {
             throw RehearsalError.missing(what: path, remedy: "mend the test")
         }
         var request = URLRequest(url: url)
-        request.httpMethod = "POST"
-        request.httpBody = try JSONSerialization.data(withJSONObject: body)
-        request.setValue("application/json", forHTTPHeaderField: "Content-Type")
+        request.httpMethod = method
+        if let body {
+            request.httpBody = try JSONSerialization.data(withJSONObject: body)
+            request.setValue("application/json", forHTTPHeaderField: "Content-Type")
+        }
         for (name, value) in headers { request.setValue(value, forHTTPHeaderField: name) }
         let (data, response) = try await Self.browserless.data(for: request)
-        guard let response = response as? HTTPURLResponse,
-            let object = try JSONSerialization.jsonObject(with: data) as? [String: Any]
-        else { throw RehearsalError.missing(what: "an answer to \(path)", remedy: "see the log") }
-        return (object, response)
+        guard let response = response as? HTTPURLResponse else {
+            throw RehearsalError.missing(what: "an answer to \(path)", remedy: "see the log")
+        }
+        return ((try? JSONSerialization.jsonObject(with: data)) as? [String: Any] ?? [:], response)
     }
 
     /// What the API answers to a GET.

@@ -20,6 +20,7 @@ import Testing
             label: "wallboard",
             scopes: scopes,
             seconds: 100,
+            from: "192.0.2.1",
             now: Self.now
         ).token
     }
@@ -43,7 +44,14 @@ import Testing
         let desk = try TestDesk()
         let stranger = Principal(.operator(name: "local"))
         #expect(throws: SignInError.self) {
-            try desk.desk.makeToken(for: stranger, label: "x", scopes: [.live], seconds: 1, now: Self.now).info
+            try desk.desk.makeToken(
+                for: stranger,
+                label: "x",
+                scopes: [.live],
+                seconds: 1,
+                from: "192.0.2.1",
+                now: Self.now
+            ).info
         }
     }
 
@@ -52,7 +60,7 @@ import Testing
         let token = try make(desk)
         let owner = Principal(TestDesk.alice.identity)
         let number = try #require(try desk.desk.tokens(for: owner).first?.number)
-        #expect(try desk.desk.removeToken(number, by: owner))
+        #expect(try desk.desk.removeToken(number, by: owner, from: "192.0.2.1"))
         #expect(try desk.desk.principal(bearer: token, now: Self.now) == nil)
     }
 

@@ -20,7 +20,13 @@ import Testing
         let desk = try TestDesk(oidc: settings, transport: provider).desk
         let question = try await desk.beginOIDC(now: Self.now)
         let (code, state) = provider.visit(question.url)
-        return try await desk.finishOIDC(code: code, state: state, cookie: question.cookie, now: Self.now)
+        return try await desk.finishOIDC(
+            code: code,
+            state: state,
+            cookie: question.cookie,
+            from: "192.0.2.1",
+            now: Self.now
+        )
     }
 
     /// Who has signed in; nil when it was refused.
@@ -66,7 +72,13 @@ import Testing
         let desk = try TestDesk(oidc: TestProvider.settings, transport: provider).desk
         let question = try await desk.beginOIDC(now: Self.now)
         let (code, state) = provider.visit(question.url)
-        let outcome = try await desk.finishOIDC(code: code, state: state, cookie: question.cookie, now: Self.now)
+        let outcome = try await desk.finishOIDC(
+            code: code,
+            state: state,
+            cookie: question.cookie,
+            from: "192.0.2.1",
+            now: Self.now
+        )
         guard case .signedIn(let cookie, _) = outcome else { return #expect(Bool(false)) }
         #expect(try desk.removeAccount(TestDesk.alice))
         #expect(try desk.session(cookie: cookie, now: Self.now) == nil)
@@ -139,7 +151,13 @@ import Testing
         func enter(at now: Int64) async throws -> Bool {
             let question = try await desk.beginOIDC(now: now)
             let (code, state) = provider.visit(question.url)
-            let outcome = try? await desk.finishOIDC(code: code, state: state, cookie: question.cookie, now: now)
+            let outcome = try? await desk.finishOIDC(
+                code: code,
+                state: state,
+                cookie: question.cookie,
+                from: "192.0.2.1",
+                now: now
+            )
             if case .signedIn? = outcome { return true }
             return false
         }
@@ -159,8 +177,14 @@ import Testing
         let mine = try await desk.beginOIDC(now: Self.now)
         let other = try await desk.beginOIDC(now: Self.now)
         let (code, state) = provider.visit(other.url)
-        #expect(try await desk.finishOIDC(code: code, state: state, cookie: mine.cookie, now: Self.now) == .refused)
-        #expect(try await desk.finishOIDC(code: code, state: "", cookie: mine.cookie, now: Self.now) == .refused)
+        #expect(
+            try await desk.finishOIDC(code: code, state: state, cookie: mine.cookie, from: "192.0.2.1", now: Self.now)
+                == .refused
+        )
+        #expect(
+            try await desk.finishOIDC(code: code, state: "", cookie: mine.cookie, from: "192.0.2.1", now: Self.now)
+                == .refused
+        )
     }
 
     @Test func afterTenMinutesTheAnswerIsTooLate() async throws {
@@ -168,7 +192,13 @@ import Testing
         let desk = try TestDesk(oidc: TestProvider.settings, transport: provider).desk
         let question = try await desk.beginOIDC(now: Self.now)
         let (code, state) = provider.visit(question.url)
-        let late = try await desk.finishOIDC(code: code, state: state, cookie: question.cookie, now: Self.now + 600)
+        let late = try await desk.finishOIDC(
+            code: code,
+            state: state,
+            cookie: question.cookie,
+            from: "192.0.2.1",
+            now: Self.now + 600
+        )
         #expect(late == .refused)
     }
 

@@ -14,7 +14,12 @@ import Testing
         let desk = try TestDesk()
         let link = try #require(try desk.desk.firstLink(now: Self.now))
         #expect(link.hasPrefix("https://earshot.example/sign-in/link/"))
-        let outcome = try desk.desk.redeem(link: secret(link), password: TestDesk.password, now: Self.now)
+        let outcome = try desk.desk.redeem(
+            link: secret(link),
+            password: TestDesk.password,
+            from: "192.0.2.1",
+            now: Self.now
+        )
         guard case .signedIn(_, let session) = outcome else { return #expect(Bool(false)) }
         #expect(session.principal.identity == .operator(name: "admin"))
         #expect(try desk.desk.firstLink(now: Self.now) == nil)
@@ -29,9 +34,14 @@ import Testing
     @Test func aLinkIsUsedOnceAndEnds() throws {
         let desk = try TestDesk()
         let link = secret(try desk.desk.makeLink(for: TestDesk.root, now: Self.now))
-        #expect(try desk.desk.redeem(link: link, password: TestDesk.password, now: Self.now + 3_600) == .refused)
-        _ = try desk.desk.redeem(link: link, password: TestDesk.password, now: Self.now + 3_599)
-        #expect(try desk.desk.redeem(link: link, password: "another password", now: Self.now) == .refused)
+        #expect(
+            try desk.desk.redeem(link: link, password: TestDesk.password, from: "192.0.2.1", now: Self.now + 3_600)
+                == .refused
+        )
+        _ = try desk.desk.redeem(link: link, password: TestDesk.password, from: "192.0.2.1", now: Self.now + 3_599)
+        #expect(
+            try desk.desk.redeem(link: link, password: "another password", from: "192.0.2.1", now: Self.now) == .refused
+        )
         _ = try desk.cookie()
     }
 
@@ -41,7 +51,10 @@ import Testing
         _ = try desk.codes()
         for _ in 0..<5 { _ = try desk.signIn(TestDesk.root, "wrong") }
         let link = secret(try desk.desk.makeLink(for: TestDesk.root, now: Self.now))
-        #expect(try desk.desk.redeem(link: link, password: "another password", now: Self.now) == .needsCode)
+        #expect(
+            try desk.desk.redeem(link: link, password: "another password", from: "192.0.2.1", now: Self.now)
+                == .needsCode
+        )
         #expect(try desk.signIn(TestDesk.root, "another password") == .needsCode)
     }
 
@@ -50,7 +63,7 @@ import Testing
         try desk.account(TestDesk.root)
         let cookie = try desk.cookie()
         let link = secret(try desk.desk.makeLink(for: TestDesk.root, now: Self.now))
-        _ = try desk.desk.redeem(link: link, password: "another password", now: Self.now)
+        _ = try desk.desk.redeem(link: link, password: "another password", from: "192.0.2.1", now: Self.now)
         #expect(try desk.desk.session(cookie: cookie, now: Self.now) == nil)
     }
 
@@ -59,7 +72,9 @@ import Testing
         #expect(SignInDesk.problem(inPassword: password, of: "root") != nil)
         let desk = try TestDesk()
         let link = secret(try desk.desk.makeLink(for: TestDesk.root, now: Self.now))
-        #expect(throws: SignInError.self) { try desk.desk.redeem(link: link, password: password, now: Self.now) }
+        #expect(throws: SignInError.self) {
+            try desk.desk.redeem(link: link, password: password, from: "192.0.2.1", now: Self.now)
+        }
         #expect(try desk.desk.owner(ofLink: link, now: Self.now) == TestDesk.root)
     }
 
@@ -74,12 +89,19 @@ import Testing
         let cookie = try desk.cookie()
         let identity = TestDesk.root.identity
         #expect(
-            try desk.desk.changePassword(of: identity, from: "wrong", to: "another password", now: Self.now) == .refused
+            try desk.desk.changePassword(
+                of: identity,
+                from: "wrong",
+                to: "another password",
+                at: "192.0.2.1",
+                now: Self.now
+            ) == .refused
         )
         let outcome = try desk.desk.changePassword(
             of: identity,
             from: TestDesk.password,
             to: "another password",
+            at: "192.0.2.1",
             now: Self.now
         )
         guard case .signedIn(let new, _) = outcome else { return #expect(Bool(false)) }
@@ -92,9 +114,21 @@ import Testing
         let desk = try TestDesk()
         try desk.account(TestDesk.root)
         for _ in 0..<5 {
-            _ = try desk.desk.changePassword(of: TestDesk.root.identity, from: "wrong", to: "x", now: Self.now)
+            _ = try desk.desk.changePassword(
+                of: TestDesk.root.identity,
+                from: "wrong",
+                to: "x",
+                at: "192.0.2.1",
+                now: Self.now
+            )
         }
-        let outcome = try desk.desk.changePassword(of: TestDesk.root.identity, from: "wrong", to: "x", now: Self.now)
+        let outcome = try desk.desk.changePassword(
+            of: TestDesk.root.identity,
+            from: "wrong",
+            to: "x",
+            at: "192.0.2.1",
+            now: Self.now
+        )
         #expect(outcome == .locked(until: Self.now + 5))
     }
 }

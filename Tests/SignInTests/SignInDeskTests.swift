@@ -136,8 +136,8 @@ import Testing
 
     @Test func aSecretThatWasNotConfirmedAsksForNothing() throws {
         let desk = try desk()
-        _ = try desk.desk.enrol(TestDesk.root.identity)
-        #expect(try !desk.desk.confirm(TestDesk.root.identity, code: "000000", now: Self.now))
+        _ = try desk.desk.enrol(TestDesk.root.identity, from: "192.0.2.1")
+        #expect(try !desk.desk.confirm(TestDesk.root.identity, code: "000000", from: "192.0.2.1", now: Self.now))
         _ = try desk.cookie()
         #expect(try !desk.desk.asksForCodes(TestDesk.root.identity))
     }
@@ -145,9 +145,19 @@ import Testing
     @Test func codesAreNotReplacedBeforeTheyAreTakenAway() throws {
         let desk = try desk()
         _ = try desk.codes()
-        #expect(throws: SignInError.self) { try desk.desk.enrol(TestDesk.root.identity) }
-        #expect(try desk.desk.dropCodes(TestDesk.root.identity, password: "wrong", now: Self.now) == .refused)
-        #expect(try desk.desk.dropCodes(TestDesk.root.identity, password: TestDesk.password, now: Self.now) == .right)
+        #expect(throws: SignInError.self) { try desk.desk.enrol(TestDesk.root.identity, from: "192.0.2.1") }
+        #expect(
+            try desk.desk.dropCodes(TestDesk.root.identity, password: "wrong", from: "192.0.2.1", now: Self.now)
+                == .refused
+        )
+        #expect(
+            try desk.desk.dropCodes(
+                TestDesk.root.identity,
+                password: TestDesk.password,
+                from: "192.0.2.1",
+                now: Self.now
+            ) == .right
+        )
         _ = try desk.cookie()
     }
 
@@ -184,7 +194,7 @@ import Testing
     @Test func signingOutEndsOneSession() throws {
         let desk = try desk()
         let cookies = [try desk.cookie(), try desk.cookie()]
-        try desk.desk.signOut(cookie: cookies[0])
+        try desk.desk.signOut(cookie: cookies[0], from: "192.0.2.1")
         #expect(try cookies.map { try desk.desk.session(cookie: $0, now: Self.now) != nil } == [false, true])
     }
 

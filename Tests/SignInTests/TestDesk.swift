@@ -14,6 +14,17 @@ final class TestDesk: Sendable {
 
     let store: any Store
     let desk: SignInDesk
+    let events = Events()
+
+    /// What the desk has told, for the record.
+    final class Events: Sendable {
+        private let told = Mutex<[SignInEvent]>([])
+
+        var all: [SignInEvent] { told.withLock { $0 } }
+
+        func add(_ event: SignInEvent) { told.withLock { $0.append(event) } }
+        func clear() { told.withLock { $0.removeAll() } }
+    }
 
     init(oidc: OIDCSettings? = nil, transport: any ProviderTransport = ProviderSession()) throws {
         store = try AdministeredStore.emptyStore()
@@ -28,7 +39,9 @@ final class TestDesk: Sendable {
             let next = counter.wrappingAdd(1, ordering: .relaxed).newValue
             return [UInt8](repeating: next, count: count)
         }
-        desk = SignInDesk(store: store, settings: settings, random: random, transport: transport)
+        desk = SignInDesk(store: store, settings: settings, random: random, transport: transport) { [events] in
+            events.add($0)
+        }
     }
 
     static let cheap = PasswordHash.Cost(logRounds: 1, blockSize: 1, parallelism: 1)
@@ -66,10 +79,12 @@ final class TestDesk: Sendable {
 
     /// Asks for codes of an account; gives the secret.
     func codes(_ name: AccountName = root, at now: Int64 = now) throws -> [UInt8] {
-        _ = try desk.enrol(name.identity)
+        _ = try desk.enrol(name.identity, from: "192.0.2.1")
         let secret = try store.account(name)?.totpPending ?? []
         let code = OneTimeCode.code(secret, step: OneTimeCode.step(at: now))
-        guard try desk.confirm(name.identity, code: code, now: now) else { throw SignInError.unfit("not confirmed") }
+        guard try desk.confirm(name.identity, code: code, from: "192.0.2.1", now: now) else {
+            throw SignInError.unfit("not confirmed")
+        }
         return secret
     }
 }

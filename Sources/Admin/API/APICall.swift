@@ -40,6 +40,9 @@ struct APICall: Sendable {
         return principal
     }
 
+    /// The same at the desk, for the record.
+    func visitor() throws -> Visitor { Visitor(try asker().identity, address: caller.address) }
+
     /// What a name of the path stands for.
     func name(_ name: String) -> String { names[name] ?? "" }
 

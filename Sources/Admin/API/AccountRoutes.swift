@@ -80,14 +80,14 @@ extension API {
         if let organization = name.organization, call.state.organization(organization)?.user(name.name) == nil {
             throw APIProblem(.notFound, "the policy has no user `\(name.name)`; add it first")
         }
-        let link = try desk.makeLink(for: name, now: call.now)
+        let link = try desk.makeLink(for: name, now: call.now, by: try call.visitor())
         return APIAnswer(["link": .string(link), "expires": Self.time(call.now + SignInDesk.linkSeconds)])
     }
 
     private func deleteAccount(_ call: APICall) throws -> APIAnswer {
         let name = AccountName(organization: call.text("organization"), name: call.text("name") ?? "")
         try requireOver(name, try call.asker(), call.state)
-        guard try desk.removeAccount(name) else { throw APIProblem.nothingThere }
+        guard try desk.removeAccount(name, by: try call.visitor()) else { throw APIProblem.nothingThere }
         return APIAnswer(nil, status: .noContent)
     }
 
@@ -100,10 +100,7 @@ extension API {
 
     /// Whether somebody may make and withdraw an account. An Admin is one by the policy in force, and never over operators.
     private static func isOver(_ principal: Principal, _ name: AccountName, _ state: PolicyState) -> Bool {
-        guard let organization = name.organization else {
-            if case .operator = principal.identity { return true }
-            return false
-        }
+        guard let organization = name.organization else { return principal.isOperator }
         return state.standing(of: principal, in: organization) >= .admin
     }
 }

@@ -11,35 +11,53 @@ extension API {
         summary: "Records of a page; there may be fewer though more follow, because one search looks at so much only"
     )
 
+    private static let filters: [APIRoute.Parameter] = [
+        .init(name: "watcher", schema: .text(max: 1_024), summary: "Who asked"),
+        .init(name: "extension", schema: .text(max: 1_024), summary: "What was asked for, or whose account it is"),
+        .init(name: "action", schema: .text(max: 64), summary: "Such as `listen-whisper-barge` or `sign-in`"),
+        .init(name: "verdict", schema: .text(max: 64), summary: "Such as `reject`"),
+        .init(name: "from", schema: Schemas.time, summary: "The first moment, as in `2026-11-01T00:00:00Z`"),
+        .init(name: "until", schema: Schemas.time, summary: "The moment before which all is wanted"),
+        limit, .after,
+    ]
+
     var auditRoutes: [APIRoute] {
         [
             APIRoute(
                 asking: Self.base + "/audit",
                 "searchAudit",
-                "What was refused, changed and listened to, the newest first",
+                "What was refused, changed and listened to, and who signed in, the newest first",
                 .member(.audit, .admin),
-                parameters: [
-                    .init(name: "watcher", schema: .text(max: 1_024), summary: "Who asked"),
-                    .init(name: "extension", schema: .text(max: 1_024), summary: "What was asked for"),
-                    .init(name: "action", schema: .text(max: 64), summary: "Such as `listen-whisper-barge`"),
-                    .init(name: "verdict", schema: .text(max: 64), summary: "Such as `reject`"),
+                parameters: Self.filters,
+                answers: [.ok("A page of records", "AuditPage")],
+                handler: { call in try await search(call, try call.organization().name.value) }
+            ),
+            APIRoute(
+                asking: "/api/v1/audit",
+                "searchWholeAudit",
+                "The same of all organizations, of operators and of Earshot itself; for operators",
+                .signedIn(.audit),
+                parameters: Self.filters + [
                     .init(
-                        name: "from",
-                        schema: Schemas.time,
-                        summary: "The first moment, as in `2026-11-01T00:00:00Z`"
-                    ),
-                    .init(name: "until", schema: Schemas.time, summary: "The moment before which all is wanted"),
-                    Self.limit, .after,
+                        name: "organization",
+                        schema: .text(max: APILimits.nameBytesMax, min: 0),
+                        summary: "Of this one only; empty for what is of none"
+                    )
                 ],
                 answers: [.ok("A page of records", "AuditPage")],
-                handler: searchAudit
-            )
+                handler: { call in
+                    guard try call.asker().isOperator else {
+                        throw APIProblem(.forbidden, "only the operator may do this")
+                    }
+                    return try await search(call, call.text("organization"))
+                }
+            ),
         ]
     }
 
-    private func searchAudit(_ call: APICall) async throws -> APIAnswer {
+    private func search(_ call: APICall, _ organization: String?) async throws -> APIAnswer {
         let query = AuditQuery(
-            organization: try call.organization().name.value,
+            organization: organization,
             watcher: call.text("watcher"),
             target: call.text("extension"),
             action: call.text("action"),

@@ -16,7 +16,7 @@ extension API {
                 .session,
                 answers: [.ok("The secret, this once", "Enrolment")],
                 handler: { call in
-                    let enrolment = try desk.enrol(try call.asker().identity)
+                    let enrolment = try desk.enrol(try call.asker().identity, from: call.caller.address)
                     return APIAnswer(["secret": .string(enrolment.secret), "uri": .string(enrolment.uri)])
                 }
             ),
@@ -29,8 +29,8 @@ extension API {
                 body: .named("Code"),
                 answers: [.gone("Codes are asked for")],
                 handler: { call in
-                    let code = call.body?["code"]?.text ?? ""
-                    guard try desk.confirm(try call.asker().identity, code: code, now: call.now) else {
+                    let (identity, code) = (try call.asker().identity, call.body?["code"]?.text ?? "")
+                    guard try desk.confirm(identity, code: code, from: call.caller.address, now: call.now) else {
                         throw APIProblem(.invalid, "that is not the code now")
                     }
                     return APIAnswer(nil, status: .noContent)
@@ -52,7 +52,8 @@ extension API {
 
     private func dropCodes(_ call: APICall) throws -> APIAnswer {
         let password = call.body?["password"]?.text ?? ""
-        switch try desk.dropCodes(try call.asker().identity, password: password, now: call.now) {
+        let (identity, address) = (try call.asker().identity, call.caller.address)
+        switch try desk.dropCodes(identity, password: password, from: address, now: call.now) {
         case .right: return APIAnswer(nil, status: .noContent)
         case .refused: throw APIProblem.wrongPassword
         case .locked(let until): throw APIProblem.locked(until: until, now: call.now)

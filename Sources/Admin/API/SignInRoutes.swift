@@ -70,7 +70,7 @@ extension API {
     }
 
     private func signOut(_ call: APICall) throws -> APIAnswer {
-        if let cookie = call.caller.cookie { try desk.signOut(cookie: cookie) }
+        if let cookie = call.caller.cookie { try desk.signOut(cookie: cookie, from: call.caller.address) }
         var answer = APIAnswer(nil, status: .noContent)
         answer.session = .ended
         return answer
@@ -81,6 +81,7 @@ extension API {
             of: try call.asker().identity,
             from: call.body?["old"]?.text ?? "",
             to: call.body?["new"]?.text ?? "",
+            at: call.caller.address,
             now: call.now
         )
         switch outcome {

@@ -41,7 +41,8 @@ extension API {
                 .signedIn(.accounts),
                 answers: [.gone("The token is gone")],
                 handler: { call in
-                    guard try desk.removeToken(call.name("token"), by: try call.asker()) else {
+                    let (id, address) = (call.name("token"), call.caller.address)
+                    guard try desk.removeToken(id, by: try call.asker(), from: address) else {
                         throw APIProblem.nothingThere
                     }
                     return APIAnswer(nil, status: .noContent)
@@ -65,6 +66,7 @@ extension API {
             label: call.body?["label"]?.text ?? "",
             scopes: Set((call.body?["scopes"]?.values ?? []).compactMap { $0.text.flatMap(Scope.init(rawValue:)) }),
             seconds: days * 86_400,
+            from: call.caller.address,
             now: call.now
         )
         return APIAnswer(Self.json(made.info, token: made.token), status: .created)

@@ -29,6 +29,7 @@ public struct PageRoutes: Sendable {
         }
         pages.get("/") { try home($0, $1) }
         pages.post("theme") { try await theme($0, $1) }
+        AuditScreen(desk: desk).addWhole(to: pages)
         let organization = pages.group("o/:organization")
         organization.get { request, context in
             Response.redirect(to: try desk.visit(request, context).paths.extensions, type: .normal)

@@ -122,6 +122,17 @@ import Testing
         #expect(try await stage.ask(.get, APIStage.home + "/live?kind=call", by: .alice).status == 400)
     }
 
+    @Test func theWholeAuditIsTheOperators() async throws {
+        let stage = try APIStage()
+        for (query, organization) in [("", nil), ("?organization=", ""), ("?organization=Other%20Ltd", "Other Ltd")] {
+            #expect(try await stage.ask(.get, "/api/v1/audit" + query, by: .root).status == 200)
+            #expect(stage.audit.asked.withLock { $0 } == AuditQuery(organization: organization, limit: 100))
+        }
+        stage.audit.asked.withLock { $0 = nil }
+        #expect(try await stage.ask(.get, "/api/v1/audit?organization=Example%20Ltd", by: .alice).status == 403)
+        #expect(stage.audit.asked.withLock { $0 } == nil)
+    }
+
     @Test func theAuditIsSearchedInTheOrganizationOnly() async throws {
         let stage = try APIStage()
         let uri = APIStage.home + "/audit?watcher=bob&verdict=reject&from=2026-11-01T00:00:00Z&limit=7"

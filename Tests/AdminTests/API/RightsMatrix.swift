@@ -175,6 +175,7 @@ enum RightsMatrix {
     ]
 
     private static let general: [RightsRow] = [
+        .init(route: "searchWholeAudit", method: .get, uri: "/api/v1/audit", statuses: [200, 403, 403, 403, 401, 403]),
         .init(
             route: "getDocument",
             method: .get,

@@ -29,7 +29,7 @@ import Testing
         ("new-user", [200, 200, 403, 403, 404, 303]), ("users/bob/remove", [200, 200, 403, 403, 404, 303]),
         ("audit", [200, 200, 403, 403, 404, 303]), ("history", [200, 200, 403, 403, 404, 303]),
         ("history/1", [200, 200, 403, 403, 404, 303]), ("settings", [200, 200, 403, 403, 404, 303]),
-        ("settings/listening", [200, 403, 403, 403, 404, 303]),
+        ("settings/listening", [200, 403, 403, 403, 404, 303]), ("/audit", [200, 403, 403, 403, 403, 303]),
     ]
 
     @Test(arguments: matrix.indices) func everybodyGetsTheOwnPagesAndNoOthers(_ line: Int) async throws {
