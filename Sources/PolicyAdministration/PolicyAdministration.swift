@@ -19,10 +19,7 @@ public final class PolicyAdministration: Sendable {
             (self.state, self.before, self.alone) = (state, before, alone)
         }
 
-        /// Whose rights it changes, name by name: slow, and large where everybody loses everything.
-        public var changes: [RightsChange] { before.rightsChanges(to: state.snapshot, in: alone) }
-
-        /// The same of one organisation in numbers.
+        /// Whose rights it changes in one organisation, in numbers: name by name it would be slow, and large where everybody loses everything.
         public func summary(of organization: String, namesMax: Int) -> [RightsSummary] {
             let only = alone.map { $0[organization] ?? [] }
             return before.rightsSummary(to: state.snapshot, of: organization, in: only, namesMax: namesMax)

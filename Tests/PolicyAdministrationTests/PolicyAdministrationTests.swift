@@ -32,9 +32,9 @@ import Testing
     @Test func aPreviewTellsWhoseRightsChangeAndChangesNothing() throws {
         let desk = try Desk()
         let preview = try desk.administration.preview(PolicyEdit(put: [Self.settings(.nobody)]), by: .alice)
-        let status = preview.changes.first { $0.setting == .status }
-        #expect(status?.target == "102")
-        #expect(status?.lost == ["alice", "carol"])
+        let status = preview.summary(of: "Example Ltd", namesMax: 9).first { $0.setting == .status }
+        #expect(status?.lost.first.map(\.user) == ["alice", "carol"])
+        #expect(status?.lost.first.map(\.target) == ["102", "102"])
         #expect(desk.administration.state.revision == 1)
         #expect(try desk.store.policyRevision() == 1)
     }
@@ -45,8 +45,17 @@ import Testing
         let settings = ExtensionSettings(Located(number), status: Located(audience), managed: .admin)
         let edit = PolicyEdit(put: [PolicyItem(settings, of: "Example Ltd")])
         let preview = try desk.administration.preview(edit, by: .alice)
-        let all = desk.administration.state.snapshot.rightsChanges(to: preview.state.snapshot)
-        #expect(preview.changes == all)
+        let all = desk.administration.state.snapshot.rightsSummary(
+            to: preview.state.snapshot,
+            of: "Example Ltd",
+            namesMax: 9
+        )
+        let told = preview.summary(of: "Example Ltd", namesMax: 9)
+        #expect(told.map(\.setting) == all.map(\.setting))
+        for (told, all) in zip(told, all) {
+            #expect(told.gained.people == all.gained.people && told.lost.people == all.lost.people)
+            #expect(told.gained.count == all.gained.count && told.lost.count == all.lost.count)
+        }
     }
 
     @Test func whatWouldBeNoPolicyIsRefusedWithItsProblems() throws {

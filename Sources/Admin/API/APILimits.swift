@@ -27,9 +27,8 @@ enum APILimits {
     static let requestsMax = 256
     /// Extensions of one bulk edit, and parts of a preview.
     static let bulkMax = 10_000
-    /// Changes of rights that a preview spells out, and people of each.
-    static let changesMax = 500
-    static let peopleMax = 100
+    /// Cases of each setting, and calls, that a preview names besides counting them.
+    static let previewNamesMax = 100
     /// Findings of one answer.
     static let findingsMax = 1_000
     /// Questions of one AuthZEN request.

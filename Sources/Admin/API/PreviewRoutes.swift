@@ -55,27 +55,33 @@ extension API {
         return edit
     }
 
-    /// What a preview comes to; the people of all organisations that it touches are this one's.
+    /// What a preview comes to for an organisation: counts, and some of those who are concerned, however many there are.
     static func json(_ preview: PolicyAdministration.Preview, _ live: LiveList, _ organization: String) -> JSONValue {
-        let changes = preview.changes.filter { $0.organization == organization }
+        let summary = preview.summary(of: organization, namesMax: APILimits.previewNamesMax)
         let ending = live.live.filter { $0.organization == organization && preview.state.snapshot.ends($0) }
         let calls = ending.filter { $0.kind == .listening }
+        func people(_ tally: (RightsSummary) -> RightsSummary.Tally) -> JSONValue {
+            .integer(Int64(summary.reduce(into: Set<String>()) { $0.formUnion(tally($1).people) }.count))
+        }
         return [
-            "people-gaining": .integer(Int64(Set(changes.flatMap(\.gained)).count)),
-            "people-losing": .integer(Int64(Set(changes.flatMap(\.lost)).count)),
-            "changes": .array(changes.prefix(APILimits.changesMax).map(json)),
-            "truncated": .bool(changes.count > APILimits.changesMax),
-            "ending-calls": .array(calls.map(json)),
+            "people-gaining": people(\.gained), "people-losing": people(\.lost),
+            "settings": .array(
+                summary.map {
+                    ["setting": .string($0.setting.rawValue), "gained": json($0.gained), "lost": json($0.lost)]
+                }
+            ),
+            "ending-calls": .array(calls.prefix(APILimits.previewNamesMax).map(json)),
+            "ending-calls-count": .integer(Int64(calls.count)),
             "ending-subscriptions": .integer(Int64(ending.count - calls.count)),
         ]
     }
 
-    private static func json(_ change: RightsChange) -> JSONValue {
+    private static func json(_ tally: RightsSummary.Tally) -> JSONValue {
         [
-            "extension": change.target.map(JSONValue.string) ?? .null, "setting": .string(change.setting.rawValue),
-            "gained": .strings(change.gained.prefix(APILimits.peopleMax)),
-            "gained-count": .integer(Int64(change.gained.count)),
-            "lost": .strings(change.lost.prefix(APILimits.peopleMax)), "lost-count": .integer(Int64(change.lost.count)),
+            "people": .integer(Int64(tally.people.count)), "cases": .integer(Int64(tally.count)),
+            "first": .array(
+                tally.first.map { ["user": .string($0.user), "extension": $0.target.map(JSONValue.string) ?? .null] }
+            ),
         ]
     }
 

@@ -51,11 +51,22 @@ extension Schemas {
                 .must("listen-whisper-barge", .boolean), .must("disclosure", disclosure),
             ])
         ),
-        "RightsChange": .object([
-            .must("extension", .described("Null for every one that is neither listed nor owned", name.orNull)),
-            .must("setting", setting),
-            .must("gained", .list(name, max: APILimits.peopleMax)), .must("gained-count", count),
-            .must("lost", .list(name, max: APILimits.peopleMax)), .must("lost-count", count),
+        "RightsTally": .object([
+            .must("people", .described("How many, each once", count)),
+            .must("cases", .described("How many pairs of a person and an extension", count)),
+            .must(
+                "first",
+                .list(
+                    .object([
+                        .must("user", name),
+                        .must(
+                            "extension",
+                            .described("Null for every one that is neither listed nor owned", name.orNull)
+                        ),
+                    ]),
+                    max: APILimits.previewNamesMax
+                )
+            ),
         ]),
     ]
 
@@ -68,9 +79,24 @@ extension Schemas {
         "Preview": .object([
             .must("people-gaining", .described("How many people get any right", count)),
             .must("people-losing", .described("How many people lose any right", count)),
-            .must("changes", .list(.named("RightsChange"), max: APILimits.changesMax)),
-            .must("truncated", .described("Whether there are more changes than are listed", .boolean)),
-            .must("ending-calls", .described("Listening calls that would end", .list(.named("Live"), max: 10_000))),
+            .must(
+                "settings",
+                .list(
+                    .object([
+                        .must("setting", setting), .must("gained", .named("RightsTally")),
+                        .must("lost", .named("RightsTally")),
+                    ]),
+                    max: Setting.allCases.count
+                )
+            ),
+            .must(
+                "ending-calls",
+                .described(
+                    "Listening calls that would end, the first of them",
+                    .list(.named("Live"), max: APILimits.previewNamesMax)
+                )
+            ),
+            .must("ending-calls-count", count),
             .must("ending-subscriptions", .described("Subscriptions that would end", count)),
         ]),
         "Consent": .object([

@@ -64,7 +64,8 @@ final class APIStage: Sendable {
     final class Listed: LiveSource {
         private let entries = Mutex<[LiveList.Entry]>([])
 
-        func show(_ new: LiveList.Entry...) { entries.withLock { $0 = new } }
+        func show(_ new: LiveList.Entry...) { show(new) }
+        func show(_ new: [LiveList.Entry]) { entries.withLock { $0 = new } }
 
         func live(_ query: LiveQuery) -> LiveList {
             let fitting = entries.withLock { $0 }.filter { entry in

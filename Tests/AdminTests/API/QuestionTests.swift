@@ -54,9 +54,34 @@ import Testing
         let result = try await stage.ask(.post, APIStage.home + "/preview", by: .bob, edit)
         #expect(result.body["people-losing"] == 3 && result.body["people-gaining"] == 0)
         #expect(result.body["ending-calls"]?.values?.compactMap { $0["watcher"] } == ["carol"])
-        let status = result.body["changes"]?.values?.first { $0["setting"] == "status" }
-        #expect(status?["lost"] == ["alice", "carol", "dave"] && status?["lost-count"] == 3)
+        #expect(result.body["ending-calls-count"] == 1)
+        let lost = result.body["settings"]?.values?.first { $0["setting"] == "status" }?["lost"]
+        #expect(lost?["people"] == 3 && lost?["cases"] == 3)
+        #expect(lost?["first"]?.values?.compactMap { $0["user"] } == ["alice", "carol", "dave"])
+        #expect(lost?["first"]?.values?.allSatisfy { $0["extension"] == "102" } == true)
         #expect(try stage.store.policyRevision() == 1)
+    }
+
+    @Test func aPreviewOfManyPeopleStaysSmall() async throws {
+        let users = (0..<3_000).map { "  u\($0): {extensions: [\"\(10_000 + $0)\"]}" }.joined(separator: "\n")
+        let text = """
+            organization: Example Ltd
+            domains: [example.com]
+            defaults: {status: everyone, connected-callers: everyone}
+            users:
+            \(users)
+            """
+        let stage = try APIStage(text)
+        let entries = (0..<200).map { Self.listening("u\($0)", "\(10_001 + $0)") }
+        stage.live.show(entries)
+        let edit: JSONValue = ["organization": ["domains": ["example.com"], "defaults": ["status": "nobody"]]]
+        let result = try await stage.ask(.post, APIStage.home + "/preview", by: .root, edit)
+        #expect(result.body["people-losing"] == 3_000)
+        let lost = result.body["settings"]?.values?.first { $0["setting"] == "status" }?["lost"]
+        #expect(lost?["people"] == 3_000 && lost?["first"]?.values?.count == APILimits.previewNamesMax)
+        #expect(result.body["ending-calls"]?.values?.count == APILimits.previewNamesMax)
+        #expect(result.body["ending-calls-count"] == 200)
+        #expect(result.text.utf8.count < 100_000)
     }
 
     @Test func aPartThatGoesIsPreviewedAsNull() async throws {
