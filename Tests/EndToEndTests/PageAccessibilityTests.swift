@@ -12,7 +12,8 @@ extension PageTests {
             ("role", "roles/\(odd)"), ("role-of-dots", "roles/~.."), ("role-new", "new-role"),
             ("role-removal", "roles/\(odd)/remove"), ("users", "users"), ("user", "users/carol"),
             ("user-odd", "users/grace.with%2Fodd%3Fsigns"), ("user-can", "users/carol/can"), ("live-empty", "live"),
-            ("audit", "audit"), ("consents", "consents"), ("history", "history"), ("revision", "history/1"),
+            ("audit", "audit"), ("audit-whole", "../../audit"), ("consents", "consents"), ("history", "history"),
+            ("revision", "history/1"),
             ("settings", "settings"), ("switch", "settings/listening"), ("nothing", "nothing-of-that-name"),
         ]
         /// How much wider the page is than the window.
