@@ -110,22 +110,27 @@ public struct AdminApplication: Sendable {
 
     /// The HTTP server, to be run as a service; it serves `host:port` and nothing else.
     ///
-    /// - Parameter tls: PEM files to serve with; without them it is plain HTTP.
-    /// - Throws: what NIOSSL says of the files.
+    /// - Parameter tls: asked for each connection what it is served with, so that a certificate can be renewed; without it it is plain HTTP.
+    /// - Throws: what NIOSSL says of the certificate.
     public func server(
         host: String,
         port: Int,
-        tls: (certificate: String, key: String)?,
+        tls: (@Sendable () -> (chain: [NIOSSLCertificateSource], key: NIOSSLPrivateKeySource))?,
         logger: Logger
     ) throws -> some ApplicationProtocol {
         var server = HTTPServerBuilder.http1()
         if let tls {
-            let chain = try NIOSSLCertificate.fromPEMFile(tls.certificate).map(NIOSSLCertificateSource.certificate)
+            let first = tls()
             var configuration = TLSConfiguration.makeServerConfiguration(
-                certificateChain: chain,
-                privateKey: .privateKey(try NIOSSLPrivateKey(file: tls.key, format: .pem))
+                certificateChain: first.chain,
+                privateKey: first.key
             )
             configuration.minimumTLSVersion = .tlsv12
+            configuration.sslContextCallback = { _, promise in
+                var now = NIOSSLContextConfigurationOverride()
+                (now.certificateChain, now.privateKey) = tls()
+                promise.succeed(now)
+            }
             server = try .tls(server, tlsConfiguration: configuration)
         }
         return Application(

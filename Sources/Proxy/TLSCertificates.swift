@@ -25,7 +25,11 @@ public final class TLSCertificates: Sendable {
     private let files: Files
     private let current: NIOLockedValueBox<Contexts>
 
+    /// The server's certificate with those up to its root, and its key.
+    public typealias Served = (chain: [NIOSSLCertificateSource], key: NIOSSLPrivateKeySource)
+
     private struct Contexts {
+        let served: Served
         let phone: NIOSSLContext
         let pbx: NIOSSLContext
     }
@@ -42,6 +46,9 @@ public final class TLSCertificates: Sendable {
         current.withLockedValue { $0 = fresh }
     }
 
+    /// What the next connection to another server of this process is served with.
+    public var served: Served { current.withLockedValue { $0.served } }
+
     /// What the next connection to that side is served with. Only phones are asked for certificates: a PBX is known by its address.
     func context(for side: Side) -> NIOSSLContext {
         current.withLockedValue { contexts in
@@ -53,19 +60,22 @@ public final class TLSCertificates: Sendable {
     }
 
     private static func contexts(_ files: Files) throws -> Contexts {
-        let chain = try NIOSSLCertificate.fromPEMFile(files.certificate)
+        let served: Served = (
+            chain: try NIOSSLCertificate.fromPEMFile(files.certificate).map(NIOSSLCertificateSource.certificate),
+            key: .privateKey(try NIOSSLPrivateKey(file: files.key, format: .pem))
+        )
         var configuration = TLSConfiguration.makeServerConfiguration(
-            certificateChain: chain.map(NIOSSLCertificateSource.certificate),
-            privateKey: .privateKey(try NIOSSLPrivateKey(file: files.key, format: .pem))
+            certificateChain: served.chain,
+            privateKey: served.key
         )
         configuration.minimumTLSVersion = .tlsv12
         let pbx = try NIOSSLContext(configuration: configuration)
-        guard let path = files.clientAuthorities else { return Contexts(phone: pbx, pbx: pbx) }
+        guard let path = files.clientAuthorities else { return Contexts(served: served, phone: pbx, pbx: pbx) }
         // A certificate that is shown must be good; none is good too. The system's authorities count for nothing here.
         configuration.certificateVerification = .optionalVerification
         configuration.trustRoots = .certificates(try NIOSSLCertificate.fromPEMFile(path))
         // Browsers ask their user which certificate to show, unless they know that none of theirs will do.
         configuration.sendCANameList = true
-        return Contexts(phone: try NIOSSLContext(configuration: configuration), pbx: pbx)
+        return Contexts(served: served, phone: try NIOSSLContext(configuration: configuration), pbx: pbx)
     }
 }

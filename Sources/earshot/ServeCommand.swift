@@ -120,7 +120,7 @@ struct ServeCommand: AsyncParsableCommand {
             api: api(configuration, administration, store, desk, proxy),
             pages: try pages(configuration, administration, store, proxy)
         )
-        let admin = try admin(application, configuration, logger)
+        let admin = try admin(application, configuration, certificates, logger)
         try Assembly.announceFirstLink(desk, logger: logger)
         let refresher = PBXRefresher(lookup: lookup, proxy: proxy, logger: logger)
         let services: [any Service] = [proxy, news, reloader, consents, keyWatch, refresher, admin]
@@ -201,19 +201,18 @@ struct ServeCommand: AsyncParsableCommand {
         )
     }
 
-    /// The admin address's server. The files are those of the listeners, which have been read already.
+    /// The admin address's server, with the certificate of the listeners as it is at the time.
     private func admin(
         _ application: AdminApplication,
         _ configuration: Configuration,
+        _ certificates: TLSCertificates?,
         _ logger: Logger
     ) throws -> any Service {
-        let files = configuration.isAdminSecure ? configuration.tls : nil
-        return try application.server(
-            host: configuration.admin.host,
-            port: configuration.admin.port,
-            tls: files.map { ($0.certificate, $0.key) },
-            logger: logger
-        )
+        let (host, port) = (configuration.admin.host, configuration.admin.port)
+        guard configuration.isAdminSecure, let certificates else {
+            return try application.server(host: host, port: port, tls: nil, logger: logger)
+        }
+        return try application.server(host: host, port: port, tls: { certificates.served }, logger: logger)
     }
 
     private func listeners(_ configuration: Configuration) throws -> ProxyService.Listeners {

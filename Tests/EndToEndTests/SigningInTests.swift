@@ -72,4 +72,16 @@ struct SigningInTests {
             #expect(try #require(earshot.operatorLink).hasPrefix("https://\(earshot.admin)/sign-in/link/"))
         }
     }
+
+    @Test func aCertificateThatIsRenewedIsServedAfterTheSignal() async throws {
+        try await Stage.with(.earshot(policy: "policy.yaml", site: Site(isAdminSecure: true))) { stage in
+            let earshot = try #require(stage.earshot)
+            let name = "renewed.example"
+            #expect(try await earshot.secureAnswer("/healthz", of: name).isEmpty)
+            try earshot.renewCertificate(["DNS:\(name)"])
+            var answer = ""
+            for _ in 0..<50 where answer.isEmpty { answer = try await earshot.secureAnswer("/healthz", of: name) }
+            #expect(answer.hasPrefix("HTTP/1.1 200"))
+        }
+    }
 }

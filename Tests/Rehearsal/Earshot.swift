@@ -113,16 +113,24 @@ public final class Earshot: Sendable {
         throw RehearsalError.late(waitedFor: "\(path) as wanted", seen: seen)
     }
 
+    /// Another certificate in place of its own, of the same authority and with these names, each as `DNS:…`, and says so with SIGHUP.
+    public func renewCertificate(_ names: [String]) throws {
+        _ = try authority.issue("tls", names)
+        child.withLock { $0 }?.send(SIGHUP)
+    }
+
     /// The whole answer to a GET of the admin address by TLS, its certificate checked; empty when there is none.
-    public func secureAnswer(_ path: String) async throws -> String {
+    ///
+    /// - Parameter name: what the certificate must be for; the address when nil.
+    public func secureAnswer(_ path: String, of name: String? = nil) async throws -> String {
         let said = Journal<String>()
         let output = LineReader(onEnd: { said.close() }) { said.append($0) }
         let child = try Child(
             Place.program("openssl", ["/usr/bin/openssl"], remedy: "run `make deps`"),
             [
                 "s_client", "-connect", admin, "-CAfile", authority.credential.certificate, "-verify_return_error",
-                "-verify_ip", Ports.host, "-quiet",
-            ],
+                "-quiet",
+            ] + (name.map { ["-verify_hostname", $0] } ?? ["-verify_ip", Ports.host]),
             leash: ground.leash,
             onOutput: { output.take($0) },
             onErrors: { _ in }
