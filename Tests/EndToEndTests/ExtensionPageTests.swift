@@ -13,6 +13,12 @@ extension PageTests {
                 try await browser.wait("document.querySelectorAll('[role=option]').length == 2")
                 try await browser.keys("ArrowDown", "Enter")
                 try await browser.wait("location.pathname.endsWith('/extensions/102')")
+                // What is typed in full needs no arrow.
+                try await browser.type("190", into: "#chooser")
+                try await browser.wait("document.querySelectorAll('[role=option]').length == 1")
+                try await browser.keys("Enter")
+                try await browser.wait("location.pathname.endsWith('/extensions/190')")
+                try await page.open("extensions/102")
 
                 try await browser.click("#connected-callers-only")
                 try await browser.click("\(Self.callers) [data-offered] [data-member='role:Sales'] button")

@@ -74,7 +74,7 @@ extension PageTests {
                 try await browser.type("208", into: "#extensions")
                 try await browser.type("starts on Monday", into: "#comment")
                 try await page.save()
-                try await page.open("users/henry/can?q=190")
+                try await page.open("users/henry/can?q=190&only=")
                 try await browser.click("summary")
                 try await browser.sees("does not name henry")
 

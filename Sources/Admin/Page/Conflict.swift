@@ -25,12 +25,17 @@ struct Conflict {
 
     /// Two versions; the second is nil when somebody has taken the part away.
     init(mine: PolicyItem, theirs: PolicyItem?, _ strings: Strings) {
+        let nothing = Self.nothing(in: mine.key.kind, strings)
         let (mine, now) = (PartText(mine, strings), theirs.map { PartText($0, strings) })
-        let nothing = strings.text("conflict", "nothing")
         lines = mine.lines(with: now).map { label, first, second in
             Line(label: label, mine: first ?? nothing, theirs: second ?? nothing, differs: first != second)
         }
         seen = PartTag(of: theirs?.content).text
         isGone = theirs == nil
+    }
+
+    /// What holds where a part says nothing: of an extension what the organisation says.
+    static func nothing(in kind: PolicyItem.Kind, _ strings: Strings) -> String {
+        strings.text("conflict", kind == .extension ? "default" : "nothing")
     }
 }

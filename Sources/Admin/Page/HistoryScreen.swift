@@ -125,9 +125,11 @@ enum AuthorText {
         }
     }
 
+    /// By UTC, which whoever shows it says.
     static func time(_ seconds: Int64) -> String {
         Date(timeIntervalSince1970: TimeInterval(seconds))
             .formatted(.iso8601.dateSeparator(.dash).dateTimeSeparator(.space).timeSeparator(.colon))
+            .replacing("Z", with: "")
     }
 }
 
@@ -168,9 +170,9 @@ struct RevisionPage {
         let keys = Set(before.keys).union(after.keys).sorted {
             ($0.kind.rawValue, $0.name) < ($1.kind.rawValue, $1.name)
         }
-        let nothing = strings.text("conflict", "nothing")
         parts = keys.prefix(PageLimits.placesShownMax).map { key in
             let (old, new) = (before[key].map { PartText($0, strings) }, after[key].map { PartText($0, strings) })
+            let nothing = Conflict.nothing(in: key.kind, strings)
             let lines = (old ?? new)?.lines(with: old == nil ? nil : new) ?? []
             return Part(
                 title: strings.text("history", "part-\(key.kind.rawValue)", ["name": key.name]),

@@ -32,6 +32,7 @@ enum PageFiles {
             ("problems", PackageResources.problems_mustache),
             ("removal", PackageResources.removal_mustache),
             ("revision", PackageResources.revision_mustache),
+            ("rights", PackageResources.rights_mustache),
             ("role", PackageResources.role_mustache),
             ("roles", PackageResources.roles_mustache),
             ("savebar", PackageResources.savebar_mustache),

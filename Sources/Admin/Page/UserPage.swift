@@ -77,6 +77,8 @@ struct CanPage: Sendable {
     let path: String
     let back: String
     let find: String
+    let choices: [RightChoice.Option]
+    let count: String
     let rows: [ExplainedRow]
     let pager: Pager
     let isEmpty: Bool
@@ -86,8 +88,13 @@ struct CanPage: Sendable {
         title = visit.strings.text("can", "title", ["name": shown])
         back = visit.paths.userPage(user.name.value)
         (name, path, find) = (shown, "\(back)/can", visit.query["q"])
-        let found = find.isEmpty ? directory.extensions : directory.extensions(matching: find)
-        pager = Pager(visit, path: path, count: found.count, keeping: ["q": find])
+        let choice = RightChoice(visit, "can")
+        choices = choice.options
+        let found = choice.filter(find.isEmpty ? directory.extensions : directory.extensions(matching: find)) {
+            (user.name.value, $0.number)
+        }
+        count = visit.strings.plural("extensions", "count", found.count)
+        pager = Pager(visit, path: path, count: found.count, keeping: ["q": find], always: choice.query)
         rows = pager.slice(found).compactMap { entry in
             visit.state.snapshot.explain(watcher: user.name.value, target: entry.number, in: visit.name).map {
                 ExplainedRow($0, title: entry.number, detail: entry.ownerName ?? entry.owner ?? "", visit)

@@ -3,18 +3,11 @@ import PolicyAdministration
 
 /// Who may see and listen to an extension, and why.
 struct WhoPage: Sendable {
-    /// Whom one looks for.
-    struct Choice: Sendable {
-        let value: String
-        let label: String
-        let isChosen: Bool
-    }
-
     let number: String
     let path: String
     let back: String
     let find: String
-    let choices: [Choice]
+    let choices: [RightChoice.Option]
     let count: String
     let rows: [ExplainedRow]
     let pager: Pager
@@ -25,27 +18,10 @@ struct WhoPage: Sendable {
         self.number = number
         (path, back) = ("\(visit.paths.extensionPage(number))/who", visit.paths.extensionPage(number))
         find = visit.query["q"]
-        // Whoever has none of it is most of the people.
-        let wanted = visit.query.has("only") ? Setting(rawValue: visit.query["only"]) : .status
-        choices = (Setting.allCases + [nil]).map { setting in
-            Choice(
-                value: setting?.rawValue ?? "",
-                label: strings.text("who", setting.map { "only-\($0.rawValue)" } ?? "all"),
-                isChosen: setting == wanted
-            )
-        }
-        var users = find.isEmpty ? directory.users : directory.users(matching: find)
-        if let wanted, let organization = snapshot.organization(named: visit.name) {
-            users = users.filter { user in
-                let id = snapshot.user(named: user.name.value.utf8.span, in: organization)
-                return switch wanted {
-                case .status: snapshot.monitoring(of: number.utf8.span, in: organization, by: id).disclosure != .none
-                case .connectedCallers:
-                    snapshot.monitoring(of: number.utf8.span, in: organization, by: id).disclosure == .full
-                case .listenWhisperBarge:
-                    snapshot.listening(to: number.utf8.span, in: organization, by: id).disclosure != .none
-                }
-            }
+        let choice = RightChoice(visit, "who")
+        choices = choice.options
+        let users = choice.filter(find.isEmpty ? directory.users : directory.users(matching: find)) {
+            ($0.name.value, number)
         }
         count = strings.plural("who", "count", users.count)
         pager = Pager(
@@ -53,7 +29,7 @@ struct WhoPage: Sendable {
             path: path,
             count: users.count,
             keeping: ["q": find],
-            always: ["only": wanted?.rawValue ?? ""]
+            always: choice.query
         )
         rows = pager.slice(users).compactMap { user in
             snapshot.explain(watcher: user.name.value, target: number, in: visit.name).map {
@@ -61,6 +37,58 @@ struct WhoPage: Sendable {
             }
         }
         isEmpty = rows.isEmpty
+    }
+}
+
+/// Which of the three rights one looks for. Whoever has none of them is most of the people.
+struct RightChoice {
+    /// One to choose.
+    struct Option: Sendable {
+        let value: String
+        let label: String
+        let isChosen: Bool
+    }
+
+    private let right: Setting?
+    private let snapshot: PolicySnapshot
+    private let organization: OrganizationID?
+    let options: [Option]
+
+    /// What a query says; the status when it says nothing.
+    ///
+    /// - Parameter section: where the words of the choices are.
+    init(_ visit: Visit, _ section: String) {
+        let wanted = visit.query.has("only") ? Setting(rawValue: visit.query["only"]) : .status
+        right = wanted
+        (snapshot, organization) = (visit.state.snapshot, visit.state.snapshot.organization(named: visit.name))
+        options = (Setting.allCases + [nil]).map { setting in
+            Option(
+                value: setting?.rawValue ?? "",
+                label: visit.strings.text(section, setting.map { "only-\($0.rawValue)" } ?? "all"),
+                isChosen: setting == wanted
+            )
+        }
+    }
+
+    /// What asks for the same again.
+    var query: [String: String] { ["only": right?.rawValue ?? ""] }
+
+    /// Those who have the right.
+    ///
+    /// - Parameter pair: the name of a user and the number of an extension.
+    func filter<Element>(_ all: [Element], _ pair: (Element) -> (user: String, number: String)) -> [Element] {
+        guard let right, let organization else { return all }
+        return all.filter { element in
+            let (user, number) = pair(element)
+            let id = snapshot.user(named: user.utf8.span, in: organization)
+            return switch right {
+            case .status: snapshot.monitoring(of: number.utf8.span, in: organization, by: id).disclosure != .none
+            case .connectedCallers:
+                snapshot.monitoring(of: number.utf8.span, in: organization, by: id).disclosure == .full
+            case .listenWhisperBarge:
+                snapshot.listening(to: number.utf8.span, in: organization, by: id).disclosure != .none
+            }
+        }
     }
 }
 

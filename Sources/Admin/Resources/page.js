@@ -90,9 +90,11 @@ for (const combo of document.querySelectorAll("[data-combobox]")) {
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       event.preventDefault();
       if (list.hidden) show(); else choose(event.key === "ArrowDown" ? active + 1 : active < 0 ? -1 : active - 1);
-    } else if (event.key === "Enter" && active >= 0 && all[active]) {
+    } else if (event.key === "Enter" && !list.hidden) {
+      const meant = all[active] ?? all.find((option) => option.firstElementChild.textContent === input.value.trim());
+      if (!meant) return;
       event.preventDefault();
-      open(all[active]);
+      open(meant);
     } else if (event.key === "Escape") {
       event.preventDefault();
       if (list.hidden) input.value = "";

@@ -33,6 +33,19 @@ import Testing
         #expect(shown == names)
     }
 
+    @Test(arguments: [
+        ("", ["99", "101"]), ("?only=listen-whisper-barge", ["102"]), ("?only=", ["99", "101", "102", "112", "200"]),
+    ])
+    func whatSomebodyCanShowsThatUnlessAllIsAskedFor(_ query: String, _ numbers: [String]) async throws {
+        // Carol supervises 102, and sees neither Bob's lamps nor 200.
+        let text = APIStage.text.replacing("\"102\": {listen", with: "\"102\": {status: nobody, listen")
+            .replacing("\"200\": {}", with: "\"200\": {status: nobody}\n  \"112\": {status: nobody}")
+            .replacing("\"101\": {status: nobody}", with: "\"101\": {status: everyone}")
+        let page = try await PageStage(text).get("users/carol/can\(query)", as: .alice).text
+        let shown = page.matches(of: /<h2><bdi>(\d+)<\/bdi>/).map { String($0.1) }
+        #expect(shown == numbers)
+    }
+
     @Test func aSmallTreeIsOpenAndALargeOneClosed() async throws {
         let small = try await PageStage().get("roles", as: .alice).text
         #expect(small.contains(#"aria-expanded="true""#))
