@@ -7,7 +7,7 @@ import Testing
 @testable import earshot
 
 /// Who is woken when something is new in the store.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct StoreNewsTests {
     private let path = FileManager.default.temporaryDirectory.appending(path: "news-\(UUID().uuidString).db").path
 

@@ -123,7 +123,7 @@ import Testing
 
     /// Reading and writing take time and memory in proportion to the body, whatever is in it.
     @Test(
-        .timeLimit(.minutes(1)),
+        .timeLimit(.minutes(5)),
         arguments: ["<dialog>", "<a b='", "&#65;", "<!--x-->", "<x xmlns:a='u'>", "\"", "<state>"]
     )
     func largestBodyIsDoneInBoundedTime(_ unit: String) {

@@ -5,7 +5,7 @@ import Testing
 @testable import PolicyStore
 
 /// The signing keys that nodes share.
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(5)))
 struct KeyStoreTests {
     private static func key(_ number: UInt8) -> StoredKey {
         StoredKey(number: number, secret: [UInt8](repeating: number, count: 32))

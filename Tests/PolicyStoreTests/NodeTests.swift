@@ -5,7 +5,7 @@ import Testing
 @testable import PolicyStore
 
 /// What several nodes have of one PostgreSQL.
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(5)))
 struct NodeTests {
     private typealias Base = BindingContractTests
 

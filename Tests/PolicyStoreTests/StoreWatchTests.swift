@@ -8,7 +8,7 @@ import Testing
 @testable import PolicyStore
 
 /// What those are told who wait for news of a store.
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(5)))
 struct StoreWatchTests {
     private static let all = Set(StoreTopic.allCases)
 

@@ -8,7 +8,7 @@ import Testing
 @testable import Proxy
 
 /// What this node makes of registrations that other nodes have learned.
-@Suite(.timeLimit(.minutes(1))) struct BindingFollowTests {
+@Suite(.timeLimit(.minutes(5))) struct BindingFollowTests {
     private typealias Base = BindingTableTests
 
     private static func elsewhere(_ contact: UInt32 = 1, at endpoint: Endpoint = Base.softphone) -> Binding {

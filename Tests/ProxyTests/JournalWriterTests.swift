@@ -6,7 +6,7 @@ import Testing
 
 @testable import Proxy
 
-@Suite(.timeLimit(.minutes(1))) struct JournalWriterTests {
+@Suite(.timeLimit(.minutes(5))) struct JournalWriterTests {
     static let one = BindingTableTests.binding(BindingTableTests.alice, 1)
     static let two = BindingTableTests.binding(BindingTableTests.alice, 2)
 

@@ -7,7 +7,7 @@ import Testing
 @testable import Proxy
 
 /// A worker that runs while another policy is published, here one with other consents.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct PublicationTests {
     private static let invite = """
         INVITE sip:*33102@example.com SIP/2.0\r

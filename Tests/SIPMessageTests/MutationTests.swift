@@ -106,7 +106,7 @@ import Testing
         return .accepted
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func damagedMessagesAreRefusedOrReadTheSameTwice() throws {
         let seed: UInt64 = 0xEA25_0001
         var random = SeededRandom(seed: seed)
@@ -128,7 +128,7 @@ import Testing
     ]
 
     /// Values put together from pieces of the grammar, where readers are most likely to differ.
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func composedValuesAreRefusedOrReadTheSameTwice() throws {
         let seed: UInt64 = 0xEA25_0002
         var random = SeededRandom(seed: seed)
