@@ -75,10 +75,10 @@ extension SignInDesk {
             guard let name = try store.redeem(SecretHash.of(secret, "link"), password: hash, at: now) else {
                 return (nil, false)
             }
-            try store.forgive(Self.subject(account: name))
             return (try store.account(name), isNew)
         }
         guard let account else { return nil }
+        try forgive(account.name)
         let visitor = Visitor(account.name.identity, address: address)
         if isNew { record(SignInEvent(.account, .made, account.name, by: visitor)) }
         record(SignInEvent(.link, .used, account.name, by: visitor))
@@ -112,11 +112,9 @@ extension SignInDesk {
 
     private func replacePassword(_ password: String, of name: AccountName) throws(SignInError) {
         let hash = try newHash(password, for: name)
-        let isThere = try asking { (store) throws(StoreError) in
-            try store.forgive(Self.subject(account: name))
-            return try store.change(name, .password(hash))
-        }
+        let isThere = try asking { (store) throws(StoreError) in try store.change(name, .password(hash)) }
         guard isThere else { throw .unfit("there is no account `\(name.name)`") }
+        try forgive(name)
     }
 
     /// What came of a question for somebody's own password.

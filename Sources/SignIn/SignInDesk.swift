@@ -86,8 +86,8 @@ public final class SignInDesk: Sendable {
     ) throws(SignInError) -> SignInOutcome {
         try prune(now: now)
         let account = try find(name, organization)
-        let key = account?.name ?? AccountName(organization: organization, name: name)
-        let outcome = try attempt(account, key, password, code, from: address, replacing: former, now: now)
+        let typed = AccountName(organization: organization, name: name)
+        let outcome = try attempt(account, typed, password, code, from: address, replacing: former, now: now)
         note(outcome, .password, account?.name, from: address)
         return outcome
     }
@@ -95,14 +95,15 @@ public final class SignInDesk: Sendable {
     /// One attempt, counted before it is made.
     private func attempt(
         _ account: StoredAccount?,
-        _ key: AccountName,
+        _ typed: AccountName,
         _ password: String,
         _ code: String?,
         from address: String,
         replacing former: String?,
         now: Int64
     ) throws(SignInError) -> SignInOutcome {
-        let (place, subject) = (Self.subject(address: address), Self.subject(account: key))
+        // What was typed is counted, and not whom it meant: else two ways to type a name would share their waits where somebody has it, and tell so.
+        let (place, subject) = (Self.subject(address: address), Self.subject(account: typed))
         for (subject, delays) in [(place, Limits.addressDelays), (subject, Limits.accountDelays)] {
             let until = try asking { (store) throws(StoreError) in
                 try store.attempt(subject, at: now, delays: delays)
@@ -127,7 +128,7 @@ public final class SignInDesk: Sendable {
             guard try take(code, secret, of: account, now: now) else { return .refused }
         }
         try asking { (store) throws(StoreError) in
-            try store.forgive(subject)
+            for subject in [subject, Self.subject(account: account.name)] { try store.forgive(subject) }
             try store.takeBack(place)
         }
         return try begin(account.name, replacing: former, now: now)
@@ -220,6 +221,15 @@ public final class SignInDesk: Sendable {
     /// One house has 2^64 addresses of IPv6 and may use them all: they count as one.
     static func subject(address: String) -> [UInt8] {
         SecretHash.of(AddressGroup.of(address), "attempt/address")
+    }
+
+    /// Forgets the failures of somebody, in each form in which they may type who they are.
+    func forgive(_ name: AccountName) throws(SignInError) {
+        let isShort = try find(name.name, nil)?.name == name
+        try asking { (store) throws(StoreError) in
+            try store.forgive(Self.subject(account: name))
+            if isShort { try store.forgive(Self.subject(account: AccountName(name: name.name))) }
+        }
     }
 
     private func find(_ name: String, _ organization: String?) throws(SignInError) -> StoredAccount? {

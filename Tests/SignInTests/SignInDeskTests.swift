@@ -76,6 +76,45 @@ import Testing
         #expect(try desk.signIn(nobody, "wrong") == .locked(until: Self.now + 5))
     }
 
+    @Test(arguments: [nil, "Example Ltd"])
+    func aWaitDoesNotTellOfWhichOrganizationSomebodyIs(_ organization: String?) throws {
+        let desk = try desk()
+        try desk.account(TestDesk.alice)
+        let other = organization == nil ? "Example Ltd" : nil
+        for name in ["alice", "nobody"] {
+            for number in 0..<6 {
+                let typed = AccountName(organization: organization, name: name)
+                _ = try desk.signIn(typed, "wrong", from: "192.0.2.\(number)")
+            }
+            let typed = AccountName(organization: other, name: name)
+            #expect(try desk.signIn(typed, "wrong", from: "192.0.2.9") == .refused, "\(name)")
+        }
+    }
+
+    @Test func anotherPasswordEndsTheWaitInWhicheverFormOneTypesTheName() throws {
+        let desk = try desk()
+        try desk.account(TestDesk.alice)
+        for organization in [nil, "Example Ltd"] {
+            let typed = AccountName(organization: organization, name: "alice")
+            for number in 0..<6 { _ = try desk.signIn(typed, "wrong", from: "192.0.2.\(number)") }
+        }
+        try desk.desk.setPassword(TestDesk.password, of: TestDesk.alice)
+        for organization in [nil, "Example Ltd"] {
+            let typed = AccountName(organization: organization, name: "alice")
+            guard case .signedIn = try desk.signIn(typed) else { return #expect(Bool(false)) }
+        }
+    }
+
+    @Test func whoIsCalledLikeAnOperatorForgivesTheOperatorNothing() throws {
+        let desk = try desk()
+        let namesake = AccountName(organization: "Example Ltd", name: TestDesk.root.name)
+        try desk.account(namesake)
+        for _ in 0..<5 { _ = try desk.signIn(TestDesk.root, "wrong") }
+        guard case .signedIn = try desk.signIn(namesake) else { return #expect(Bool(false)) }
+        try desk.desk.setPassword(TestDesk.password, of: namesake)
+        #expect(try desk.signIn() == .locked(until: Self.now + 5))
+    }
+
     @Test func anAddressThatTriesManyNamesIsLocked() throws {
         let desk = try desk()
         for number in 0..<30 { _ = try desk.signIn(AccountName(name: "guess\(number)"), "wrong", from: "2001:db8::1") }
