@@ -16,13 +16,13 @@ final class Ground: Sendable {
     }
 
     /// Runs a program to its end, and throws unless it ended well.
-    func run(_ words: [String]) async throws {
+    func run(_ words: [String], within limit: Duration = Limits.start) async throws {
         guard let path = words.first else { return }
         let said = Journal<String>()
         let reader = LineReader(onEnd: { said.close() }) { said.append($0) }
         let arguments = Array(words.dropFirst())
         let child = try Child(URL(filePath: path), arguments, leash: leash, onErrors: { reader.take($0) })
-        let status = try await child.exit(within: Limits.start)
+        let status = try await child.exit(within: limit)
         await said.end(within: Limits.tail)
         guard status == 0 else {
             let said = said.entries.joined(separator: "\n")

@@ -2,6 +2,8 @@
 public enum Limits {
     /// How long a program may take until it answers.
     public static let start: Duration = .seconds(15)
+    /// How long a database may take to be made, or to answer: it is a second, and far more where everything else is built and run beside it.
+    static let make: Duration = .seconds(60)
     /// How long something on the wire may take. SIP repeats a lost UDP message after 0.5, 1, 2 and 4 s.
     public static let wire: Duration = .seconds(10)
     /// How long a browser may take for one thing: it waits for the page itself, and says what it saw.

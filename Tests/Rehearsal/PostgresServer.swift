@@ -47,7 +47,8 @@ public final class PostgresServer: Sendable {
 
     private func make() async throws {
         if getuid() == 0 { try await ground.run(["/bin/chown", Self.user, ground.directory.path]) }
-        try await ground.run(words("initdb", ["-D", data, "-U", "earshot", "-A", "trust", "-E", "UTF8", "--no-sync"]))
+        let arguments = ["-D", data, "-U", "earshot", "-A", "trust", "-E", "UTF8", "--no-sync"]
+        try await ground.run(words("initdb", arguments), within: Limits.make)
     }
 
     /// Starts the server again after ``crash()``, and waits until it answers.
@@ -56,7 +57,7 @@ public final class PostgresServer: Sendable {
         let settings = ["listen_addresses=\(Ports.host)", "unix_socket_directories=", "max_connections=100"]
         let command = words("postgres", ["-D", data, "-p", "\(port)"] + settings.flatMap { ["-c", $0] })
         let errors = LineReader { [log] in log.append($0) }
-        let deadline = ContinuousClock.now + Limits.start
+        let deadline = ContinuousClock.now + Limits.make
         while ContinuousClock.now < deadline {
             let child = try Child(
                 URL(filePath: command[0]),
