@@ -168,6 +168,7 @@ let package = Package(
             swiftSettings: strict
         ),
         .target(name: "Chance", path: "Tests/Chance", swiftSettings: strict),
+        .target(name: "TestFolder", path: "Tests/TestFolder", swiftSettings: strict),
         .target(
             name: "AdministeredStore",
             dependencies: [
@@ -229,7 +230,7 @@ let package = Package(
             name: "EndToEndTests",
             dependencies: [
                 "Rehearsal", "Endurance", "Chance", "earshot", "TargetResolution", "AccessPolicy", "PolicyFile",
-                "PolicyStore",
+                "PolicyStore", "TestFolder",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "JWTKit", package: "jwt-kit"),
@@ -271,7 +272,7 @@ let package = Package(
         .testTarget(
             name: "ProxyTests",
             dependencies: [
-                "Proxy", "Enforcement", "AuditTrail", "AccessPolicy", "PolicyFile", "Chance", "Rehearsal",
+                "Proxy", "Enforcement", "AuditTrail", "AccessPolicy", "PolicyFile", "Chance", "Rehearsal", "TestFolder",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -285,7 +286,7 @@ let package = Package(
         .testTarget(
             name: "PolicyStoreTests",
             dependencies: [
-                "PolicyStore", "AccessPolicy", "Rehearsal", .product(name: "GRDB", package: "GRDB.swift"),
+                "PolicyStore", "AccessPolicy", "Rehearsal", "TestFolder", .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict
@@ -329,7 +330,7 @@ let package = Package(
             dependencies: [
                 "earshot", "AccessPolicy", "PolicyFile", "Enforcement", "AuditTrail", "DigestImport", "DialplanLint",
                 "PolicyImport", "PolicyStore", "PolicyAdministration", "Proxy", "TargetResolution", "SignIn", "Admin",
-                "AdministeredStore",
+                "AdministeredStore", "TestFolder",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),

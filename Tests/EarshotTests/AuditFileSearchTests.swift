@@ -3,6 +3,7 @@ import Admin
 import AuditTrail
 import Enforcement
 import Foundation
+import TestFolder
 import Testing
 
 @testable import earshot
@@ -10,18 +11,16 @@ import Testing
 /// A search in the audit's file, in a folder of each test.
 @Suite struct AuditFileSearchTests {
     private final class Audit {
-        let url = FileManager.default.temporaryDirectory.appending(path: "search-\(UUID().uuidString)")
+        private let folder = TestFolder()
+        var url: URL { folder.url }
         private var chain: AuditChain
         private var second: Int64 = 0
 
         init() throws {
             let keys = try #require(TokenKeys(current: 1, secrets: [1: [UInt8](repeating: 7, count: 32)]))
             chain = AuditChain(keys: keys)
-            try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
-            try Data().write(to: url.appending(path: "audit.jsonl"))
+            try Data().write(to: folder.url.appending(path: "audit.jsonl"))
         }
-
-        deinit { try? FileManager.default.removeItem(at: url) }
 
         var path: String { url.appending(path: "audit.jsonl").path }
 

@@ -3,6 +3,7 @@ import Enforcement
 import Foundation
 import PolicyStore
 import Proxy
+import TestFolder
 import Testing
 
 @testable import earshot
@@ -10,18 +11,16 @@ import Testing
 /// `earshot audit prune`: what is old goes, and verify goes on from there.
 @Suite struct AuditPrunerTests {
     private final class World {
-        let path = FileManager.default.temporaryDirectory.appending(path: "prune-\(UUID().uuidString).db").path
+        private let folder = TestFolder()
         let store: SQLiteStore
         let keys: TokenKeys
         /// How each node's chain goes on.
         private var chains: [String: AuditChain] = [:]
 
         init() throws {
-            store = try SQLiteStore(path: path, logger: .silent)
+            store = try SQLiteStore(path: folder.path(), logger: .silent)
             keys = try StoreJournalTests.keys(7)
         }
-
-        deinit { for end in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: path + end) } }
 
         /// Writes a record for each of these seconds.
         func write(_ seconds: [Int64], as node: String = "left") throws {

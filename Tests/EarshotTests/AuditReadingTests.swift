@@ -2,13 +2,15 @@ import AccessPolicy
 import AuditTrail
 import Enforcement
 import Foundation
+import TestFolder
 import Testing
 
 @testable import earshot
 
 /// `earshot audit verify`, on files.
 @Suite struct AuditReadingTests {
-    private let folder = FileManager.default.temporaryDirectory.appending(path: "audit-\(UUID().uuidString)")
+    private let place = TestFolder()
+    private var folder: URL { place.url }
 
     private func keys() throws -> TokenKeys {
         try #require(TokenKeys(current: 1, secrets: [1: [UInt8](repeating: 7, count: 32)]))
@@ -19,12 +21,10 @@ import Testing
         return (0..<count).flatMap { chain.seal(AuditLine.fields(event, at: Moment(unixSeconds: Int64($0)))) }
     }
 
-    /// Runs over files in a folder of their own, which is gone afterwards.
+    /// Runs over files in a folder.
     private func report(_ files: [(name: String, bytes: [UInt8])], _ set: (inout AuditReading) -> Void = { _ in })
         throws -> AuditReport
     {
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(at: folder) }
         for file in files { try Data(file.bytes).write(to: folder.appending(path: file.name)) }
         let names = files.map(\.name).filter { !$0.hasSuffix(".head") }
         var reading = AuditReading(paths: names.map { folder.appending(path: $0).path }, keys: try keys())

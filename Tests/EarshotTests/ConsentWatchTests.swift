@@ -3,6 +3,7 @@ import Foundation
 import Logging
 import PolicyStore
 import Synchronization
+import TestFolder
 import Testing
 
 @testable import earshot
@@ -10,16 +11,15 @@ import Testing
 /// How a running proxy takes in what changes in the register.
 @Suite struct ConsentWatchTests {
     private final class World: Sendable {
-        let path = FileManager.default.temporaryDirectory.appending(path: "consents-\(UUID().uuidString).db").path
+        private let folder = TestFolder()
+        var path: String { folder.path("consents.db") }
         let store: SQLiteStore
         private let taken = Mutex<(applied: [StandingConsents], news: [ConsentNews])>(([], []))
 
         var applied: [StandingConsents] { taken.withLock { $0.applied } }
         var news: [ConsentNews] { taken.withLock { $0.news } }
 
-        init() throws { store = try SQLiteStore(path: path, logger: .silent) }
-
-        deinit { for end in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: path + end) } }
+        init() throws { store = try SQLiteStore(path: folder.path("consents.db"), logger: .silent) }
 
         func watch() throws -> ConsentWatch {
             ConsentWatch(

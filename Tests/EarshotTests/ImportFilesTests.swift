@@ -1,14 +1,15 @@
 import Foundation
 import PolicyImport
+import TestFolder
 import Testing
 
 @testable import earshot
 
 @Suite struct ImportFilesTests {
-    private let folder = FileManager.default.temporaryDirectory.appending(path: "import-\(UUID().uuidString)")
+    private let place = TestFolder()
+    private var folder: URL { place.url }
 
     private func files(_ names: [String]) throws -> [String] {
-        defer { try? FileManager.default.removeItem(at: folder) }
         for name in names {
             let path = folder.appending(path: name)
             let parent = path.deletingLastPathComponent()
@@ -26,8 +27,6 @@ import Testing
     }
 
     @Test func aFileInLatin1IsRead() throws {
-        defer { try? FileManager.default.removeItem(at: folder) }
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         let path = folder.appending(path: "users.csv").path
         try Data([0x4D, 0xFC, 0x6C, 0x6C, 0x65, 0x72]).write(to: URL(filePath: path))
         #expect(try ImportFiles.read([path], .csv).map(\.text) == ["Müller"])

@@ -5,12 +5,14 @@ import Foundation
 import Logging
 import PolicyFile
 import Proxy
+import TestFolder
 import Testing
 
 @testable import earshot
 
 @Suite struct PolicyRecordTests {
-    private let path = FileManager.default.temporaryDirectory.appending(path: "record-\(UUID().uuidString)").path
+    private let folder = TestFolder()
+    private var path: String { folder.path("record") }
 
     private func policy(_ listening: String, revision: UInt64) throws -> PolicySnapshot {
         let text = "organization: Example Ltd\ndomains: [example.com]\nlistening: \(listening)\n"
@@ -25,7 +27,6 @@ import Testing
             keys: keys,
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         )
-        defer { for path in [path, path + ".head"] { try? FileManager.default.removeItem(atPath: path) } }
         let record = PolicyRecord(audit)
         let events = try switches.enumerated().map { number, listening in
             let policy = try policy(listening, revision: UInt64(number + 1))

@@ -2,6 +2,7 @@ import AccessPolicy
 import Foundation
 import Logging
 import PolicyFile
+import TestFolder
 import Testing
 
 @testable import earshot
@@ -17,11 +18,13 @@ import Testing
         roles: {Admin: ["user:bob"]}
         """
 
-    private let path = FileManager.default.temporaryDirectory.appending(path: "policy-\(UUID().uuidString).yaml").path
+    private let folder = TestFolder()
+    private var path: String { folder.path("policy.yaml") }
     private let publisher: SnapshotPublisher
     private let reloader: PolicyReloader
 
     init() throws {
+        let path = folder.path("policy.yaml")
         try Self.text.write(toFile: path, atomically: true, encoding: .utf8)
         let source = FilePolicySource(path: path)
         let policy = try source.load(StandingConsents(), revision: 1)
@@ -53,10 +56,7 @@ import Testing
         reloader.reload("test")
     }
 
-    private func end() { try? FileManager.default.removeItem(atPath: path) }
-
     @Test func otherConsentsAreInForceAtOnce() {
-        defer { end() }
         #expect(mayListen("101") == false)
         use("101", "alice")
         #expect(mayListen("101") == true)
@@ -66,7 +66,6 @@ import Testing
     }
 
     @Test func anotherPolicyKeepsTheConsents() throws {
-        defer { end() }
         use("101", "alice")
         try write(Self.text + "\nstatuses: [At lunch]\n")
         #expect(mayListen("101") == true)
@@ -74,7 +73,6 @@ import Testing
     }
 
     @Test func anExtensionThatMovesLosesItsConsent() throws {
-        defer { end() }
         use("101", "alice")
         try write(
             Self.text.replacing("[\"101\"]", with: "[]").replacing("[\"102\"]", with: "[\"101\", \"102\"]")
@@ -83,7 +81,6 @@ import Testing
     }
 
     @Test func aBadFileHoldsUpNoConsent() throws {
-        defer { end() }
         try write("organisation: Example Ltd")
         #expect(reloader.state == "revision 1 in force; what came after it has 2 problems")
         use("101", "alice")

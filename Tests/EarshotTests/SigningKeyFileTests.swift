@@ -1,16 +1,15 @@
 import Enforcement
 import Foundation
 import PolicyStore
+import TestFolder
 import Testing
 
 @testable import earshot
 
 @Suite struct SigningKeyFileTests {
     static func withFolder(_ body: (String) throws -> Void) throws {
-        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("earshot-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(at: folder) }
-        try body(folder.path)
+        let folder = TestFolder()
+        try withExtendedLifetime(folder) { try body(folder.url.path) }
     }
 
     static let secret = String(repeating: "ab", count: 32)

@@ -4,6 +4,7 @@ import Enforcement
 import Foundation
 import PolicyStore
 import Proxy
+import TestFolder
 import Testing
 
 @testable import earshot
@@ -11,16 +12,14 @@ import Testing
 /// The audit in a store: written by the audit's own writer, verified and searched.
 @Suite struct StoreAuditSinkTests {
     private final class World {
-        let path = FileManager.default.temporaryDirectory.appending(path: "audit-\(UUID().uuidString).db").path
+        private let folder = TestFolder()
         let store: SQLiteStore
         let keys: TokenKeys
 
         init() throws {
-            store = try SQLiteStore(path: path, logger: .silent)
+            store = try SQLiteStore(path: folder.path(), logger: .silent)
             keys = try StoreJournalTests.keys(7)
         }
-
-        deinit { for end in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: path + end) } }
 
         /// Writes so many events as a proxy does from its start to its end.
         func write(_ targets: [String], as node: String = "left") async throws {

@@ -3,6 +3,7 @@ import Foundation
 import Logging
 import PolicyStore
 import Proxy
+import TestFolder
 import Testing
 
 @testable import Enforcement
@@ -10,11 +11,11 @@ import Testing
 
 /// What the proxy hands to the store comes back as it was.
 @Suite struct StoreJournalTests {
-    let path = FileManager.default.temporaryDirectory.appending(path: "journal-\(UUID().uuidString).db").path
+    private let folder = TestFolder()
+    var path: String { folder.path("journal.db") }
 
     /// A journal in a file that is gone after the work.
     private func withJournal(_ work: (StoreJournal) throws -> Void) throws {
-        defer { for end in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: path + end) } }
         let store = try SQLiteStore(path: path, logger: Logger(label: "test"))
         try work(StoreJournal(store: store, keys: KeyRing(Self.keys(7))))
     }

@@ -2,6 +2,7 @@ import Foundation
 import Logging
 import PolicyStore
 import ServiceLifecycle
+import TestFolder
 import Testing
 
 @testable import earshot
@@ -9,11 +10,11 @@ import Testing
 /// Who is woken when something is new in the store.
 @Suite(.timeLimit(.minutes(5)))
 struct StoreNewsTests {
-    private let path = FileManager.default.temporaryDirectory.appending(path: "news-\(UUID().uuidString).db").path
+    private let folder = TestFolder()
+    private var path: String { folder.path("news.db") }
 
     @Test func onlyThoseAreToldWhoWantToKnow() async throws {
         let news = StoreNews(try SQLiteStore(path: path, logger: .silent))
-        defer { try? FileManager.default.removeItem(atPath: path) }
         let (policy, consents) = (news.ticks(of: .policy), news.ticks(of: .consents))
         news.tell([.consents])
         news.tell([.consents])
@@ -28,7 +29,6 @@ struct StoreNewsTests {
 
     @Test func aChangeOfTheStoreWakesThemUntilTheEnd() async throws {
         let store = try SQLiteStore(path: path, logger: .silent)
-        defer { try? FileManager.default.removeItem(atPath: path) }
         let news = StoreNews(store)
         let ticks = news.ticks(of: .policy)
         let group = ServiceGroup(services: [news], logger: .silent)

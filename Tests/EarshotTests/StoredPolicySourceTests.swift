@@ -3,6 +3,7 @@ import Foundation
 import Logging
 import PolicyFile
 import PolicyStore
+import TestFolder
 import Testing
 
 @testable import earshot
@@ -16,17 +17,14 @@ import Testing
         extensions: {"101": {status: {only: ["role:Desk"]}}}
         """
 
-    private let folder = FileManager.default.temporaryDirectory.appending(path: "policy-\(UUID().uuidString)")
+    private let folder = TestFolder()
     private let store: SQLiteStore
     private let source: StoredPolicySource
 
     init() throws {
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        store = try SQLiteStore(path: folder.appending(path: "earshot.db").path, logger: .silent)
+        store = try SQLiteStore(path: folder.path(), logger: .silent)
         source = StoredPolicySource(store, name: "the store")
     }
-
-    private func end() { try? FileManager.default.removeItem(at: folder) }
 
     private func put(_ text: String, author: String = "Alice Ng", comment: String = "") throws {
         let items = try PolicyFile.parse(text, file: "").items
@@ -51,7 +49,6 @@ import Testing
     }
 
     @Test func anEmptyStoreSaysHowToFillIt() {
-        defer { end() }
         let text = "the store: there is no policy in the store yet; put one in with `earshot policy import FILE`"
         #expect(throws: InvalidPolicyError.self) { try source.load(StandingConsents(), revision: 1) }
         do throws(InvalidPolicyError) {
@@ -62,14 +59,12 @@ import Testing
     }
 
     @Test func theStampIsTheRevision() throws {
-        defer { end() }
         #expect(try source.stamp() == .revision(0))
         try put(Self.text)
         #expect(try source.stamp() == .revision(1))
     }
 
     @Test func whatIsLoadedSaysWhoseItIs() throws {
-        defer { end() }
         try put(Self.text, comment: "as agreed")
         let loaded = try source.load(StandingConsents(), revision: 1)
         #expect(loaded.origin == "revision 1 of the store, by Alice Ng: as agreed")
@@ -77,7 +72,6 @@ import Testing
     }
 
     @Test func changesAddUpToWhatIsThere() throws {
-        defer { end() }
         try put(Self.text)
         #expect(try disclosure(source.load(StandingConsents(), revision: 1)) == .full)
         try put(Self.text.replacing("[\"user:bob\"]", with: "[]"))
@@ -88,7 +82,6 @@ import Testing
     }
 
     @Test func aChangeInTheStoreComesIntoForce() throws {
-        defer { end() }
         try put(Self.text)
         let loaded = try source.load(StandingConsents(), revision: 1)
         let publisher = SnapshotPublisher(loaded.snapshot)
@@ -103,7 +96,6 @@ import Testing
     }
 
     @Test func aPolicyThatDoesNotHoldIsNotTakenAndTheNextThatDoesIs() throws {
-        defer { end() }
         try put(Self.text)
         let loaded = try source.load(StandingConsents(), revision: 1)
         let reloader = reloader(SnapshotPublisher(loaded.snapshot), loaded)
@@ -116,7 +108,6 @@ import Testing
     }
 
     @Test func aStoreThatIsAwayIsSaidAndThePolicyStays() throws {
-        defer { end() }
         try put(Self.text)
         let loaded = try source.load(StandingConsents(), revision: 1)
         let publisher = SnapshotPublisher(loaded.snapshot)

@@ -4,13 +4,15 @@ import Foundation
 import Logging
 import PolicyFile
 import PolicyStore
+import TestFolder
 import Testing
 
 @testable import AccessPolicy
 @testable import earshot
 
 @Suite struct StoredSecretsTests {
-    let path = FileManager.default.temporaryDirectory.appending(path: "secrets-\(UUID().uuidString).db").path
+    private let folder = TestFolder()
+    var path: String { folder.path("secrets.db") }
 
     static let alice = StoredSecret(
         realm: "example.com",
@@ -21,7 +23,6 @@ import Testing
 
     /// What a configuration that lists the store reads, with these hashes in it.
     private func read(_ stored: [StoredSecret], and file: String? = nil) throws -> DigestSecretFiles {
-        defer { for end in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: path + end) } }
         if !stored.isEmpty { try SQLiteStore(path: path, logger: Logger(label: "test")).write(stored) }
         var configuration = Configuration()
         (configuration.store, configuration.digestFromStore) = (.sqlite(path: path), true)
@@ -63,7 +64,7 @@ import Testing
         var later = Self.alice
         later.algorithm = "SHA-512-256"
         #expect(try read([short]).problems.count == 1)
-        #expect(try read([later]).problems.count == 1)
+        #expect(try Self().read([later]).problems.count == 1)
     }
 
     @Test func everyAlgorithmComesBack() {

@@ -4,13 +4,15 @@ import Foundation
 import Logging
 import PolicyFile
 import PolicyStore
+import TestFolder
 import Testing
 
 @testable import earshot
 
 /// A policy that is fetched from a server, with what goes wrong on the way.
 @Suite(.serialized) struct RemotePolicyTests {
-    private let copy = FileManager.default.temporaryDirectory.appending(path: "copy-\(UUID().uuidString).json").path
+    private let folder = TestFolder()
+    private var copy: String { folder.path("copy.json") }
     private let server: PolicyServer
 
     init() async throws { server = try await PolicyServer() }
@@ -54,7 +56,6 @@ import Testing
     }
 
     private func end() async throws {
-        try? FileManager.default.removeItem(atPath: copy)
         try? await server.close()
     }
 

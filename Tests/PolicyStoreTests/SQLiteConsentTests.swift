@@ -1,13 +1,14 @@
 import Foundation
 import GRDB
 import PolicyStore
+import TestFolder
 import Testing
 
 /// The register of consents in a file.
 @Suite struct SQLiteConsentTests {
     let folder: TestFolder
 
-    init() throws { folder = try TestFolder() }
+    init() throws { folder = TestFolder() }
 
     @Test func entriesAreThereAfterTheFileIsOpenedAnew() throws {
         let store = try folder.open()

@@ -1,12 +1,13 @@
 import Foundation
 import PolicyStore
+import TestFolder
 import Testing
 
 /// What is special about a store in a file.
 @Suite struct SQLiteStoreTests {
     let folder: TestFolder
 
-    init() throws { folder = try TestFolder() }
+    init() throws { folder = TestFolder() }
 
     @Test func whatWasWrittenIsThereForAnotherWhoOpensTheFileBeforeItIsClosed() throws {
         let store = try folder.open()

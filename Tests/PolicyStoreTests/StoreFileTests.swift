@@ -1,13 +1,14 @@
 import Foundation
 import GRDB
 import PolicyStore
+import TestFolder
 import Testing
 
 /// What a file must be to be the store, and what is said of one that is not.
 @Suite struct StoreFileTests {
     let folder: TestFolder
 
-    init() throws { folder = try TestFolder() }
+    init() throws { folder = TestFolder() }
 
     /// A database with this done to it.
     private func make(_ name: String = "earshot.db", _ sql: String) throws {

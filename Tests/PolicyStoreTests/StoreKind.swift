@@ -1,6 +1,7 @@
 import Logging
 import PolicyStore
 import Rehearsal
+import TestFolder
 import Testing
 
 /// The databases that a store can be in.
@@ -16,7 +17,7 @@ enum StoreKind: CaseIterable, Sendable, CustomTestStringConvertible {
     func open() async throws -> TestStore {
         switch self {
         case .sqlite:
-            let folder = try TestFolder()
+            let folder = TestFolder()
             return TestStore(folder: folder) { () throws(StoreError) in
                 try SQLiteStore(path: folder.path(), logger: Logger(label: "test"))
             }

@@ -3,6 +3,7 @@ import Foundation
 import Logging
 import Rehearsal
 import Synchronization
+import TestFolder
 import Testing
 
 @testable import PolicyStore
@@ -81,7 +82,7 @@ struct StoreWatchTests {
 
     /// A change through the same object is seen without the file being looked at.
     @Test func whatIsChangedHereRingsHere() throws {
-        let folder = try TestFolder()
+        let folder = TestFolder()
         let store = try folder.open()
         _ = try store.change(Self.change(0), on: 0)
         #expect(store.bell.wait(after: 0, seconds: 3_600) == 1)

@@ -4,6 +4,7 @@ import NIOCore
 import NIOEmbedded
 import NIOSSL
 import Rehearsal
+import TestFolder
 
 @testable import Proxy
 
@@ -79,15 +80,15 @@ final class TLSConversation {
 
 /// A directory with the certificates of one test, gone with it.
 final class CertificateFolder {
-    let url = FileManager.default.temporaryDirectory.appending(path: "earshot-certificates-\(UUID().uuidString)")
+    private let folder = TestFolder()
+    var url: URL { folder.url }
     /// Who signs the phones' certificates.
     let authority: CertificateAuthority
     /// What the proxy serves with.
     let files: TLSCertificates.Files
 
     init() throws {
-        try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
-        authority = try CertificateAuthority(in: url)
+        authority = try CertificateAuthority(in: folder.url)
         let server = try authority.issue("server", ["DNS:earshot.example"])
         files = TLSCertificates.Files(
             certificate: server.certificate,
@@ -95,8 +96,6 @@ final class CertificateFolder {
             clientAuthorities: authority.credential.certificate
         )
     }
-
-    deinit { try? FileManager.default.removeItem(at: url) }
 
     /// Puts what another file holds in the place of the authorities.
     func replaceAuthorities(by data: Data) throws {

@@ -1,20 +1,10 @@
 import Foundation
 import Logging
 import PolicyStore
+import TestFolder
 
-/// A folder of one test, removed with it.
-final class TestFolder {
-    let url: URL
-
-    init() throws {
-        url = FileManager.default.temporaryDirectory.appending(path: "store-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
-    }
-
-    deinit { try? FileManager.default.removeItem(at: url) }
-
-    func path(_ name: String = "earshot.db") -> String { url.appending(path: name).path }
-
+/// A store in it.
+extension TestFolder {
     func open(_ name: String = "earshot.db") throws -> SQLiteStore {
         try SQLiteStore(path: path(name), logger: Logger(label: "test"))
     }
