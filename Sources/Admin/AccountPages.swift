@@ -1,7 +1,6 @@
 import BlockingWork
 import Foundation
 import Hummingbird
-import Mustache
 import PolicyAdministration
 import PolicyStore
 import SignIn
@@ -10,18 +9,19 @@ import SignIn
 struct AccountPages {
     private let desk: SignInDesk
     private let clock: AdminClock
-    private let library: MustacheLibrary
+    private let look: PageLook
 
-    init(desk: SignInDesk, clock: AdminClock) {
-        (self.desk, self.clock) = (desk, clock)
-        // The templates are constants, which a test reads.
-        library = (try? AccountTemplates.library()) ?? MustacheLibrary()
+    init(desk: SignInDesk, clock: AdminClock, look: PageLook) {
+        (self.desk, self.clock, self.look) = (desk, clock, look)
     }
 
     /// What the page shows besides the account as it is.
     private struct Showing {
         var status = HTTPResponse.Status.ok
+        /// What went wrong.
         var message: String?
+        /// What was done, by its name among the texts.
+        var done: String?
         var token: String?
         var enrolment: CodeEnrolment?
     }
@@ -43,11 +43,11 @@ struct AccountPages {
 
     /// `GET /account`, and a `POST` for each of its forms.
     func add(to router: Router<AdminRequestContext>) {
-        router.get("account") { _, context in
+        router.get("account") { request, context in
             guard context.session != nil else {
                 return Response(status: .seeOther, headers: [.location: "/sign-in?next=/account"])
             }
-            return try await page(context, Showing())
+            return try await page(context, Showing(done: request.uri.queryParameters.get("done")))
         }
         let group = router.group("account")
         group.post("password", use: changePassword)
@@ -57,13 +57,14 @@ struct AccountPages {
                 Showing(message: nil, enrolment: try desk.enrol(identity, from: address))
             }
         }
+        let text = { @Sendable [look] (name: String) in look.strings.text("account", name) }
         group.post("codes/confirm") { request, context in
             let (identity, address) = (try context.signedInByCookie().principal.identity, context.address)
             let code = try await URLEncodedForm.decode(Code.self, from: request).code
             return try await answer(context) { desk, now in
                 try desk.confirm(identity, code: code, from: address, now: now)
-                    ? Showing(message: "Codes are asked for from now on.")
-                    : Showing(status: .unprocessableContent, message: "That is not the code now. Begin again.")
+                    ? Showing(done: "codes")
+                    : Showing(status: .unprocessableContent, message: text("notTheCode"))
             }
         }
         group.post("codes/drop") { request, context in
@@ -71,9 +72,9 @@ struct AccountPages {
             let password = try await URLEncodedForm.decode(Password.self, from: request).password
             return try await answer(context) { desk, now in
                 switch try desk.dropCodes(identity, password: password, from: address, now: now) {
-                case .right: Showing(message: "No codes are asked for any more.")
-                case .refused: Showing(status: .forbidden, message: "That is not your password.")
-                case .locked(let until): Self.locked(until: until, now: now)
+                case .right: Showing(done: "noCodes")
+                case .refused: Showing(status: .forbidden, message: text("notYourPassword"))
+                case .locked(let until): locked(until: until, now: now)
                 }
             }
         }
@@ -82,16 +83,13 @@ struct AccountPages {
             let (principal, address) = (try context.signedInByCookie().principal, context.address)
             let id = try context.parameters.require("id")
             return try await answer(context) { desk, _ in
-                Showing(
-                    message: try desk.removeToken(id, by: principal, from: address)
-                        ? "The token is gone." : "It was gone already."
-                )
+                Showing(done: try desk.removeToken(id, by: principal, from: address) ? "token" : "goneAlready")
             }
         }
         group.post("sign-out-everywhere") { _, context in
             let identity = try context.signedInByCookie().principal.identity
             try await desk.ask { try $0.signOutEverywhere(identity, from: context.address) }
-            var response = Response(status: .seeOther, headers: [.location: "/sign-in"])
+            var response = Response(status: .seeOther, headers: [.location: "/sign-in?done=everywhere"])
             desk.clear(desk.settings.cookieName, in: &response)
             return response
         }
@@ -104,10 +102,8 @@ struct AccountPages {
         let identity = try context.signedInByCookie().principal.identity
         let given = try await URLEncodedForm.decode(NewPassword.self, from: request)
         guard given.new == given.again else {
-            return try await page(
-                context,
-                Showing(status: .unprocessableContent, message: "The new ones are not the same.")
-            )
+            let text = look.strings.text("account", "notTheSame")
+            return try await page(context, Showing(status: .unprocessableContent, message: text))
         }
         let (address, now) = (context.address, clock.now())
         let outcome: SignInOutcome
@@ -121,18 +117,19 @@ struct AccountPages {
         }
         switch outcome {
         case .signedIn(let cookie, let session):
-            var response = Response(status: .seeOther, headers: [.location: "/account"])
+            var response = Response(status: .seeOther, headers: [.location: "/account?done=password"])
             desk.give(cookie, to: &response, session)
             return response
         case .refused, .needsCode:
-            return try await page(context, Showing(status: .forbidden, message: "That is not your password now."))
+            let text = look.strings.text("account", "notYourPassword")
+            return try await page(context, Showing(status: .forbidden, message: text))
         case .locked(let until):
-            return try await page(context, Self.locked(until: until, now: now))
+            return try await page(context, locked(until: until, now: now))
         }
     }
 
-    private static func locked(until: Int64, now: Int64) -> Showing {
-        let text = "There were too many failures. Try again in \(max(until - now, 1)) seconds."
+    private func locked(until: Int64, now: Int64) -> Showing {
+        let text = look.strings.text("account", "tooMany", ["seconds": "\(max(until - now, 1))"])
         return Showing(status: .tooManyRequests, message: text)
     }
 
@@ -181,28 +178,16 @@ struct AccountPages {
             let scopes = token.scopes.map(\.rawValue).sorted().joined(separator: ", ")
             return ["id": token.number, "label": token.label, "scopes": scopes, "expires": expires]
         }
+        let scopes = Scope.allCases.map {
+            ["value": $0.rawValue, "label": look.strings.text("account", "scope-\($0.rawValue)")]
+        }
         let values: [String: Any?] = [
             "name": name.name, "organization": name.organization, "csrf": session.csrfToken,
             "hasPassword": account.0?.hasPassword ?? false, "asksForCodes": account.0?.asksForCodes ?? false,
-            "tokens": tokens, "scopes": Scope.allCases.map { ["value": $0.rawValue, "label": $0.words] },
-            "message": showing.message, "token": showing.token,
+            "tokens": tokens, "scopes": scopes,
+            "message": showing.message, "done": look.done("account", showing.done), "token": showing.token,
             "secret": showing.enrolment?.secret, "uri": showing.enrolment?.uri,
         ]
-        return library.page("account", values, showing.status)
-    }
-}
-
-extension Scope {
-    /// What it is for, for people.
-    fileprivate var words: String {
-        switch self {
-        case .policyRead: "read the policy and its history"
-        case .policyWrite: "change the policy"
-        case .evaluate: "ask who may what"
-        case .live: "see who watches and listens now"
-        case .audit: "search the audit"
-        case .consent: "record and withdraw consents"
-        case .accounts: "make and withdraw tokens and accounts"
-        }
+        return look.page("account", values, showing.status)
     }
 }

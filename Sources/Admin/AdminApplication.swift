@@ -62,8 +62,11 @@ public struct AdminApplication: Sendable {
         // Before the routes: what is added to a router holds for those that come after it.
         router.add(middleware: APIMiddleware(api: api))
         addHealth(to: router)
-        SignInPages(desk: desk, clock: clock, policy: policy).add(to: router)
-        AccountPages(desk: desk, clock: clock).add(to: router)
+        // A test reads its files.
+        if let look = pages?.desk.look ?? (try? PageLook.own.get()) {
+            SignInPages(desk: desk, clock: clock, policy: policy, look: look).add(to: router)
+            AccountPages(desk: desk, clock: clock, look: look).add(to: router)
+        }
         pages?.add(to: router)
         router.get("live") { [live, policy] request, context in
             let query = try Self.query(request, for: try context.signedIn(for: .live), policy.state)

@@ -2,7 +2,6 @@ import AccessPolicy
 import BlockingWork
 import Hummingbird
 import Logging
-import Mustache
 import PolicyAdministration
 import PolicyStore
 import SignIn
@@ -12,12 +11,10 @@ struct SignInPages {
     private let desk: SignInDesk
     private let clock: AdminClock
     private let policy: PolicyBulletin
-    private let library: MustacheLibrary
+    private let look: PageLook
 
-    init(desk: SignInDesk, clock: AdminClock, policy: PolicyBulletin) {
-        (self.desk, self.clock, self.policy) = (desk, clock, policy)
-        // The templates are constants, which a test reads.
-        library = (try? SignInTemplates.library()) ?? MustacheLibrary()
+    init(desk: SignInDesk, clock: AdminClock, policy: PolicyBulletin, look: PageLook) {
+        (self.desk, self.clock, self.policy, self.look) = (desk, clock, policy, look)
     }
 
     private struct Credentials: Decodable {
@@ -42,14 +39,14 @@ struct SignInPages {
             var blank = Credentials()
             blank.next = request.uri.queryParameters.get("next")
             guard context.session == nil else { return Self.go(to: Self.path(blank.next)) }
-            return form(blank)
+            return form(blank, done: request.uri.queryParameters.get("done"))
         }
         router.post("sign-in", use: signIn)
         router.post("sign-out") { [desk] _, context in
             if let cookie = context.cookie {
                 try await desk.ask { try $0.signOut(cookie: cookie, from: context.address) }
             }
-            var response = Self.go(to: "/sign-in")
+            var response = Self.go(to: "/sign-in?done=out")
             desk.clear(desk.settings.cookieName, in: &response)
             return response
         }
@@ -86,13 +83,13 @@ struct SignInPages {
         switch outcome {
         case .signedIn(let cookie, let session): return enter(cookie, session, Self.path(given.next))
         case .refused:
-            let text = "Name, password or code is wrong."
+            let text = look.strings.text("signIn", "wrong")
             return form(given, status: .unauthorized, message: text, askCode: given.code != nil)
         case .needsCode:
-            let text = "Type your password again, and the code that your authenticator shows."
+            let text = look.strings.text("signIn", "needsCode")
             return form(given, status: .unauthorized, message: text, askCode: true)
         case .locked(let until):
-            let text = "There were too many failures. Try again in \(max(until - now, 1)) seconds."
+            let text = look.strings.text("account", "tooMany", ["seconds": "\(max(until - now, 1))"])
             return form(given, status: .tooManyRequests, message: text)
         }
     }
@@ -101,15 +98,16 @@ struct SignInPages {
         _ given: Credentials,
         status: HTTPResponse.Status = .ok,
         message: String? = nil,
+        done: String? = nil,
         askCode: Bool = false
     ) -> Response {
         // An operator and a user may have one name: who did not get in may say which.
-        library.page(
+        look.page(
             "sign-in",
             [
                 "name": given.name, "organization": given.organization ?? "", "next": Self.path(given.next),
                 "askOrganization": policy.state.model.organizations.count > 1 || status != .ok, "askCode": askCode,
-                "provider": desk.settings.oidc?.label, "message": message,
+                "provider": desk.settings.oidc?.label, "message": message, "done": look.done("signIn", done),
             ],
             status
         )
@@ -125,7 +123,8 @@ struct SignInPages {
         let secret = try context.parameters.require("secret")
         let given = try await URLEncodedForm.decode(NewPassword.self, from: request)
         guard given.password == given.again else {
-            return try await link(secret, context, status: .unprocessableContent, message: "They are not the same.")
+            let text = look.strings.text("signIn", "notTheSame")
+            return try await link(secret, context, status: .unprocessableContent, message: text)
         }
         let (former, address, now) = (context.cookie, context.address, clock.now())
         let outcome: SignInOutcome
@@ -141,7 +140,7 @@ struct SignInPages {
         case .signedIn(let cookie, let session): return enter(cookie, session, "/")
         case .refused, .locked: return try await link(secret, context)
         case .needsCode:
-            return form(Credentials(), message: "The password is set. Sign in with it and a code.", askCode: true)
+            return form(Credentials(), message: look.strings.text("signIn", "isSet"), askCode: true)
         }
     }
 
@@ -153,13 +152,13 @@ struct SignInPages {
     ) async throws -> Response {
         let now = clock.now()
         guard let owner = try await desk.ask({ try $0.owner(ofLink: secret, now: now) }) else {
-            return library.page("link", ["message": "This link was used, or has ended. Ask for another."], .notFound)
+            return look.page("link", ["message": look.strings.text("signIn", "linkUsed")], .notFound)
         }
         let values: [String: Any?] = [
             "name": owner.name, "organization": owner.organization, "message": message,
             "csrf": context.session?.csrfToken,
         ]
-        return library.page("link", values, status)
+        return look.page("link", values, status)
     }
 
     // MARK: By the identity provider

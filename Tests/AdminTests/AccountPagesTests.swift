@@ -13,9 +13,13 @@ import Testing
 
 /// `/account`: one's own password, codes, tokens and sessions, without a script.
 @Suite struct AccountPagesTests {
-    private func get(_ stage: AdminStage, _ headers: HTTPFields) async throws -> TestResponse {
+    private func get(
+        _ stage: AdminStage,
+        _ headers: HTTPFields,
+        _ uri: String = "/account"
+    ) async throws -> TestResponse {
         try await stage.application().test(.router) { client in
-            try await client.execute(uri: "/account", method: .get, headers: headers) { $0 }
+            try await client.execute(uri: uri, method: .get, headers: headers) { $0 }
         }
     }
 
@@ -56,6 +60,7 @@ import Testing
         let form = "old=correct+horse+battery&new=another+password&again=another+password"
         let response = try await post(stage, browser, "password", form)
         #expect(response.status == .seeOther && response.headers[.setCookie] != nil)
+        #expect(response.headers[.location] == "/account?done=password")
         #expect(try await get(stage, browser.cookie).status == .seeOther)
     }
 
@@ -83,7 +88,8 @@ import Testing
         #expect(try await post(stage, browser, "codes/confirm", "code=\(code)").status == .ok)
         #expect(try stage.desk.asksForCodes(Principal.root.identity))
         #expect(try await post(stage, browser, "codes/drop", "password=wrong").status == .forbidden)
-        #expect(try await post(stage, browser, "codes/drop", "password=correct+horse+battery").status == .ok)
+        let dropped = try await post(stage, browser, "codes/drop", "password=correct+horse+battery")
+        #expect(Self.done(dropped) == "No codes are asked for any more.")
         #expect(try !stage.desk.asksForCodes(Principal.root.identity))
     }
 
@@ -97,7 +103,9 @@ import Testing
         #expect(info.scopes == [.live, .policyRead] && info.expires == stage.now + 7 * 86_400)
         let page = String(buffer: try await get(stage, browser.cookie).body)
         #expect(page.contains("wallboard: live, policy:read") && !page.contains("eat_"))
-        #expect(try await post(stage, browser, "tokens/\(info.number)/remove").status == .ok)
+        let removed = try await post(stage, browser, "tokens/\(info.number)/remove")
+        #expect(Self.done(removed) == "The token is gone.")
+        #expect(!String(buffer: removed.body).contains("role=\"alert\""))
         #expect(try stage.desk.tokens(for: Principal.root).isEmpty)
     }
 
@@ -115,8 +123,21 @@ import Testing
         let stage = try AdminStage()
         let browsers = [try stage.browser(.root), try stage.browser(.root)]
         let response = try await post(stage, browsers[1], "sign-out-everywhere")
-        #expect(response.headers[.location] == "/sign-in")
+        let location = try #require(response.headers[.location])
+        #expect(Self.done(try await get(stage, [:], location)) == "You are signed out everywhere.")
         for browser in browsers { #expect(try await get(stage, browser.cookie).status == .seeOther) }
+    }
+
+    @Test(arguments: [("password", "The password is changed, and every other session has ended."), ("else", nil)])
+    func anAddressChoosesASentenceOfOursOrNone(_ word: String, _ sentence: String?) async throws {
+        let stage = try AdminStage()
+        let cookie = try stage.browser(.root).cookie
+        #expect(Self.done(try await get(stage, cookie, "/account?done=\(word)")) == sentence)
+    }
+
+    /// What a page says of what was done.
+    private static func done(_ response: TestResponse) -> String? {
+        String(buffer: response.body).firstMatch(of: /<p class="done" role="status">([^<]*)</).map { String($0.1) }
     }
 
     @Test func aTokenIsNobodyOnThisPage() async throws {

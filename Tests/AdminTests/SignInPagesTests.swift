@@ -39,11 +39,6 @@ import Testing
         return String(link.dropFirst("http://127.0.0.1:8080".count))
     }
 
-    @Test func theTemplatesCanBeRead() throws {
-        let library = try SignInTemplates.library()
-        #expect(["frame", "sign-in", "link"].allSatisfy { library.getTemplate(named: $0) != nil })
-    }
-
     @Test func thePageAsksForNameAndPassword() async throws {
         let response = try await get(try AdminStage(), "/sign-in")
         #expect(response.status == .ok && response.headers[.contentType] == "text/html; charset=utf-8")

@@ -15,6 +15,7 @@ extension PageTests {
             ("audit", "audit"), ("audit-whole", "../../audit"), ("consents", "consents"), ("history", "history"),
             ("revision", "history/1"),
             ("settings", "settings"), ("switch", "settings/listening"), ("nothing", "nothing-of-that-name"),
+            ("account", "/account?done=token"),
         ]
         /// How much wider the page is than the window.
         private static let excess =

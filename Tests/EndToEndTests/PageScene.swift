@@ -48,9 +48,9 @@ struct PageScene: Sendable {
         try await browser.wait("location.pathname == '\(home)'")
     }
 
-    /// Goes to a page of the organisation.
+    /// Goes to a page of the organisation, or with a `/` before it to another.
     func open(_ path: String) async throws {
-        try await browser.open("http://\(earshot.admin)/o/Example%20Ltd/\(path)")
+        try await browser.open("http://\(earshot.admin)\(path.hasPrefix("/") ? path : "/o/Example%20Ltd/\(path)")")
     }
 
     /// Saves what is in the form, and sees that it is in force.

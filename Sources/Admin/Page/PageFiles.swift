@@ -8,6 +8,7 @@ enum PageFiles {
     /// By the names under which they name each other.
     static var templates: [(name: String, bytes: [UInt8])] {
         [
+            ("account", PackageResources.account_mustache),
             ("answers", PackageResources.answers_mustache),
             ("audience", PackageResources.audience_mustache),
             ("audit", PackageResources.audit_mustache),
@@ -15,14 +16,16 @@ enum PageFiles {
             ("can", PackageResources.can_mustache),
             ("chooser", PackageResources.chooser_mustache),
             ("conflict", PackageResources.conflict_mustache),
-            ("editor", PackageResources.editor_mustache),
             ("consents", PackageResources.consents_mustache),
+            ("editor", PackageResources.editor_mustache),
             ("error", PackageResources.error_mustache),
             ("extension", PackageResources.extension_mustache),
             ("extensions", PackageResources.extensions_mustache),
+            ("frame", PackageResources.frame_mustache),
             ("history", PackageResources.history_mustache),
             ("inside", PackageResources.inside_mustache),
             ("layout", PackageResources.layout_mustache),
+            ("link", PackageResources.link_mustache),
             ("live", PackageResources.live_mustache),
             ("meaning", PackageResources.meaning_mustache),
             ("members", PackageResources.members_mustache),
@@ -37,6 +40,7 @@ enum PageFiles {
             ("roles", PackageResources.roles_mustache),
             ("savebar", PackageResources.savebar_mustache),
             ("settings", PackageResources.settings_mustache),
+            ("sign-in", PackageResources.sign_in_mustache),
             ("switch", PackageResources.switch_mustache),
             ("tree", PackageResources.tree_mustache),
             ("user", PackageResources.user_mustache),

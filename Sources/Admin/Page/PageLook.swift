@@ -1,4 +1,6 @@
+import Hummingbird
 import Mustache
+import NIOCore
 import PolicyAdministration
 
 /// How pages look: the templates, the words, the style and the script, all from within the program.
@@ -22,6 +24,9 @@ struct PageLook: Sendable {
         let description: String
     }
 
+    /// The one of this program, whose files a test reads.
+    static let own = Result { try PageLook() }
+
     let strings: Strings
     let style = Asset("/assets/page.css", "text/css; charset=utf-8", PageFiles.style)
     let script = Asset("/assets/page.js", "text/javascript; charset=utf-8", PageFiles.script)
@@ -42,6 +47,23 @@ struct PageLook: Sendable {
             }
         }
         self.library = library
+    }
+
+    /// A page of those who sign in, with these values in it. What is nil is left out: the library would write the word.
+    func page(_ name: String, _ values: [String: Any?], _ status: HTTPResponse.Status) -> Response {
+        var object = values.compactMapValues { $0 }
+        object["t"] = strings.sections
+        let text = library.render(object, withTemplate: name) ?? ""
+        return Response(
+            status: status,
+            headers: [.contentType: "text/html; charset=utf-8"],
+            body: .init(byteBuffer: ByteBuffer(string: text))
+        )
+    }
+
+    /// What was done just before, by a word in an address that is one of ours; nil for nothing.
+    func done(_ section: String, _ word: String?) -> String? {
+        word.flatMap { strings.sections[section]?["done-\($0)"] }
     }
 
     /// A page as HTML.

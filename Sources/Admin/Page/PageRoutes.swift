@@ -9,7 +9,7 @@ public struct PageRoutes: Sendable {
 
     /// - Throws: when a template of the program cannot be read, which a test rules out.
     public init(_ sources: PageSources) throws {
-        desk = PageDesk(sources: sources, look: try PageLook())
+        desk = PageDesk(sources: sources, look: try PageLook.own.get())
     }
 
     /// Adds them to a router. Every `POST` is of a form that carries `csrf`, which whoever made the context has looked at.

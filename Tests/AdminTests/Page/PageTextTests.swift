@@ -1,5 +1,6 @@
 import AccessPolicy
 import Foundation
+import PolicyAdministration
 import Testing
 
 @testable import Admin
@@ -14,6 +15,10 @@ import Testing
                 #expect(strings.sections["\(match.1)"]?["\(match.2)"] != nil, "\(name): \(match.0)")
             }
         }
+    }
+
+    @Test(arguments: Scope.allCases) func everyScopeOfATokenHasItsWords(_ scope: Scope) throws {
+        #expect(try PageLook.own.get().strings.sections["account"]?["scope-\(scope.rawValue)"] != nil)
     }
 
     @Test func everyTemplateStandsInTheProgram() throws {
