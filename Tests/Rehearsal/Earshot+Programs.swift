@@ -95,21 +95,19 @@ extension Earshot {
     ///   - headers: who asks.
     ///   - operations: what is asked; all when empty.
     ///   - known: for a name in a path those that there are, so that not everything is asked of what is not there.
-    ///   - chosen: the same for the query of an operation.
     ///   - cases: for each operation, besides those of the phases that count for themselves.
     /// - Returns: the exit status, and what was printed.
     public func schemathesis(
         headers: [String: String],
         operations: [String] = [],
         known: [String: [String]],
-        chosen: [String: [String: [String]]] = [:],
         phases: String,
         cases: Int,
         seed: Int,
         within limit: Duration
     ) async throws -> (status: Int32, text: String) {
         var document = try await api("/api/v1/openapi.json", headers: headers)
-        var paths = Self.narrowed(document["paths"] as? [String: [String: Any]] ?? [:], known, chosen)
+        var paths = Self.narrowed(document["paths"] as? [String: [String: Any]] ?? [:], known)
         // Tokens and cookies that it makes up it would send beside the session, and wonder why that is taken. Who may not, `RightsMatrix` has.
         if headers["Authorization"] == nil { paths = paths.mapValues { $0.mapValues(Self.withoutSecurity) } }
         document["paths"] = paths
@@ -152,17 +150,10 @@ extension Earshot {
 
     private static func narrowed(
         _ paths: [String: [String: Any]],
-        _ known: [String: [String]],
-        _ chosen: [String: [String: [String]]]
+        _ known: [String: [String]]
     ) -> [String: [String: Any]] {
         paths.mapValues { path in
-            var path = path.mapValues { part -> Any in
-                guard var operation = part as? [String: Any], let name = operation["operationId"] as? String,
-                    let values = chosen[name]
-                else { return part }
-                operation["parameters"] = narrowed(operation["parameters"], values)
-                return operation
-            }
+            var path = path
             path["parameters"] = narrowed(path["parameters"], known)
             // Of what is asked about everything would be gone with the first that gets through: an organisation that is not there is deleted.
             if var operation = path["delete"] as? [String: Any],
