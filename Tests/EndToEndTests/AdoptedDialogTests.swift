@@ -120,10 +120,11 @@ struct AdoptedDialogTests {
             try watcher.watch("101")
             _ = try await watcher.request("NOTIFY", .received)
             try await first.crash()
+            // The PBX may not have heard that the phone has this NOTIFY, and repeat it to the heir.
+            let mark = watcher.messages.count
             _ = try await Self.takeTheLamp(at: first)
             _ = try await stage.heir()
 
-            let mark = watcher.messages.count
             try await stage.publish("101", note: "Talk \(Caller().number)")
             let last = try await Self.end(of: watcher, from: mark)
             #expect(last.header("Subscription-State") == "terminated;reason=rejected")
