@@ -88,6 +88,7 @@ struct ShadowModeTests {
             let scene = try await ListeningScene(to: "104", at: carol, on: stage)
             #expect(try await scene.answer().isResponse(403))
             #expect(scene.target.received.isEmpty)
+            _ = try await earshot.record(with: #""extension":"104","action":"listen-whisper-barge""#)
             let refused = try earshot.audit().filter { $0.contains(#""extension":"104""#) }
             #expect(refused.count >= 3)
             #expect(refused.allSatisfy { $0.contains(#""verdict":"reject""#) && !$0.contains(#""mode":"shadow""#) })
