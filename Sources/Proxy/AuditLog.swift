@@ -61,6 +61,13 @@ public final class AuditLog: Sendable {
         }
     }
 
+    /// Tries again to write what was not taken: the next record may be long in coming. Never waits.
+    func retry() {
+        threads.submit { [writer] state in
+            if case .active = state { writer.withLockedValue { $0.retry() } }
+        }
+    }
+
     /// Seals with these keys what is written from now on. Never waits.
     public func use(_ keys: TokenKeys) {
         threads.submit { [writer] state in

@@ -82,6 +82,11 @@ struct AuditWriter: Sendable {
         }
     }
 
+    /// Tries again to write what waits, though there is nothing new.
+    mutating func retry() {
+        if !unwritten.isEmpty { _ = flush() }
+    }
+
     /// Goes on in a new file when somebody has put ours elsewhere.
     mutating func follow(at moment: Moment?) {
         guard sink.isMoved() else { return }

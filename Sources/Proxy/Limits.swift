@@ -20,7 +20,7 @@ enum Limits {
     static let newsPagesMax = 128
     /// Milliseconds that the answer to a REGISTER waits for the disk at the most; phones repeat it for 32 s (RFC 3261 §17.1.2.2).
     static let journalMilliseconds: Int64 = 2_000
-    /// Seconds between two sweeps of what has expired, in memory and on disk.
+    /// Seconds between two sweeps of what has expired, in memory and on disk, and two tries to write what waits.
     static let pruneSeconds: Int64 = 30
     /// Audit records waiting for the audit's thread, and as many for the disk; beyond it they are dropped and counted.
     static let auditBacklogMax = 8_192

@@ -244,12 +244,13 @@ public final class ProxyService: Service {
 
     private func schedulePruning(on loop: any EventLoop, _ writer: JournalWriter?) {
         let interval = TimeAmount.seconds(Limits.pruneSeconds)
-        loop.scheduleRepeatedTask(initialDelay: interval, delay: interval) { [bindings] _ in
+        loop.scheduleRepeatedTask(initialDelay: interval, delay: interval) { [bindings, audit] _ in
             let now = WallClock().now
             bindings.prune(now: now)
             bindings.lives.prune(now: now)
             bindings.calls.prune(now: now)
             writer?.prune(now: now)
+            audit.retry()
         }
     }
 

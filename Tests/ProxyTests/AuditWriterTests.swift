@@ -74,6 +74,18 @@ import Testing
         #expect(callIDs() == expected)
     }
 
+    @Test func whatWaitsIsWrittenWithoutAnotherRecord() throws {
+        var writer = try start()
+        sink.disk.withLockedValue { $0.freeBytes = 0 }
+        writer.write(entries(3))
+        writer.retry()
+        #expect(try report().recordCount == 0)
+        sink.disk.withLockedValue { $0.freeBytes = nil }
+        for _ in 0..<2 { writer.retry() }
+        #expect(try report().isIntact)
+        #expect(try report().recordCount == 3)
+    }
+
     @Test(arguments: 0..<20)
     func aDiskThatFillsUpAgainAndAgainLosesNothing(_ seed: Int) throws {
         var generator = SeededRandom(seed: UInt64(seed))
