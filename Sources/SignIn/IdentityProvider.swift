@@ -47,6 +47,8 @@ actor IdentityProvider {
     private let transport: any ProviderTransport
     private var document: (value: Document, at: Int64)?
     private var keys: (value: [JWK], at: Int64)?
+    /// What it did wrong when it was last asked where it is.
+    private var failure: (error: SignInError, at: Int64)?
 
     init(_ settings: OIDCSettings, transport: any ProviderTransport) {
         (self.settings, self.transport) = (settings, transport)
@@ -55,6 +57,19 @@ actor IdentityProvider {
     /// Where the provider is asked.
     func places(now: Int64) async throws(SignInError) -> Document {
         if let document, now - document.at < Limits.providerKeysSeconds { return document.value }
+        // Anybody who opens a page makes us ask.
+        if let failure, now - failure.at < Limits.providerRestSeconds { throw failure.error }
+        do throws(SignInError) {
+            let found = try await discover()
+            document = (found, now)
+            return found
+        } catch {
+            failure = (error, now)
+            throw error
+        }
+    }
+
+    private func discover() async throws(SignInError) -> Document {
         let base = settings.issuer.hasSuffix("/") ? String(settings.issuer.dropLast()) : settings.issuer
         let url = try url(base + "/.well-known/openid-configuration")
         let data = try await transport.get(url)
@@ -64,7 +79,6 @@ actor IdentityProvider {
         guard found.issuer == settings.issuer else {
             throw .provider("the identity provider says that it is `\(found.issuer)`; write that as `issuer`")
         }
-        document = (found, now)
         return found
     }
 

@@ -43,6 +43,8 @@ enum Limits {
     static let providerKeysMax = 64
     /// Seconds after which an identity provider's keys and addresses are asked for again.
     static let providerKeysSeconds: Int64 = 3_600
+    /// Seconds after which an identity provider that has failed is asked again.
+    static let providerRestSeconds: Int64 = 5
     /// Seconds between two questions for a key that is not known.
     static let providerRetrySeconds: Int64 = 30
     /// Seconds in which an identity provider must have answered.

@@ -206,6 +206,19 @@ import Testing
         await #expect(throws: SignInError.self) { try await signIn { $0.issuer = "https://evil.example" } }
     }
 
+    @Test func aProviderThatFailsHasARest() async throws {
+        let provider = TestProvider()
+        let desk = try TestDesk(oidc: TestProvider.settings, transport: provider).desk
+        provider.script.withLock { $0.issuer = "https://evil.example" }
+        for second in 0..<5 {
+            await #expect(throws: SignInError.self) { try await desk.beginOIDC(now: Self.now + Int64(second)) }
+        }
+        #expect(provider.script.withLock { $0.askedWhere } == 1)
+        provider.script.withLock { $0.issuer = TestProvider.issuer }
+        _ = try await desk.beginOIDC(now: Self.now + 5)
+        #expect(provider.script.withLock { $0.askedWhere } == 2)
+    }
+
     @Test(arguments: ["http://idp.example", "ftp://idp.example", "idp.example", ""])
     func aProviderThatAnybodyCanBeIsNotAsked(_ issuer: String) async throws {
         var settings = TestProvider.settings

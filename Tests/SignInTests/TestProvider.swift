@@ -29,8 +29,9 @@ final class TestProvider: ProviderTransport {
         /// What the document says in place of the issuer.
         var issuer = TestProvider.issuer
         var authorization = "https://idp.example/authorize?tenant=7"
-        /// How often the keys were asked for.
+        /// How often the keys were asked for, and the document.
         var asked = 0
+        var askedWhere = 0
         fileprivate var question: [String: String] = [:]
     }
 
@@ -48,6 +49,7 @@ final class TestProvider: ProviderTransport {
     func get(_ url: URL) async throws(SignInError) -> Data {
         let text = script.withLock { script -> String in
             if url.path.hasSuffix("/.well-known/openid-configuration") {
+                script.askedWhere += 1
                 return """
                     {"issuer":"\(script.issuer)","authorization_endpoint":"\(script.authorization)",
                      "token_endpoint":"https://idp.example/token","jwks_uri":"https://idp.example/keys"}
