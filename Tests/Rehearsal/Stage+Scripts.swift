@@ -10,10 +10,7 @@ extension Stage {
     /// A registered dialog watcher that has had its first NOTIFY.
     public func watch(_ watched: String, as user: String) async throws -> SIPpRun {
         let run = try await start("watch", from: registeredPort(user), to: front, as: user, ["watched": watched])
-        _ = try await run.messages.first("the first NOTIFY to \(user)") { message in
-            message.direction == .received && message.isRequest("NOTIFY")
-        }
-        return run
+        return try await Self.notified(run, user)
     }
 
     /// A dialog watcher over a flow that is registered already. It has had its first NOTIFY, and refreshes its subscription once when a NOTIFY says that
@@ -25,6 +22,11 @@ extension Stage {
         through node: Earshot? = nil
     ) async throws -> SIPpRun {
         let run = try start("watch-refresh", from: port, to: node?.address ?? front, as: user, ["watched": watched])
+        return try await Self.notified(run, user)
+    }
+
+    /// The same watcher, when it has had its first NOTIFY.
+    private static func notified(_ run: SIPpRun, _ user: String) async throws -> SIPpRun {
         _ = try await run.messages.first("the first NOTIFY to \(user)") { message in
             message.direction == .received && message.isRequest("NOTIFY")
         }
