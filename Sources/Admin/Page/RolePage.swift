@@ -68,10 +68,17 @@ struct RoleTree: Sendable {
         let href: String
         let users: String
         let hasUsers: Bool
-        let children: [Node]
+        var children: [Node]
         let hasChildren: Bool
-        let isOpen: Bool
+        var isOpen = false
         let level: Int
+
+        /// Opens the roles of so many levels.
+        mutating func open(_ levels: Int) {
+            guard isRole, level <= levels else { return }
+            isOpen = true
+            for index in children.indices { children[index].open(levels) }
+        }
     }
 
     let nodes: [Node]
@@ -84,13 +91,11 @@ struct RoleTree: Sendable {
     ///   - withUsers: whether users stand in it too, or are counted only.
     init(_ visit: Visit, roots: [String], label: String, withUsers: Bool) {
         self.label = label
-        // What is small is open; of what is not, one role's own members, and nothing where there are several.
-        var growth = Growth(visit: visit, withUsers: withUsers, openLevels: 2)
+        var growth = Growth(visit: visit, withUsers: withUsers)
         var grown = roots.compactMap { growth.node($0, level: 1, above: []) }
-        if PageLimits.treeNodesMax - growth.left > PageLimits.treeOpenMax {
-            growth = Growth(visit: visit, withUsers: withUsers, openLevels: roots.count == 1 ? 1 : 0)
-            grown = roots.compactMap { growth.node($0, level: 1, above: []) }
-        }
+        // What is small is open; of what is not, one role's own members, and nothing where there are several.
+        let isSmall = PageLimits.treeNodesMax - growth.left <= PageLimits.treeOpenMax
+        for index in grown.indices { grown[index].open(isSmall ? 2 : roots.count == 1 ? 1 : 0) }
         nodes = grown
         more = growth.isCut ? visit.strings.text("roles", "treeCut") : nil
     }
@@ -98,14 +103,10 @@ struct RoleTree: Sendable {
     private struct Growth {
         let visit: Visit
         let withUsers: Bool
-        /// So many levels are open from the start.
-        let openLevels: Int
         private(set) var left = PageLimits.treeNodesMax
         private(set) var isCut = false
 
-        init(visit: Visit, withUsers: Bool, openLevels: Int) {
-            (self.visit, self.withUsers, self.openLevels) = (visit, withUsers, openLevels)
-        }
+        init(visit: Visit, withUsers: Bool) { (self.visit, self.withUsers) = (visit, withUsers) }
 
         mutating func node(_ name: String, level: Int, above: Set<String>) -> Node? {
             guard left > 0, level <= PageLimits.treeDepthMax else {
@@ -145,7 +146,6 @@ struct RoleTree: Sendable {
                 hasUsers: true,
                 children: children,
                 hasChildren: !children.isEmpty,
-                isOpen: level <= openLevels,
                 level: level
             )
         }
@@ -159,7 +159,6 @@ struct RoleTree: Sendable {
                 hasUsers: false,
                 children: [],
                 hasChildren: false,
-                isOpen: false,
                 level: level
             )
         }
