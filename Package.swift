@@ -125,7 +125,7 @@ let package = Package(
         .target(
             name: "SignIn",
             dependencies: [
-                "BlockingWork", "PolicyAdministration", "PolicyStore",
+                "AccessPolicy", "BlockingWork", "PolicyAdministration", "PolicyStore",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "CryptoExtras", package: "swift-crypto"),
                 .product(name: "JWTKit", package: "jwt-kit"),

@@ -1,3 +1,4 @@
+import AccessPolicy
 import Foundation
 import PolicyAdministration
 import PolicyStore
@@ -153,7 +154,7 @@ extension SignInDesk {
         if password.utf8.count > Limits.passwordBytesMax {
             return "a password has at most \(Limits.passwordBytesMax) bytes"
         }
-        if password.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) {
+        if NameSyntax.hasControlCharacter(password) {
             return "a password has no control characters; choose another"
         }
         let isName = password.lowercased().replacing(name.lowercased(), with: "").isEmpty

@@ -30,8 +30,8 @@ import Testing
         "PolicyAdministration": ["AccessPolicy", "PolicyFile", "PolicyStore", "Foundation", "Synchronization"],
         "PolicyImport": ["AccessPolicy", "PBXFiles"],
         "SignIn": [
-            "BlockingWork", "PolicyAdministration", "PolicyStore", "Crypto", "CryptoExtras", "JWTKit", "Foundation",
-            "FoundationNetworking", "Dispatch", "Logging", "Synchronization",
+            "AccessPolicy", "BlockingWork", "PolicyAdministration", "PolicyStore", "Crypto", "CryptoExtras", "JWTKit",
+            "Foundation", "FoundationNetworking", "Dispatch", "Logging", "Synchronization",
         ],
         "Admin": [
             "AccessPolicy", "BlockingWork", "PolicyFile", "PolicyStore", "PolicyAdministration", "SignIn",
