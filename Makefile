@@ -41,10 +41,10 @@ HEAVY = Page|Schemathesis|SigningIn
 KILLED = KilledWrites|TwoNodes|StoredPolicy|StoredAudit|AdoptedDialog
 test: deps lint
 	swift build --build-tests
-	swift test --skip-build --skip '^EndToEndTests'
-	$(FEW) swift test --skip-build --filter '^EndToEndTests' --skip '^EndToEndTests[.][A-Za-z]*($(HEAVY)|$(KILLED))'
-	$(FEW) swift test --skip-build --filter '^EndToEndTests[.][A-Za-z]*($(HEAVY))'
-	swift test --skip-build --no-parallel --filter '^EndToEndTests[.][A-Za-z]*($(KILLED))'
+	.ci/suite --skip '^EndToEndTests'
+	$(FEW) .ci/suite --filter '^EndToEndTests' --skip '^EndToEndTests[.][A-Za-z]*($(HEAVY)|$(KILLED))'
+	$(FEW) .ci/suite --filter '^EndToEndTests[.][A-Za-z]*($(HEAVY))'
+	.ci/suite --no-parallel --filter '^EndToEndTests[.][A-Za-z]*($(KILLED))'
 
 tsan: deps
 	TSAN_OPTIONS="halt_on_error=1 suppressions=$(CURDIR)/.ci/tsan.suppressions" swift test --scratch-path .build-tsan --sanitize=thread --filter '^(AccessPolicyTests.SnapshotPublisher|ProxyTests|EndToEndTests.PolicySwap)'
@@ -61,15 +61,15 @@ fuzz: deps
 
 fuzz-taint: deps
 	swift build --build-tests
-	TAINT_CASES=$(TAINT_CASES) $(if $(TAINT_SEED),TAINT_SEED=$(TAINT_SEED)) swift test --skip-build --filter '[.]TaintTests/'
+	TAINT_CASES=$(TAINT_CASES) $(if $(TAINT_SEED),TAINT_SEED=$(TAINT_SEED)) .ci/suite --filter '[.]TaintTests/'
 
 schemathesis: deps
 	swift build --build-tests
-	SCHEMATHESIS_CASES=$(SCHEMATHESIS_CASES) swift test --skip-build --filter '[.]SchemathesisTests/'
+	SCHEMATHESIS_CASES=$(SCHEMATHESIS_CASES) .ci/suite --filter '[.]SchemathesisTests/'
 
 kill: deps
 	swift build --build-tests
-	EARSHOT_WRITES=$(WRITES) swift test --skip-build --no-parallel --filter '[.]KilledWritesTests/'
+	EARSHOT_WRITES=$(WRITES) .ci/suite --no-parallel --filter '[.]KilledWritesTests/'
 
 lint:
 	swift format lint --strict -r Package.swift Sources Tests bench fuzz
