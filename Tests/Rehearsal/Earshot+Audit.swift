@@ -30,12 +30,11 @@ extension Earshot {
 
     /// The first record that holds this text, once it is on disk.
     public func record(with text: String) async throws -> String {
-        let deadline = ContinuousClock.now + Limits.wire
-        while ContinuousClock.now < deadline {
-            if let found = try? audit().first(where: { $0.contains(text) }) { return found }
-            try await Task.sleep(for: Limits.retry)
+        try await Patience.find("a record with \(text)") { seen in
+            let records = (try? audit()) ?? []
+            seen = records.joined(separator: "\n")
+            return records.first { $0.contains(text) }
         }
-        throw RehearsalError.late(waitedFor: "a record with \(text)", seen: try audit().joined(separator: "\n"))
     }
 
     /// A record as the API tells it.
@@ -63,20 +62,12 @@ extension Earshot {
         token: String,
         where isWanted: ([Record]) -> Bool = { !$0.isEmpty }
     ) async throws -> [Record] {
-        let deadline = ContinuousClock.now + Limits.wire
-        var seen = ""
-        while ContinuousClock.now < deadline {
-            let path = "/api/v1/organizations/Example%20Ltd/audit?limit=100&\(query)"
-            if let page = try? await api(path, token: token), let items = page["items"] {
-                let records = try JSONDecoder().decode(
-                    [Record].self,
-                    from: JSONSerialization.data(withJSONObject: items)
-                )
-                if isWanted(records) { return records }
-                seen = "\(records)"
-            }
-            try await Task.sleep(for: Limits.retry)
+        let path = "/api/v1/organizations/Example%20Ltd/audit?limit=100&\(query)"
+        return try await Patience.find("records of \(query) as wanted") { seen in
+            guard let items = try? await api(path, token: token)["items"] else { return nil }
+            let records = try JSONDecoder().decode([Record].self, from: JSONSerialization.data(withJSONObject: items))
+            seen = "\(records)"
+            return isWanted(records) ? records : nil
         }
-        throw RehearsalError.late(waitedFor: "records of \(query) as wanted", seen: seen)
     }
 }

@@ -99,18 +99,12 @@ public final class Earshot: Sendable {
     /// A page of its admin address, once it is as wanted.
     @discardableResult
     public func page(_ path: String, where isWanted: (String) -> Bool) async throws -> String {
-        let deadline = ContinuousClock.now + Limits.wire
-        var seen = ""
-        while ContinuousClock.now < deadline {
-            if let url = URL(string: "http://\(admin)\(path)"),
-                let answer = try? await URLSession.shared.data(from: url)
-            {
-                seen = String(decoding: answer.0, as: UTF8.self)
-                if isWanted(seen) { return seen }
-            }
-            try await Task.sleep(for: Limits.retry)
+        guard let url = URL(string: "http://\(admin)\(path)") else { throw URLError(.badURL) }
+        return try await Patience.find("\(path) as wanted") { seen in
+            guard let answer = try? await URLSession.shared.data(from: url) else { return nil }
+            seen = String(decoding: answer.0, as: UTF8.self)
+            return isWanted(seen) ? seen : nil
         }
-        throw RehearsalError.late(waitedFor: "\(path) as wanted", seen: seen)
     }
 
     /// Another certificate in place of its own, of the same authority and with these names, each as `DNS:…`, and says so with SIGHUP.
@@ -144,14 +138,10 @@ public final class Earshot: Sendable {
 
     /// Asks `earshot live --json` with these options until the answer is wanted; gives that answer.
     public func live(_ options: [String], where isWanted: (String) -> Bool) async throws -> String {
-        let deadline = ContinuousClock.now + Limits.wire
-        var seen = ""
-        while ContinuousClock.now < deadline {
+        try await Patience.find("live \(options) as wanted") { seen in
             seen = try await run(["live", "--json"] + options).text
-            if isWanted(seen) { return seen }
-            try await Task.sleep(for: Limits.retry)
+            return isWanted(seen) ? seen : nil
         }
-        throw RehearsalError.late(waitedFor: "live \(options) as wanted", seen: seen)
     }
 
     /// The link by which the first operator sets a password, as the last start has printed it.

@@ -94,12 +94,10 @@ public final class PostgresServer: Sendable {
 
     /// Waits until an expression is true in a database.
     public func wait(for condition: String, in database: String) async throws {
-        let deadline = ContinuousClock.now + Limits.wire
-        while ContinuousClock.now < deadline {
-            if (try? await query("DO $$ BEGIN ASSERT \(condition); END $$", in: database)) != nil { return }
-            try await Task.sleep(for: Limits.retry)
+        try await Patience.find(condition) { seen in
+            seen = log.entries.suffix(5).joined(separator: "\n")
+            return try? await query("DO $$ BEGIN ASSERT \(condition); END $$", in: database)
         }
-        throw RehearsalError.late(waitedFor: condition, seen: log.entries.suffix(5).joined(separator: "\n"))
     }
 
     /// Ends the server and all its connections as a power cut would.

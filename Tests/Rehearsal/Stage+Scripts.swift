@@ -105,12 +105,11 @@ extension Stage {
     /// The sign is on the wire: `witness` (a registered port of `user`) is refused 199, which the old policy allows.
     public func reload(_ policy: String, witness port: UInt16, of user: String) async throws {
         try await earshot?.usePolicy(policy)
-        let deadline = ContinuousClock.now + Limits.wire
-        while ContinuousClock.now < deadline {
+        try await Patience.find("the new policy") { seen in
             let run = try await ask("199", as: user, from: port, expires: 0)
-            if try await run.exit() == 0 { return }
+            seen = earshot?.log.entries.joined(separator: "\n") ?? ""
+            return try await run.exit() == 0 ? () : nil
         }
-        throw RehearsalError.late(waitedFor: "the new policy", seen: earshot?.log.entries.joined(separator: "\n") ?? "")
     }
 
     func start(
