@@ -14,6 +14,8 @@ public enum Limits {
     static let runSeconds = 120
     /// How often an address is asked again that does not answer yet.
     static let retry: Duration = .milliseconds(50)
+    /// How many lines of each program are printed when a scene fails.
+    static let lastWords = 40
     /// How many entries one journal keeps; what comes after is dropped.
     static let journalEntriesMax = 100_000
     /// How many aliases in turn the name server follows.

@@ -65,6 +65,7 @@ public actor Stage {
             await stage.stop()
             return result
         } catch {
+            await stage.printLastWords()
             await stage.stop()
             throw error
         }
@@ -137,6 +138,23 @@ public actor Stage {
             in: "second",
             on: ground
         )
+    }
+
+    /// Prints what the programs said last, for whoever has to find out why a scene failed.
+    private func printLastWords() {
+        var said = [
+            ("kamailio", kamailio?.log.entries), ("earshot", earshot?.log.entries), ("the other", other?.log.entries),
+        ]
+        for (number, phone) in phones.enumerated() {
+            let messages = phone.messages.entries.map { message in
+                let fields = ["CSeq", "Call-ID"].map { "\($0): \(message.header($0) ?? "-")" }
+                return ([message.direction.rawValue, message.startLine] + fields).joined(separator: " ")
+            }
+            said += [("phone \(number)", messages), ("phone \(number) of itself", phone.remarks.entries)]
+        }
+        for (name, lines) in said {
+            for line in lines?.suffix(Limits.lastWords) ?? [] { print("\(name): \(line)") }
+        }
     }
 
     private func stop() async {
