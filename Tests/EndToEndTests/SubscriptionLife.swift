@@ -7,16 +7,24 @@ struct SubscriptionLife {
     let stage: Stage
     var transport = Phone.Transport.udp
     var place = PhonePlace()
+    /// Whether the watcher connects again of its own accord.
+    var reconnects = true
 
     private let note = "Talk \(Caller().number)"
 
     /// A site whose subscriptions are so short that the phone refreshes after 3 s.
     static func site(host: String = Ports.host) -> Site { Site(host: host, subscriptionSeconds: 8) }
 
-    init(stage: Stage, transport: Phone.Transport = .udp, place: PhonePlace = PhonePlace()) {
+    init(
+        stage: Stage,
+        transport: Phone.Transport = .udp,
+        place: PhonePlace = PhonePlace(),
+        reconnects: Bool = true
+    ) {
         self.stage = stage
         self.transport = transport
         self.place = place
+        self.reconnects = reconnects
     }
 
     /// Plays it all, checks each step, and gives the watcher.
@@ -32,7 +40,7 @@ struct SubscriptionLife {
 
     /// Registers, subscribes, and waits for the lamp.
     func begin() async throws -> (watcher: Phone, subscribe: WireMessage) {
-        let watcher = try await stage.phone("103", by: transport, at: place)
+        let watcher = try await stage.phone("103", by: transport, at: place, reconnects: reconnects)
         try watcher.watch("101")
         let subscribe = try await watcher.subscribe()
         try await lamp(at: watcher)

@@ -133,18 +133,21 @@ public final class Phone: Sendable {
         case linphone = "linphonec"
     }
 
-    /// Registers with digest through the front; `registered()` waits for the answer.
+    /// Registers with digest through the front; `registered()` waits for the answer. PJSIP alone can be told not to connect again of its own accord.
     public func register(
         user: String,
         password: String,
         domain: String,
         front: String,
-        by transport: Transport
+        by transport: Transport,
+        reconnects: Bool = true
     ) throws {
-        try tell([
+        var command = [
             "do": "register", "user": user, "password": password, "domain": domain, "front": front,
             "transport": transport.rawValue,
-        ])
+        ]
+        if !reconnects { command["reconnects"] = "no" }
+        try tell(command)
     }
 
     /// Waits until the PBX has accepted a registration.

@@ -191,9 +191,18 @@ public actor Stage {
         at place: PhonePlace = PhonePlace(),
         make: Phone.Make? = nil,
         list: [String] = [],
-        domain: String = domain
+        domain: String = domain,
+        reconnects: Bool = true
     ) async throws -> Phone {
-        let phone = try await connect(user, by: transport, at: place, make: make, list: list, domain: domain)
+        let phone = try await connect(
+            user,
+            by: transport,
+            at: place,
+            make: make,
+            list: list,
+            domain: domain,
+            reconnects: reconnects
+        )
         try await phone.registered()
         return phone
     }
@@ -207,7 +216,8 @@ public actor Stage {
         list: [String] = [],
         password: String? = nil,
         origin: String = Earshot.origin,
-        domain: String = domain
+        domain: String = domain,
+        reconnects: Bool = true
     ) async throws -> Phone {
         let program =
             try make.map { try console($0, at: place) + list } ?? command(transport, at: place, origin: origin)
@@ -220,7 +230,14 @@ public actor Stage {
             case .wss, .browser: earshot?.webAddress ?? front
             }
         let password = password ?? Self.password(user)
-        try phone.register(user: user, password: password, domain: domain, front: front, by: transport)
+        try phone.register(
+            user: user,
+            password: password,
+            domain: domain,
+            front: front,
+            by: transport,
+            reconnects: reconnects
+        )
         return phone
     }
 

@@ -3,7 +3,7 @@ output. It ends with its standard input, so it cannot outlive whoever started it
 
 Commands, one object a line:
     {"do": "register", "user": "101", "password": "…", "domain": "example.com", "front": "127.0.0.1:5060",
-     "transport": "udp" | "tcp" | "tls"}
+     "transport": "udp" | "tcp" | "tls"}         with "reconnects": "no", a lost connection is left lost until it is told
     {"do": "watch", "user": "102"}       subscribe to the presence of another user of the domain
     {"do": "unwatch"}                    end the last subscription
     {"do": "reregister"}                 register again, with the same Contact
@@ -135,14 +135,15 @@ class Phone:
     def address(self, user):
         return f"sip:{user}@{self.domain}"
 
-    def register(self, user, password, domain, front, transport):
+    def register(self, user, password, domain, front, transport, reconnects="yes"):
         self.domain, self.front = domain, front
         config = pj.AccountConfig()
         config.idUri = self.address(user)
         config.regConfig.registrarUri = f"sip:{domain}"
         config.regConfig.timeoutSec = 600
         # A connection that was lost is made again, and the phone registers by it.
-        config.regConfig.firstRetryIntervalSec = config.regConfig.retryIntervalSec = 1
+        seconds = 1 if reconnects == "yes" else 0
+        config.regConfig.firstRetryIntervalSec = config.regConfig.retryIntervalSec = seconds
         config.regConfig.randomRetryIntervalSec = 0
         config.natConfig.contactRewriteUse = config.natConfig.viaRewriteUse = 0
         config.natConfig.sipOutboundUse = config.natConfig.udpKaIntervalSec = 0
