@@ -23,8 +23,10 @@ struct NameServerTests {
     func everyZoneLeadsWhereItsFileSays(_ name: String) async throws {
         let zone = try #require(try Zone.all().first { $0.name == name }).zone
         try await NameServer.with(zone) { server in
-            let resolver = TargetResolver(servers: [server.address], timeout: .milliseconds(600))
+            let patient = TargetResolver(servers: [server.address], timeout: .seconds(5))
+            let hasty = TargetResolver(servers: [server.address], timeout: .milliseconds(300))
             for expected in zone.cases {
+                let resolver = expected.error == "timeout" ? hasty : patient
                 var (targets, rest) = await Self.outcome(expected.ask, resolver)
                 var wanted = expected.targets ?? []
                 if expected.byLot == true {
@@ -43,7 +45,7 @@ struct NameServerTests {
             let resolver = TargetResolver(servers: [server.address], timeout: .milliseconds(300))
             let start = ContinuousClock.now
             #expect(await Self.outcome("sip:silent.example.com:5060", resolver).rest == "timeout")
-            #expect(ContinuousClock.now - start < .seconds(2))
+            #expect(ContinuousClock.now - start < .seconds(4))
             // Asked more than once, so that one lost datagram does no harm.
             #expect(server.asked.entries.filter { $0 == "1 silent.example.com" }.count == 2)
         }
