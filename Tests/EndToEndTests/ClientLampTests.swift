@@ -31,7 +31,8 @@ struct ClientLampTests {
             }
             for step in steps.dropFirst() {
                 let marks = [full, status].map(\.events.count)
-                tag = try await stage.publish("101", document: step.document, note: caller, replacing: #require(tag))
+                let known: String = try #require(tag)
+                tag = try await stage.publish("101", document: step.document, note: caller, replacing: known)
                 for (watcher, mark) in zip([full, status], marks) {
                     _ = try await watcher.lamp("what \(step.document) says", from: mark) { lamp in
                         lamp.status == step.lamp[make.rawValue]
