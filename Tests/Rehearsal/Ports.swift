@@ -31,11 +31,11 @@ public enum Ports {
     static func sound(of port: UInt16) -> UInt16 { range.upperBound + port % 2_500 * 4 }
 
     private static func isFree(_ port: UInt16) -> Bool {
-        canBind(SOCK_DGRAM, port) && canBind(SOCK_STREAM, port)
+        Spawn.alone.withLock { _ in canBind(SOCK_DGRAM, port) && canBind(SOCK_STREAM, port) }
     }
 
     private static func canBind(_ kind: __socket_type, _ port: UInt16) -> Bool {
-        // A program that is started meanwhile would keep the port as long as it lives.
+        // A program that is started meanwhile would keep the port, until it runs or as long as it lives.
         let socket = Glibc.socket(AF_INET, Int32(kind.rawValue | SOCK_CLOEXEC.rawValue), 0)
         guard socket >= 0 else { return false }
         defer { _ = Glibc.close(socket) }

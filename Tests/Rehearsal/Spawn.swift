@@ -62,7 +62,7 @@ struct Spawn {
         ended: @escaping @Sendable (Int32) -> Void
     ) throws -> (pid: Int32, input: FileHandle) {
         // A pipe that another program inherited would never come to its end, so no two are started at once.
-        try Self.oneAtATime.withLock { _ in
+        try Self.alone.withLock { _ in
             let input = try Self.pipe()
             let output = try Self.outlet(onOutput)
             let errors = try Self.outlet(onErrors)
@@ -90,7 +90,8 @@ struct Spawn {
         let isThere = DispatchSemaphore(value: 0)
     }
 
-    private static let oneAtATime = Mutex(())
+    /// Held while a program is started, and by whoever has a descriptor that must close for good: until it runs, the program has a copy of each.
+    static let alone = Mutex(())
 
     /// A pipe that no program inherits, not even one that something else starts at this very moment.
     ///
