@@ -36,6 +36,14 @@ public enum PolicyFile {
     /// - Returns: the policy, and the text that it was made of.
     /// - Throws: every problem of its form at once, or that the file cannot be read.
     public static func read(path: String) throws(InvalidPolicyError) -> (model: PolicyModel, text: String) {
+        let text = try text(path: path)
+        return (try parse(text, file: path), text)
+    }
+
+    /// The text of a policy file.
+    ///
+    /// - Throws: that the file cannot be read.
+    public static func text(path: String) throws(InvalidPolicyError) -> String {
         let data: Data
         do {
             data = try Data(contentsOf: URL(fileURLWithPath: path))
@@ -46,7 +54,7 @@ public enum PolicyFile {
         guard let text = String(validating: data, as: UTF8.self) else {
             throw InvalidPolicyError(path, "the policy file is not UTF-8 text; save it as UTF-8")
         }
-        return (try parse(text, file: path), text)
+        return text
     }
 
     /// Reads and compiles a policy file.

@@ -3,6 +3,9 @@ import GRDB
 
 /// The policy, with every revision of it: each part is a row that holds from one revision until another.
 extension SQLiteStore {
+    /// Always the same: a file is not put in the place of one that is open.
+    public func era() -> Int64 { 0 }
+
     /// The number of the last revision.
     public func policyRevision() throws(StoreError) -> Int64 {
         try reading { try Self.lastRevision($0) }

@@ -48,6 +48,9 @@ public protocol Store: AccountStore, AuditStore {
     /// - Throws: also what is wrong with the entry.
     func append(_ entry: ConsentEntry) throws(StoreError) -> Int64
 
+    /// A number that is another after the database was started anew: it may have less than before, or something else under the same numbers. Cheap.
+    func era() throws(StoreError) -> Int64
+
     /// The number of the last revision of the policy; 0 when there is none. Cheap: it is asked several times a second.
     func policyRevision() throws(StoreError) -> Int64
 

@@ -15,6 +15,7 @@ struct CommandError: Error {
         switch error {
         case let error as CommandError: self = error
         case let error as InvalidPolicyError: lines = error.problems.map { "\($0)" }
+        case let error as PolicyLoadError: lines = error.reason.problems.map { "\($0)" }
         case let error as UnreadablePartError: lines = ["\(error)"]
         case let error as StoreError: lines = [error.text]
         case let error as SignInError: lines = [error.text]

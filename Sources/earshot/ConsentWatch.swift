@@ -10,6 +10,8 @@ import Synchronization
 final class ConsentWatch: Service {
     private struct State {
         var register: ConsentRegister
+        /// That of the store when the register was read; nil when that is not known.
+        var era: Int64?
         var problem: String?
         var readAt: ContinuousClock.Instant
     }
@@ -52,7 +54,7 @@ final class ConsentWatch: Service {
         let register = current.withLock { $0.register }
         announce(.atStart(last: register.last, standing: register.standing.count))
         for await _ in ticks.cancelOnGracefulShutdown() {
-            await thread.run { self.poll() }
+            await thread.runUntilShutdown { self.poll() }
         }
     }
 
@@ -68,11 +70,18 @@ final class ConsentWatch: Service {
 
     /// Takes in what is new in the register.
     func poll() {
-        let last = current.withLock { $0.register.last }
+        let (last, known) = current.withLock { ($0.register.last, $0.era) }
         do throws(StoreError) {
-            let entries = try store.consents(after: last)
+            let era = try store.era()
+            let isAnew = era != known
+            let entries = try store.consents(after: isAnew ? 0 : last)
             recovered()
-            if !entries.isEmpty { take(entries) }
+            current.withLock { $0.era = era }
+            if isAnew {
+                takeAll(entries, after: last)
+            } else if !entries.isEmpty {
+                take(entries)
+            }
         } catch {
             failed(error.text)
         }
@@ -83,6 +92,25 @@ final class ConsentWatch: Service {
             state.register.take(entries)
             return state.register.standing
         }
+        use(consents, entries)
+    }
+
+    /// Takes these for the register: one that was restored may have less than what was read, or something else under the same numbers.
+    private func takeAll(_ entries: [ConsentEntry], after last: Int64) {
+        let register = ConsentRegister(entries)
+        let before = current.withLock { state in
+            defer { state.register = register }
+            return state.register.standing
+        }
+        let new = entries.filter { $0.number > last }
+        guard register.standing != before || !new.isEmpty else { return }
+        if register.last < last {
+            logger.warning("the register of consents has less than before", metadata: ["last": "\(register.last)"])
+        }
+        use(register.standing, new)
+    }
+
+    private func use(_ consents: StandingConsents, _ entries: [ConsentEntry]) {
         apply(consents)
         standing.record(consents.count)
         for entry in entries { announce(.entered(entry)) }

@@ -41,7 +41,7 @@ final class KeyWatch: Service {
 
     func run() async throws {
         for await _ in ticks.cancelOnGracefulShutdown() {
-            await thread.run { self.poll(now: Int64(Date().timeIntervalSince1970)) }
+            await thread.runUntilShutdown { self.poll(now: Int64(Date().timeIntervalSince1970)) }
         }
     }
 

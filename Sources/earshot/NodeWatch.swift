@@ -51,7 +51,7 @@ final class NodeWatch: Service {
             group.addTask { for await _ in self.ticks.cancelOnGracefulShutdown() { self.proxy.followJournal() } }
             group.addTask {
                 for await _ in AsyncStream.every(Self.interval).cancelOnGracefulShutdown() {
-                    await self.thread.run { self.beat() }
+                    await self.thread.runUntilShutdown { self.beat() }
                 }
             }
         }

@@ -16,9 +16,9 @@ final class PolicyReloader: Service {
     private struct State {
         var revision: UInt64 = 1
         /// Problems of what the source has, if that is not what is in force.
-        var problems = 0
-        /// What the source had when it was last looked at.
-        var stamp: PolicyStamp
+        var problems: [PolicyProblem] = []
+        /// What of the source was judged last; nil when it is to be looked at anew.
+        var stamp: PolicyStamp?
         /// Where the policy in force comes from, if the source knows.
         var origin: String?
         /// Why the source cannot be looked at.
@@ -86,7 +86,7 @@ final class PolicyReloader: Service {
         var text = "revision \(state.revision) in force"
         if let origin = state.origin { text += ", which is \(origin)" }
         if let silence = state.silence { text += "; no change is seen: \(silence)" }
-        return state.problems == 0 ? text : "\(text); what came after it has \(state.problems) problems"
+        return state.problems.isEmpty ? text : "\(text); what came after it has \(state.problems.count) problems"
     }
 
     /// Puts these consents in force, and has done so when it returns.
@@ -108,42 +108,42 @@ final class PolicyReloader: Service {
     private func reloadOnSignal() async {
         for await _ in await UnixSignalsSequence(trapping: .sighup).cancelOnGracefulShutdown() {
             record?.follow()
-            await thread.run { self.reload("signal") }
             reloadCertificates()
+            await thread.runUntilShutdown { self.poll(isAsked: true) }
         }
     }
 
     private func reloadOnChange() async {
         for await _ in ticks.cancelOnGracefulShutdown() {
-            await thread.run { self.poll() }
+            await thread.runUntilShutdown { self.poll() }
         }
     }
 
     /// Has put in force what the source has, when it returns. Blocks; not to be called on the thread of the policy.
     func bringUpToDate() { thread.wait { poll() } }
 
-    /// Loads the policy when its source has changed.
-    func poll() {
+    /// Loads the policy when its source has changed, or when the operator asks for it.
+    func poll(isAsked: Bool = false) {
         let stamp: PolicyStamp
         do throws(StoreError) {
             stamp = try source.stamp()
         } catch {
-            return silent(error.text)
+            return silent(error.text, isAsked: isAsked)
         }
-        let (changed, wasSilent) = current.withLock { state in
-            defer { (state.stamp, state.silence) = (stamp, nil) }
+        let (isChanged, wasSilent) = current.withLock { state in
+            defer { state.silence = nil }
             return (state.stamp != stamp, state.silence != nil)
         }
         if wasSilent { logger.notice("the policy can be read again") }
-        if changed { reload("policy changed") }
+        if isAsked || isChanged { reload(isAsked ? "signal" : "policy changed", isAsked: isAsked) }
     }
 
-    private func silent(_ problem: String) {
+    private func silent(_ problem: String, isAsked: Bool) {
         let isNew = current.withLock { state in
             defer { state.silence = problem }
             return state.silence != problem
         }
-        guard isNew else { return }
+        guard isNew || isAsked else { return }
         logger.error("the policy cannot be read; the one in force stays", metadata: ["problem": "\(problem)"])
     }
 
@@ -155,24 +155,36 @@ final class PolicyReloader: Service {
         }
     }
 
-    func reload(_ cause: String) {
+    /// Has in force what the source has, if it is a policy.
+    ///
+    /// - Parameter isAsked: whether somebody wants to know what is wrong though it was said before.
+    func reload(_ cause: String, isAsked: Bool = false) {
         inForce.withLock { inForce in
-            do throws(InvalidPolicyError) {
+            do throws(PolicyLoadError) {
                 let next = inForce.policy.revision + 1
                 let loaded = try source.load(inForce.consents, revision: next)
-                current.withLock { ($0.problems, $0.stamp, $0.origin) = (0, loaded.stamp, loaded.origin) }
+                current.withLock { ($0.problems, $0.stamp, $0.origin) = ([], loaded.stamp, loaded.origin) }
                 (inForce.model, inForce.stored) = (loaded.model, loaded.revision)
                 publish(loaded.snapshot, &inForce, cause)
-                let because = loaded.origin.map { "\(cause), \($0)" } ?? cause
-                record?.loaded(loaded.snapshot, file: loaded.file, cause: because)
+                record?.loaded(loaded.snapshot, file: loaded.file, cause: loaded.cause(cause))
             } catch {
-                failures.increment()
-                record?.refused(error.problems, revision: inForce.policy.revision)
-                current.withLock { $0.problems = error.problems.count }
-                for problem in error.problems {
-                    logger.error("policy not loaded; the one in force stays", metadata: ["problem": "\(problem)"])
-                }
+                refuse(error, inForce.policy.revision, isAsked: isAsked)
             }
+        }
+    }
+
+    private func refuse(_ error: PolicyLoadError, _ revision: UInt64, isAsked: Bool) {
+        let problems = error.reason.problems
+        let isNew = current.withLock { state in
+            defer { (state.problems, state.stamp) = (problems, error.stamp) }
+            return state.problems != problems
+        }
+        // What cannot be read is tried again at every look.
+        guard isNew || isAsked else { return }
+        failures.increment()
+        record?.refused(problems, revision: revision)
+        for problem in problems {
+            logger.error("policy not loaded; the one in force stays", metadata: ["problem": "\(problem)"])
         }
     }
 

@@ -9,14 +9,25 @@ protocol PolicySource: Sendable {
     /// What differs when the policy may have changed.
     func stamp() throws(StoreError) -> PolicyStamp
 
-    /// The policy as it is there now.
-    func load(_ consents: StandingConsents, revision: UInt64) throws(InvalidPolicyError) -> LoadedPolicy
+    /// The policy as it is there now, or as it was when the stamp was taken last.
+    func load(_ consents: StandingConsents, revision: UInt64) throws(PolicyLoadError) -> LoadedPolicy
+}
+
+/// Why a source gives no policy.
+struct PolicyLoadError: Error, CustomStringConvertible {
+    /// What is wrong.
+    let reason: InvalidPolicyError
+    /// The state in which the source has something that is no policy; nil when it could not be read, so that it is to be tried again.
+    var stamp: PolicyStamp?
+
+    var description: String { reason.description }
 }
 
 /// A state of a source.
 enum PolicyStamp: Equatable {
     case file(modified: Date?, size: Int?, inode: Int?)
-    case revision(Int64)
+    /// Of the store, in this era of it.
+    case revision(Int64, era: Int64)
     /// The hash of what a server has.
     case content(String)
 }
@@ -28,12 +39,20 @@ struct LoadedPolicy {
     let model: PolicyModel
     /// Its revision in the store; nil when it comes from elsewhere.
     var revision: Int64?
-    /// The state of the source that it was made of.
-    let stamp: PolicyStamp
+    /// The state of the source that it was made of; nil when it is not what the source has.
+    var stamp: PolicyStamp?
     /// The text of its file; nil when it has none.
     var file: String?
-    /// Which policy it is and who made it, where the source knows.
+    /// Which policy it is, where the source knows.
     var origin: String?
+    /// Who made it and why, for the log and the record alone: anybody may ask which policy is in force.
+    var maker: String?
+
+    /// Why it is in force, for the record.
+    func cause(_ cause: String) -> String {
+        guard let origin else { return cause }
+        return [cause, origin, maker].compactMap { $0 }.joined(separator: ", ")
+    }
 }
 
 /// A policy file.
@@ -49,20 +68,30 @@ struct FilePolicySource: PolicySource {
         )
     }
 
-    func load(_ consents: StandingConsents, revision: UInt64) throws(InvalidPolicyError) -> LoadedPolicy {
+    func load(_ consents: StandingConsents, revision: UInt64) throws(PolicyLoadError) -> LoadedPolicy {
         // Taken before the file is read, so that what is written meanwhile is seen as a change.
-        let stamp = stamp()
-        let (model, text) = try PolicyFile.read(path: path)
-        let snapshot = try PolicyCompiler.compile(model, consents: consents, revision: revision)
-        return LoadedPolicy(snapshot: snapshot, model: model, stamp: stamp, file: text)
+        var stamp: PolicyStamp?
+        do throws(InvalidPolicyError) {
+            let before = self.stamp()
+            let text = try PolicyFile.text(path: path)
+            stamp = before
+            let model = try PolicyFile.parse(text, file: path)
+            let snapshot = try PolicyCompiler.compile(model, consents: consents, revision: revision)
+            return LoadedPolicy(snapshot: snapshot, model: model, stamp: stamp, file: text)
+        } catch {
+            throw PolicyLoadError(reason: error, stamp: stamp)
+        }
     }
 }
 
-/// The policy in the store. Of a change only the parts that have changed are read.
+/// The policy in the store. Of a change only the parts that have changed are read, and all of it in another era.
 final class StoredPolicySource: PolicySource {
     private struct Read {
         var model: PolicyModel
         var revision: Int64 = 0
+        var era: Int64 = 0
+
+        var stamp: PolicyStamp { .revision(revision, era: era) }
     }
 
     private let store: any Store
@@ -75,38 +104,58 @@ final class StoredPolicySource: PolicySource {
         read = Mutex(Read(model: PolicyModel(file: name, organizations: [])))
     }
 
-    func stamp() throws(StoreError) -> PolicyStamp { .revision(try store.policyRevision()) }
-
-    func load(_ consents: StandingConsents, revision: UInt64) throws(InvalidPolicyError) -> LoadedPolicy {
-        let (model, number) = try update()
-        guard number > 0 else { throw .emptyStore(name) }
-        let snapshot = try PolicyCompiler.compile(model, consents: consents, revision: revision)
-        return LoadedPolicy(
-            snapshot: snapshot,
-            model: model,
-            revision: number,
-            stamp: .revision(number),
-            origin: origin(of: number)
-        )
+    func stamp() throws(StoreError) -> PolicyStamp {
+        // The era first: what changes it after that is seen at the next look.
+        let era = try store.era()
+        return .revision(try store.policyRevision(), era: era)
     }
 
-    private func update() throws(InvalidPolicyError) -> (PolicyModel, Int64) {
-        let result: Result<(PolicyModel, Int64), InvalidPolicyError> = read.withLock { read in
+    func load(_ consents: StandingConsents, revision: UInt64) throws(PolicyLoadError) -> LoadedPolicy {
+        let now = try update()
+        do throws(InvalidPolicyError) {
+            guard now.revision > 0 else { throw .emptyStore(name) }
+            return LoadedPolicy(
+                snapshot: try PolicyCompiler.compile(now.model, consents: consents, revision: revision),
+                model: now.model,
+                revision: now.revision,
+                stamp: now.stamp,
+                origin: "revision \(now.revision) of the store",
+                maker: maker(of: now.revision)
+            )
+        } catch {
+            throw PolicyLoadError(reason: error, stamp: now.stamp)
+        }
+    }
+
+    private func update() throws(PolicyLoadError) -> Read {
+        let result: Result<Read, PolicyLoadError> = read.withLock { read in
+            var seen: PolicyStamp?
             do {
-                let news = try store.policyNews(since: read.revision)
-                let model = try read.model.with(news.put, without: news.removed)
-                read = Read(model: model, revision: news.revision)
-                return .success((model, news.revision))
+                let era = try store.era()
+                var next = read
+                // A database that was restored may have less than before, or something else under the same number.
+                if era != read.era { next = Read(model: PolicyModel(file: name, organizations: []), era: era) }
+                var news = try store.policyNews(since: next.revision)
+                if news.revision < next.revision {
+                    next.model = PolicyModel(file: name, organizations: [])
+                    news = try store.policyNews(since: 0)
+                }
+                next.revision = news.revision
+                seen = next.stamp
+                next.model = try next.model.with(news.put, without: news.removed)
+                read = next
+                return .success(next)
             } catch {
-                return .failure(InvalidPolicyError(problems: [PolicyProblem(file: name, line: 0, text: "\(error)")]))
+                let problem = PolicyProblem(file: name, line: 0, text: "\(error)")
+                return .failure(PolicyLoadError(reason: InvalidPolicyError(problems: [problem]), stamp: seen))
             }
         }
         return try result.get()
     }
 
-    private func origin(of number: Int64) -> String {
-        let made = (try? store.revisions(before: number + 1, limit: 1))?.first
-        return made.map(RevisionText.words) ?? "revision \(number) of the store"
+    private func maker(of number: Int64) -> String? {
+        guard number < .max else { return nil }
+        return (try? store.revisions(before: number + 1, limit: 1))?.first.map(RevisionText.maker)
     }
 }
 
@@ -133,7 +182,13 @@ extension Configuration {
 extension Configuration {
     /// The policy as an operator would write it.
     func policyModel() throws(InvalidPolicyError) -> PolicyModel {
-        if let remote = remotePolicy { return try RemotePolicySource(remote, keeps: false).model() }
+        if let remote = remotePolicy {
+            do throws(PolicyLoadError) {
+                return try RemotePolicySource(remote, keeps: false).model()
+            } catch {
+                throw error.reason
+            }
+        }
         guard isPolicyInStore else { return try PolicyFile.read(path: policyPath).model }
         do {
             let (revision, items) = try store.policy()

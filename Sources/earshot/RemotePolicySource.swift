@@ -48,7 +48,17 @@ final class RemotePolicySource: PolicySource {
     /// Asks the server.
     func stamp() throws(StoreError) -> PolicyStamp {
         let result = known.withLock { known -> Result<PolicyStamp, PolicyDownload.Failure> in
-            Result { () throws(PolicyDownload.Failure) in try fetch(&known).stamp }
+            Result { () throws(PolicyDownload.Failure) in
+                do throws(PolicyDownload.Failure) {
+                    let document = try fetch(&known)
+                    known.pending = document
+                    return document.stamp
+                } catch {
+                    // It may not be what the server has any more.
+                    known.pending = nil
+                    throw error
+                }
+            }
         }
         do throws(PolicyDownload.Failure) {
             return try result.get()
@@ -57,20 +67,19 @@ final class RemotePolicySource: PolicySource {
         }
     }
 
-    func load(_ consents: StandingConsents, revision: UInt64) throws(InvalidPolicyError) -> LoadedPolicy {
-        let result = known.withLock { known -> Result<LoadedPolicy, InvalidPolicyError> in
-            Result { () throws(InvalidPolicyError) in try load(&known, consents, revision) }
+    func load(_ consents: StandingConsents, revision: UInt64) throws(PolicyLoadError) -> LoadedPolicy {
+        let result = known.withLock { known -> Result<LoadedPolicy, PolicyLoadError> in
+            Result { () throws(PolicyLoadError) in try load(&known, consents, revision) }
         }
         return try result.get()
     }
 
     /// The policy as it is written, for commands.
-    func model() throws(InvalidPolicyError) -> PolicyModel { try load(StandingConsents(), revision: 1).model }
+    func model() throws(PolicyLoadError) -> PolicyModel { try load(StandingConsents(), revision: 1).model }
 
     /// What the server has now, which may be what was in force already.
     private func fetch(_ known: inout Known) throws(PolicyDownload.Failure) -> PolicyDocument {
-        let isKnown = known.pending == nil && !known.isRefused
-        let last = isKnown ? known.accepted : nil
+        let last = known.isRefused ? nil : known.accepted
         switch try PolicyDownload.get(place.url, unless: last?.tag, bytesMax: Self.bytesMax) {
         case .same:
             guard let last else { throw .init(text: "`\(place.url.absoluteString)` answers 304 to what was not asked") }
@@ -84,9 +93,7 @@ final class RemotePolicySource: PolicySource {
             )
             if document.stamp == known.accepted?.stamp {
                 known.accepted?.tag = tag
-                (known.pending, known.isRefused) = (nil, false)
-            } else {
-                known.pending = document
+                known.isRefused = false
             }
             return document
         }
@@ -107,18 +114,27 @@ final class RemotePolicySource: PolicySource {
         _ known: inout Known,
         _ consents: StandingConsents,
         _ revision: UInt64
-    ) throws(InvalidPolicyError) -> LoadedPolicy {
+    ) throws(PolicyLoadError) -> LoadedPolicy {
+        var stamp: PolicyStamp?
         do throws(InvalidPolicyError) {
-            let loaded = try compile(try current(&known), &known, consents, revision)
-            known.isLoaded = true
-            return loaded
+            do throws(InvalidPolicyError) {
+                let document = try current(&known)
+                stamp = document.stamp
+                let loaded = try compile(document, &known, consents, revision)
+                known.isLoaded = true
+                return loaded
+            } catch {
+                // At a start the last one is better than none, as it was before.
+                guard !known.isLoaded, let kept = known.accepted else { throw error }
+                let policy = try policy(of: kept, consents, revision)
+                known.isLoaded = true
+                let reason = error.problems.first.map { "\($0.text)" } ?? ""
+                var copy = loaded(kept, policy, origin: "the copy of \(name(of: kept)), because \(reason)")
+                copy.stamp = nil
+                return copy
+            }
         } catch {
-            // At a start the last one is better than none, as it was before.
-            guard !known.isLoaded, let kept = known.accepted else { throw error }
-            let policy = try policy(of: kept, consents, revision)
-            known.isLoaded = true
-            let reason = error.problems.first.map { "\($0.text)" } ?? ""
-            return loaded(kept, policy, origin: "the copy of \(name(of: kept)), because \(reason)")
+            throw PolicyLoadError(reason: error, stamp: stamp)
         }
     }
 

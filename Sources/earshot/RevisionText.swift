@@ -3,10 +3,9 @@ import PolicyStore
 
 /// A revision of the policy, for a person and for a program.
 enum RevisionText {
-    /// Which one, who and why.
-    static func words(_ revision: PolicyRevision) -> String {
-        let comment = revision.comment.isEmpty ? "" : ": \(revision.comment)"
-        return "revision \(revision.number) of the store, by \(revision.author)\(comment)"
+    /// Who made it and why.
+    static func maker(_ revision: PolicyRevision) -> String {
+        revision.comment.isEmpty ? "by \(revision.author)" : "by \(revision.author): \(revision.comment)"
     }
 
     /// One line of the history.

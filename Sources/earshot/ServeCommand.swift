@@ -42,7 +42,7 @@ struct ServeCommand: AsyncParsableCommand {
         let news = StoreNews(store)
         let (source, ticks) = configuration.policySource(store, news)
         // A server may take its time, which no thread of the tasks is to wait for.
-        let loaded = try await Blocking.run { () throws(InvalidPolicyError) in
+        let loaded = try await Blocking.run { () throws(PolicyLoadError) in
             try source.load(register.standing, revision: 1)
         }
         let policy = loaded.snapshot

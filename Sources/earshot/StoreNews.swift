@@ -10,14 +10,22 @@ final class StoreNews: Service {
         var isOver = false
     }
 
-    /// After so long everybody looks though nothing was told: a connection may be lost without a word.
+    /// After so long everybody looks, whatever was told to whom: a connection may be lost without a word, and a look may have failed.
     static let patience = 2.0
 
-    private let store: any Store
+    private let makeWatch: @Sendable () -> any StoreWatch
+    private let patience: Double
     private let state = Mutex(State())
 
     /// News of a store.
-    init(_ store: any Store) { self.store = store }
+    convenience init(_ store: any Store) { self.init(patience: Self.patience) { store.watch() } }
+
+    /// News of what a watch tells, which is made and used by one thread.
+    ///
+    /// - Parameter patience: in seconds.
+    init(patience: Double, watch: @escaping @Sendable () -> any StoreWatch) {
+        (self.patience, makeWatch) = (patience, watch)
+    }
 
     /// When that should be looked at: at once when it is new, and now and then. What comes while somebody looks is one more look.
     func ticks(of topic: StoreTopic) -> AsyncStream<Void> {
@@ -35,8 +43,15 @@ final class StoreNews: Service {
     func run() async throws {
         // Its calls wait for the database, so it is no thread of the tasks.
         let thread = Thread { [self] in
-            let watch = store.watch()
-            while !state.withLock({ $0.isOver }) { tell(watch.wait(seconds: Self.patience)) }
+            let watch = makeWatch()
+            var lastWhole = ContinuousClock.now
+            while !state.withLock({ $0.isOver }) {
+                let left = lastWhole + .seconds(patience) - .now
+                let told = watch.wait(seconds: max(0, left / .seconds(1)))
+                let isDue = lastWhole + .seconds(patience) <= .now
+                tell(isDue ? Set(StoreTopic.allCases) : told)
+                if isDue || told.count == StoreTopic.allCases.count { lastWhole = .now }
+            }
         }
         thread.name = "store-news"
         thread.start()

@@ -45,6 +45,28 @@ import Testing
         #expect(count.all == 200)
     }
 
+    @Test func whoIsCancelledWaitsNoLongerAndTheWorkIsDone() async {
+        let begun = DispatchSemaphore(value: 0)
+        let gate = DispatchSemaphore(value: 0)
+        let ended = DispatchSemaphore(value: 0)
+        let thread = Blocking("slow")
+        let waiting = Task {
+            await thread.runOrLeave {
+                begun.signal()
+                gate.wait()
+                ended.signal()
+            }
+        }
+        await Blocking.run { begun.wait() }
+        waiting.cancel()
+        await waiting.value
+        #expect(ended.wait(timeout: .now()) == .timedOut)
+        gate.signal()
+        await Blocking.run { ended.wait() }
+        await thread.runOrLeave { ended.signal() }
+        #expect(ended.wait(timeout: .now()) == .success)
+    }
+
     /// More calls wait for each other than there are threads of tasks, so that these would all stand still.
     @Test func callsThatWaitLeaveTheTasksTheirThreads() async {
         let gate = DispatchSemaphore(value: 0)

@@ -10,6 +10,8 @@ import Testing
     @Test func aPolicyIsToldWithEveryProblemOfIt() {
         let problems = [3, 9].map { PolicyProblem(file: "a.yaml", line: $0, text: "no") }
         #expect(CommandError(InvalidPolicyError(problems: problems))?.lines == ["a.yaml:3: no", "a.yaml:9: no"])
+        let error = PolicyLoadError(reason: InvalidPolicyError(problems: problems))
+        #expect(CommandError(error)?.lines == ["a.yaml:3: no", "a.yaml:9: no"])
     }
 
     @Test func whatIsMeantForPeopleIsToldAsItIs() {

@@ -2,6 +2,7 @@ import AccessPolicy
 import Foundation
 import Logging
 import PolicyFile
+import Synchronization
 import TestFolder
 import Testing
 
@@ -78,6 +79,67 @@ import Testing
             Self.text.replacing("[\"101\"]", with: "[]").replacing("[\"102\"]", with: "[\"101\", \"102\"]")
         )
         #expect(mayListen("101") == false)
+    }
+
+    /// One that says what it is told to, load by load.
+    private final class ScriptedSource: PolicySource {
+        private let loads: Mutex<[Result<LoadedPolicy, PolicyLoadError>]>
+        var left: Int { loads.withLock(\.count) }
+
+        init(_ loads: [Result<LoadedPolicy, PolicyLoadError>]) { self.loads = Mutex(loads) }
+
+        func stamp() -> PolicyStamp { .content("new") }
+
+        func load(_ consents: StandingConsents, revision: UInt64) throws(PolicyLoadError) -> LoadedPolicy {
+            try loads.withLock { $0.removeFirst() }.get()
+        }
+    }
+
+    private func scripted(_ failure: PolicyStamp?) throws -> (PolicyReloader, ScriptedSource) {
+        var policy = try FilePolicySource(path: path).load(StandingConsents(), revision: 2)
+        policy.stamp = .content("new")
+        let problem = PolicyProblem(file: "", line: 0, text: "no")
+        let error = PolicyLoadError(reason: InvalidPolicyError(problems: [problem]), stamp: failure)
+        let source = ScriptedSource([.failure(error), .success(policy)])
+        policy.stamp = .content("old")
+        let reloader = PolicyReloader(
+            source: source,
+            policy: policy,
+            consents: StandingConsents(),
+            publisher: publisher,
+            certificates: nil,
+            logger: .silent
+        )
+        return (reloader, source)
+    }
+
+    @Test func whatCouldNotBeReadIsTriedAgain() throws {
+        let (reloader, source) = try scripted(nil)
+        reloader.poll()
+        #expect(reloader.state == "revision 1 in force; what came after it has 1 problems")
+        reloader.poll()
+        #expect(reloader.state == "revision 2 in force")
+        #expect(source.left == 0)
+        reloader.poll()
+    }
+
+    @Test func whatIsNoPolicyIsJudgedOnceUntilSomebodyAsks() throws {
+        let (reloader, source) = try scripted(.content("new"))
+        reloader.poll()
+        reloader.poll()
+        #expect(source.left == 1)
+        reloader.poll(isAsked: true)
+        #expect(reloader.state == "revision 2 in force")
+    }
+
+    @Test func aFileThatWasMissingIsReadOnceItIsThere() throws {
+        let text = try String(contentsOfFile: path, encoding: .utf8)
+        try FileManager.default.removeItem(atPath: path)
+        for _ in 0..<3 { reloader.poll() }
+        #expect(reloader.state.hasSuffix("what came after it has 1 problems"))
+        try text.write(toFile: path, atomically: true, encoding: .utf8)
+        reloader.poll()
+        #expect(reloader.state == "revision 2 in force")
     }
 
     @Test func aBadFileHoldsUpNoConsent() throws {

@@ -27,6 +27,25 @@ struct StoreNewsTests {
         #expect(await ofPolicy.next() != nil)
     }
 
+    /// One that has something to tell of one topic all the time.
+    private final class Chatter: StoreWatch {
+        func wait(seconds: Double) -> Set<StoreTopic> {
+            Thread.sleep(forTimeInterval: min(0.002, seconds))
+            return [.bindings]
+        }
+    }
+
+    @Test func whatIsAlwaysToldOfOneTopicHidesNoOther() async throws {
+        let news = StoreNews(patience: 0.05) { Chatter() }
+        let ticks = news.ticks(of: .keys)
+        let group = ServiceGroup(services: [news], logger: .silent)
+        let running = Task { try await group.run() }
+        var iterator = ticks.makeAsyncIterator()
+        for _ in 0..<3 { #expect(await iterator.next() != nil) }
+        await group.triggerGracefulShutdown()
+        try await running.value
+    }
+
     @Test func aChangeOfTheStoreWakesThemUntilTheEnd() async throws {
         let store = try SQLiteStore(path: path, logger: .silent)
         let news = StoreNews(store)

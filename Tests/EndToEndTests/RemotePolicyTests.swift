@@ -45,7 +45,7 @@ import Testing
         do {
             _ = try load(source)
             return nil
-        } catch { return (error as? InvalidPolicyError)?.problems.first?.text }
+        } catch { return (error as? PolicyLoadError)?.reason.problems.first?.text }
     }
 
     /// Calls block, which no thread of the tasks is for.
@@ -218,6 +218,56 @@ import Testing
         try await end()
     }
 
+    private func reloader(
+        _ source: RemotePolicySource,
+        _ policy: LoadedPolicy,
+        _ publisher: SnapshotPublisher
+    ) -> PolicyReloader {
+        PolicyReloader(
+            source: source,
+            policy: policy,
+            consents: StandingConsents(),
+            publisher: publisher,
+            certificates: nil,
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        )
+    }
+
+    @Test func whoAsksIsAnsweredByWhatTheServerHasNow() async throws {
+        try server.put(policy("nobody"), serial: 8)
+        try await blocking { [self] () throws -> Void in
+            let source = source()
+            let first = try load(source)
+            let reloader = reloader(source, first, SnapshotPublisher(first.snapshot))
+            try server.put("nonsense: 1", serial: 9)
+            reloader.poll()
+            reloader.poll()
+            #expect(reloader.state.contains("what came after it has"))
+            try server.put(policy("everyone"), serial: 10)
+            reloader.poll(isAsked: true)
+            #expect(reloader.state == "revision 2 in force, which is serial 10 of \(server.url.absoluteString)")
+        }
+        try await end()
+    }
+
+    @Test func aCopyIsCalledOneOnlyUntilTheServerAnswers() async throws {
+        try server.put(policy("nobody"), serial: 8)
+        try await blocking { [self] () throws -> Void in
+            _ = try load(source())
+            server.isAway(true)
+            let source = source()
+            let kept = try load(source)
+            let reloader = reloader(source, kept, SnapshotPublisher(kept.snapshot))
+            #expect(reloader.state.contains("which is the copy of serial 8"))
+            reloader.poll()
+            #expect(reloader.state.contains("which is the copy of serial 8"))
+            server.isAway(false)
+            reloader.poll()
+            #expect(reloader.state == "revision 2 in force, which is serial 8 of \(server.url.absoluteString)")
+        }
+        try await end()
+    }
+
     /// The reloader over a server: what is bad is reported and what was in force stays.
     @Test func theReloaderKeepsWhatWasInForce() async throws {
         try server.put(policy("nobody"), serial: 8)
@@ -225,14 +275,7 @@ import Testing
             let source = source()
             let first = try load(source)
             let publisher = SnapshotPublisher(first.snapshot)
-            let reloader = PolicyReloader(
-                source: source,
-                policy: first,
-                consents: StandingConsents(),
-                publisher: publisher,
-                certificates: nil,
-                logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-            )
+            let reloader = reloader(source, first, publisher)
             try server.put(policy("everyone"), serial: 9, by: Curve25519.Signing.PrivateKey())
             reloader.poll()
             #expect(publisher.version == 1)

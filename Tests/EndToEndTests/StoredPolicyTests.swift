@@ -69,7 +69,7 @@ struct StoredPolicyTests {
             #expect(try await earshot.run(["policy", "export"]).status == 0)
             try await earshot.crash()
             try await earshot.start()
-            try await earshot.page("/readyz") { $0.contains("revision 1 of the store, by rehearsal") }
+            try await earshot.page("/readyz") { $0.contains("revision 1 of the store") }
             let watcher = try await stage.phone("103")
             try watcher.watch("101")
             _ = try await watcher.request("NOTIFY", .received)
