@@ -2,7 +2,7 @@
 #
 #   make run                 Kamailio, Earshot and the four scenes; then serves until Ctrl-C
 #   make run SCENES=only     the scenes, then ends
-#   make run PBX=udp://HOST:PORT   your own PBX instead of Kamailio
+#   make run PBX=udp://127.0.0.1:PORT   a PBX of your own on this machine instead of Kamailio
 #   make test                everything that CI runs
 #   make tsan                the tests of what threads share, under ThreadSanitizer
 #   make bench               nanoseconds a stage, allocations, and a UDP loopback run

@@ -12,8 +12,10 @@ enum Limits {
     static let checksMax = 2
     /// Passwords that wait for their check; more are turned away.
     static let checksWaitingMax = 16
-    /// What is made of a stored hash's parameters at the most: beyond that somebody else has written it.
-    static let scryptRoundsMax = 1 << 20
+    /// Bytes that checking a stored hash may take: beyond that somebody else has written it. Ours take 32 MiB.
+    static let scryptBytesMax = 256 << 20
+    /// How often over it may take them.
+    static let scryptTimesMax = 16
     /// Seconds after which a session in which nothing is asked has ended.
     static let sessionIdleSeconds: Int64 = 3_600
     /// Seconds after which a session has ended.

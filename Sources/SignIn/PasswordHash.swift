@@ -10,6 +10,9 @@ struct PasswordHash: Equatable {
         var blockSize: Int
         var parallelism: Int
 
+        /// The memory of a check (RFC 7914 §2).
+        var bytes: Int { 128 * blockSize << logRounds }
+
         /// 32 MiB, three times over: of OWASP's equal choices one that a small machine bears twice at once.
         static let sound = Cost(logRounds: 15, blockSize: 8, parallelism: 3)
     }
@@ -41,9 +44,10 @@ struct PasswordHash: Equatable {
         }
         guard numbers.count == 3, let salt = Base64URL.decode(parts[3]), let key = Base64URL.decode(parts[4]),
             key.count == Self.byteCount, (1...20).contains(numbers[0]), (1...32).contains(numbers[1]),
-            (1...16).contains(numbers[2])
+            (1...Limits.scryptTimesMax).contains(numbers[2])
         else { return nil }
         cost = Cost(logRounds: numbers[0], blockSize: numbers[1], parallelism: numbers[2])
+        guard cost.bytes <= Limits.scryptBytesMax else { return nil }
         (self.salt, self.key) = (salt, key)
     }
 

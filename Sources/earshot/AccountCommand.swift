@@ -72,6 +72,7 @@ struct AccountLinkCommand: AsyncParsableCommand {
             if withoutCodes { _ = try desk.dropCodes(of: account) }
             return try desk.makeLink(for: account, seconds: seconds, now: AdminClock.system.now())
         }
+        StandardError.print("for \(AccountText.words(account)); give it to nobody else")
         print(link)
     }
 }
@@ -91,9 +92,9 @@ struct AccountAddCommand: AsyncParsableCommand {
             try desk.addAccount(account, now: AdminClock.system.now())
         }
         guard isNew else {
-            throw CommandError("there is an account `\(account.name)` already")
+            throw CommandError("\(AccountText.words(account)) has an account already")
         }
-        print("`\(account.name)` has an account; give them a password by `earshot account link`")
+        print("\(AccountText.words(account)) has an account; give them a password by `earshot account link`")
     }
 }
 
@@ -125,9 +126,9 @@ struct AccountRemoveCommand: AsyncParsableCommand {
         let account = option.account
         let isGone = try option.atDesk { (desk) throws(SignInError) in try desk.removeAccount(account) }
         guard isGone else {
-            throw CommandError("there is no account `\(account.name)`; `earshot account list` shows all")
+            throw CommandError("\(AccountText.words(account)) has no account; `earshot account list` shows all")
         }
-        print("`\(account.name)` has no account any more")
+        print("\(AccountText.words(account)) has no account any more")
     }
 }
 
@@ -148,6 +149,6 @@ struct AccountPasswordCommand: AsyncParsableCommand {
         }
         let account = option.account
         try option.atDesk { (desk) throws(SignInError) in try desk.setPassword(password, of: account) }
-        print("`\(account.name)` has another password")
+        print("\(AccountText.words(account)) has another password")
     }
 }

@@ -3,6 +3,14 @@ import SignIn
 
 /// Accounts in words.
 enum AccountText {
+    /// Whose account it is.
+    static func words(_ account: AccountName) -> String {
+        guard let organization = account.organization else {
+            return "the operator `\(account.name)`, who may do everything"
+        }
+        return "the user `\(account.name)` of `\(organization)`"
+    }
+
     static func table(_ accounts: [AccountInfo]) -> String {
         guard !accounts.isEmpty else { return "there are no accounts" }
         return accounts.map(line).joined(separator: "\n")

@@ -11,7 +11,7 @@ import Testing
         "SIPMessage": ["COsip", "COsipArena", "NIOCore"],
         "EventBody": ["AccessPolicy"],
         "Inflation": ["CZlib"],
-        "BlockingWork": ["Dispatch"],
+        "BlockingWork": ["Dispatch", "Synchronization"],
         "Enforcement": ["AccessPolicy", "SIPMessage", "EventBody", "Inflation", "NIOCore", "Crypto"],
         "PBXFiles": [],
         "DigestImport": ["AccessPolicy", "Enforcement", "PBXFiles"],

@@ -19,8 +19,10 @@ struct Options {
             case "--scenes-only": scenesOnly = true
             case "--direct": direct = true
             case "--pbx":
-                guard let value = rest.popFirst(), value.hasPrefix("udp://") else {
-                    throw Problem(description: "`--pbx` needs an address such as `udp://192.0.2.10:5060`")
+                // Everything that is started here has the loopback address, and reaches nothing else from there.
+                guard let value = rest.popFirst(), value.hasPrefix("udp://127.") else {
+                    let text = "`--pbx` needs the address of a PBX on this machine, such as `udp://127.0.0.1:5070`"
+                    throw Problem(description: text)
                 }
                 pbx = String(value.dropFirst("udp://".count))
             default: throw Problem(description: "`\(argument)` is not an option")

@@ -9,7 +9,7 @@ struct Rehearse {
     private static let usage = """
         usage: rehearse [--pbx udp://host:port] [--scenes-only] [--direct]
 
-          --pbx          use this PBX; it needs users 101 to 105 of example.com with passwords secret-101 to secret-105
+          --pbx          use this PBX on this machine; it needs users 101 to 105 of example.com with passwords secret-101 to secret-105
           --scenes-only  end after the scenes
           --direct       leave Earshot out: what phones see when nobody stands between them and the PBX
         """
