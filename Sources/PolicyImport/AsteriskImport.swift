@@ -59,11 +59,9 @@ enum AsteriskImport {
             var numbers = hints.extensions(of: endpoint.name)
             if endpoint.name != endpoint.user || numbers.isEmpty { numbers.append(endpoint.name) }
             for number in numbers { draft.own(number, by: endpoint.user, endpoint.place, &report) }
-            for (prefix, names) in [("Group", endpoint.callGroups), ("Pickup", endpoint.pickupGroups)] {
-                for name in names {
-                    draft.role("\(prefix) \(name)", [Member(.user, endpoint.user)], endpoint.place, &report)
-                    report.noteOnce("call and pickup groups have become roles, which no setting names yet")
-                }
+            for role in endpoint.callGroups.map(RoleName.callGroup) + endpoint.pickupGroups.map(RoleName.pickupGroup) {
+                draft.role(role, [Member(.user, endpoint.user)], endpoint.place, &report)
+                report.noteOnce("call and pickup groups have become roles, which no setting names yet")
             }
             if !endpoint.maySubscribe {
                 let text =
@@ -103,11 +101,11 @@ enum AsteriskImport {
         for number in hints.extensions {
             let seeing = contexts.filter { reach[$0]?.contains(number) ?? false }.sorted()
             guard seeing.count < contexts.count else { continue }
-            let members = seeing.map { Member(.role, "Context \($0)") }
+            let members = seeing.map { Member(.role, RoleName.context($0).text) }
             draft.settings(number) { $0.status = Located(members.isEmpty ? .nobody : .only(members)) }
             for context in seeing {
                 for endpoint in watching where endpoint.subscribeContext == context {
-                    draft.role("Context \(context)", [Member(.user, endpoint.user)], endpoint.place, &report)
+                    draft.role(.context(context), [Member(.user, endpoint.user)], endpoint.place, &report)
                 }
             }
             report.noteOnce(

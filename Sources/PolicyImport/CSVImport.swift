@@ -36,12 +36,12 @@ enum CSVImport {
         guard let name = row["user"] else { return report.problem("the row names no user", row.place) }
         guard draft.user(name, called: row["name"], row.place, &report) else { return }
         for number in row.list("extensions") { draft.own(number, by: name, row.place, &report) }
-        for role in row.list("roles") { draft.role(role, [Member(.user, name)], row.place, &report) }
+        for role in row.list("roles") { draft.role(.written(role), [Member(.user, name)], row.place, &report) }
     }
 
     private static func role(_ row: CSVTable.Row, _ draft: inout ImportDraft, _ report: inout ImportReport) {
         guard let name = row["role"] else { return report.problem("the row names no role", row.place) }
-        draft.role(name, members(row.list("members"), row, &report), row.place, &report)
+        draft.role(.written(name), members(row.list("members"), row, &report), row.place, &report)
     }
 
     private static func settings(_ row: CSVTable.Row, _ draft: inout ImportDraft, _ report: inout ImportReport) {

@@ -40,7 +40,7 @@ enum DirectoryImport {
         let groups = (user.variables["call_group"] ?? "") + "," + (user.variables["callgroup"] ?? "")
         for name in groups.split(whereSeparator: { $0 == "," || $0 == ";" }).map({ TextLines.trimmed($0) })
         where !name.isEmpty {
-            draft.role("Group \(name)", [Member(.user, user.id)], user.place, &report)
+            draft.role(.callGroup(name), [Member(.user, user.id)], user.place, &report)
             report.noteOnce("call groups have become roles, which no setting names yet")
         }
         let domains = draft.organization.domains.map(\.value)
@@ -58,7 +58,7 @@ enum DirectoryImport {
             report.note("`\(missing)` in the group `\(group.name)` is no user and was left out", group.place)
         }
         let members = group.members.filter(draft.hasUser).map { Member(.user, $0) }
-        draft.role(group.name, members, group.place, &report)
+        draft.role(.directoryGroup(group.name), members, group.place, &report)
     }
 }
 

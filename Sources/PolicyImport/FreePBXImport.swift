@@ -87,8 +87,8 @@ enum FreePBXImport {
             let user = draft.owner(of: device)
         else { return }
         switch keyword {
-        case "namedcallgroup", "callgroup": group("Group", data, user, place, &draft, &report)
-        case "namedpickupgroup", "pickupgroup": group("Pickup", data, user, place, &draft, &report)
+        case "namedcallgroup", "callgroup": group(RoleName.callGroup, data, user, place, &draft, &report)
+        case "namedpickupgroup", "pickupgroup": group(RoleName.pickupGroup, data, user, place, &draft, &report)
         case "context" where data != "from-internal":
             report.note("`\(device)` is in the context `\(data)`; what that may dial and see was left out", place)
         default: break
@@ -96,7 +96,7 @@ enum FreePBXImport {
     }
 
     private static func group(
-        _ prefix: String,
+        _ kind: (String) -> RoleName,
         _ names: String,
         _ user: String,
         _ place: ImportPlace,
@@ -104,7 +104,7 @@ enum FreePBXImport {
         _ report: inout ImportReport
     ) {
         for name in names.split(separator: ",").map({ TextLines.trimmed($0) }) where !name.isEmpty {
-            draft.role("\(prefix) \(name)", [Member(.user, user)], place, &report)
+            draft.role(kind(name), [Member(.user, user)], place, &report)
         }
         report.noteOnce("call and pickup groups have become roles, which no setting names yet")
     }
@@ -126,12 +126,7 @@ enum FreePBXImport {
                 report.note("`\(entry)` in the ring group `\(number)` is nobody's extension and was left out", place)
             }
         }
-        draft.role(
-            row["description"].map { TextLines.trimmed($0[...]) } ?? "Ring group \(number)",
-            members,
-            place,
-            &report
-        )
+        draft.role(.ringGroup(number: number, description: row["description"]), members, place, &report)
         report.noteOnce("ring groups have become roles, which no setting names yet")
     }
 
@@ -182,6 +177,6 @@ enum FreePBXImport {
                 report.note("`\(number)` in the class `\(name)` is nobody's extension and was left out", row.place)
             }
         }
-        draft.role(name, members, row.place, &report)
+        draft.role(.serviceClass(name), members, row.place, &report)
     }
 }

@@ -70,7 +70,8 @@ struct ImportDraft {
     }
 
     /// Takes in a role, with members if there are any.
-    mutating func role(_ name: String, _ members: [Member] = [], _ place: ImportPlace, _ report: inout ImportReport) {
+    mutating func role(_ role: RoleName, _ members: [Member] = [], _ place: ImportPlace, _ report: inout ImportReport) {
+        let name = role.text
         let problem = NameSyntax.problem(inName: name, noun: "role", bytesMax: PolicyLimits.nameBytes)
         guard problem == nil else { return report.problem(problem, place) }
         let index = roles[Self.fold(name)] ?? organization.roles.count

@@ -54,9 +54,34 @@ struct ImportReport {
         if organization.domains.isEmpty {
             noteOnce("`\(name)` has no domain; say with `--domain` what phones have behind the `@`")
         }
-        let admin = organization.roles.first { $0.name.value == Organization.adminRole }
-        if admin?.members.isEmpty ?? true {
-            noteOnce("nobody of `\(name)` is in the role `Admin`, so that nobody may listen; name somebody there")
+        let admins = Self.admins(of: organization)
+        switch admins.count {
+        case 0: noteOnce("nobody of `\(name)` is in the role `Admin`, so that nobody may listen; name somebody there")
+        case 1: noteOnce("1 person of `\(name)` is Admin: \(Self.list(admins))")
+        case let count: noteOnce("\(count) people of `\(name)` are Admin: \(Self.list(admins))")
         }
+    }
+
+    /// Who is in the role `Admin`, directly or through other roles, in the order of their names.
+    private static func admins(of organization: Organization) -> [String] {
+        let members = Dictionary(organization.roles.map { ($0.name.value, $0.members) }) { one, _ in one }
+        var (open, seen, found) = ([Organization.adminRole], Set([Organization.adminRole]), Set<String>())
+        while let next = open.popLast() {
+            for member in members[next] ?? [] {
+                switch member.kind {
+                case .user: found.insert(member.name)
+                case .role where seen.insert(member.name).inserted: open.append(member.name)
+                case .role: continue
+                }
+            }
+        }
+        return found.sorted()
+    }
+
+    /// The first of some names, and that there are more.
+    static func list(_ names: [String]) -> String {
+        let first = names.prefix(PolicyImportLimits.listedMax).map { "`\($0)`" }.joined(separator: ", ")
+        let more = names.count - PolicyImportLimits.listedMax
+        return more > 0 ? "\(first) and \(more) more" : first
     }
 }

@@ -6,6 +6,8 @@ public enum PolicyImportLimits {
     public static let filesMax = 100_000
     /// Problems, and notes, that are kept; the rest is counted.
     static let reportsMax = 1_000
+    /// Names that one note lists; the rest is counted.
+    static let listedMax = 10
     /// Columns of a CSV file or of a table that are read.
     static let columnsMax = 256
     /// Characters of one field.

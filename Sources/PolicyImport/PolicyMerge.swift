@@ -39,9 +39,15 @@ enum PolicyMerge {
                 old.roles.append(role)
                 continue
             }
-            for member in role.members where !old.roles[index].members.contains(member) {
-                old.roles[index].members.append(member)
-            }
+            let known = Set(old.roles[index].members.map(\.description))
+            let added = role.members.filter { !known.contains($0.description) }
+            guard !added.isEmpty else { continue }
+            old.roles[index].members += added
+            let names = ImportReport.list(added.map(\.description))
+            report.note(
+                "role `\(old.roles[index].name.value)` was there already and has new members, who may what it may: \(names)",
+                place
+            )
         }
         let listed = Set(old.extensions.map { ImportDraft.fold($0.number.value) })
         for settings in new.extensions {

@@ -31,6 +31,55 @@ import Testing
         #expect(organization.roles[0].members == [Member(.user, "alice"), Member(.user, "bob")])
     }
 
+    private static func texts(_ result: PolicyImport.Result) -> [String] { result.notes.map(\.text) }
+
+    @Test func newMembersOfARoleThatIsThereAreSaid() throws {
+        let notes = Self.texts(try Self.merged("user,roles\nbob,Admin\nalice,Admin\ncarol,Desk;admin\n"))
+        let text = "role `Admin` was there already and has new members, who may what it may: `user:bob`, `user:carol`"
+        #expect(notes.filter { $0.contains("was there already") } == [text])
+    }
+
+    @Test func nothingIsSaidOfMembersThatWereThere() throws {
+        let notes = Self.texts(try Self.merged("user,roles\nalice,Admin\nbob,Desk\n"))
+        #expect(!notes.contains { $0.contains("was there already") })
+    }
+
+    @Test func ofManyNewMembersTheFirstAreSaid() throws {
+        let rows = (10...30).map { "u\($0),Admin\n" }.joined()
+        let notes = Self.texts(try Self.merged("user,roles\n" + rows))
+        #expect(notes.contains { $0.hasSuffix("`user:u18`, `user:u19` and 11 more") })
+    }
+
+    /// An earlier run's role may have rights since.
+    @Test func newMembersOfARoleThatAPBXMadeAreSaidToo() throws {
+        let base = Self.base.replacing("roles: {", with: "roles: {Class Admin: [], ")
+        let files = [
+            ImportFile(name: "users.csv", text: "extension,name\n201,Bob\n"),
+            ImportFile(name: "classes.csv", text: "class,members\nadmin,201\n"),
+        ]
+        let result = PolicyImport.convert(files, from: .freepbx, into: try PolicyFile.parse(base, file: "base.yaml"))
+        #expect(result.problems == [])
+        let roles = try #require(result.model.organizations.first).roles
+        #expect(roles.first { $0.name.value == "Admin" }?.members == [Member(.user, "alice")])
+        let text = "role `Class Admin` was there already and has new members, who may what it may: `user:201`"
+        #expect(Self.texts(result).contains(text))
+    }
+
+    @Test func whoIsAdminIsSaid() throws {
+        let roles = "role,members\nAdmin,role:Desk\nDesk,bob;role:Night\nNight,bob;carol\n"
+        let nested = try Self.merged("user\nbob\ncarol\n", roles)
+        #expect(Self.texts(nested).contains("3 people of `Example Ltd` are Admin: `alice`, `bob`, `carol`"))
+        #expect(Self.texts(try Self.merged("user\nbob\n")).contains("1 person of `Example Ltd` is Admin: `alice`"))
+    }
+
+    @Test func anAdminRoleOfNobodyIsSaid() throws {
+        let tables = ["user\nbob\n", "role,members\nAdmin,role:Desk\nDesk,\n"]
+        let files = tables.enumerated().map { ImportFile(name: "\($0).csv", text: $1) }
+        let result = PolicyImport.convert(files, from: .csv)
+        #expect(result.problems == [])
+        #expect(Self.texts(result).contains { $0.hasPrefix("nobody of `Imported` is in the role `Admin`") })
+    }
+
     @Test func leavesTheSwitchesAlone() throws {
         let organization = try #require(Self.merged("user\nbob\n").model.organizations.first)
         #expect(organization.listening == .disabled)
