@@ -18,25 +18,6 @@ struct PolicyCommand: AsyncParsableCommand {
             PolicyRestoreCommand.self, PolicyLintCommand.self, PolicyConvertCommand.self, PolicySignCommand.self,
         ]
     )
-
-    /// Puts a policy into the store in place of the one that is there, and says what came of it.
-    static func replace(_ model: PolicyModel, in store: any Store, author: String, comment: String) throws {
-        _ = try PolicyCompiler.compile(model, revision: 1)
-        let base = try store.policyRevision()
-        let change = PolicyChange(
-            replacing: try store.policy(at: base),
-            by: model.items,
-            author: author,
-            comment: comment,
-            time: Int64(Date().timeIntervalSince1970)
-        )
-        switch try store.change(change, on: base) {
-        case .made(let number): print("revision \(number) is in the store; a running proxy takes it in within a second")
-        case .same: print("the store has this policy already")
-        case .conflict(let number):
-            throw CommandError("somebody has made revision \(number) meanwhile; look at it, and try again")
-        }
-    }
 }
 
 /// Who makes a change, and why.
@@ -90,8 +71,8 @@ struct PolicyImportCommand: AsyncParsableCommand {
     func run() async throws {
         let configuration = try Assembly.configuration(configurationOption)
         let model = try PolicyFile.read(path: file).model
-        let store = try configuration.store.open(logger: .silent)
-        try PolicyCommand.replace(model, in: store, author: author.author, comment: author.comment)
+        let replacement = try PolicyReplacement(in: configuration.store.open(logger: .silent))
+        print(try replacement.make(model, author: author.author, comment: author.comment))
         if !configuration.isPolicyInStore {
             let path = configuration.policyPath
             print("the policy in force is \(path) as before; leave `policy` out and name a `store` to use the store's")
@@ -170,9 +151,10 @@ struct PolicyRestoreCommand: AsyncParsableCommand {
     func run() async throws {
         let configuration = try Assembly.configuration(configurationOption)
         let store = try configuration.store.open(logger: .silent)
+        let replacement = try PolicyReplacement(in: store)
         let model = try Self.policy(at: revision, in: store)
         let comment = author.comment.isEmpty ? "as at revision \(revision)" : author.comment
-        try PolicyCommand.replace(model, in: store, author: author.author, comment: comment)
+        print(try replacement.make(model, author: author.author, comment: comment))
     }
 
     /// The policy as it was.

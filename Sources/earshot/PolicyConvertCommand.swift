@@ -56,12 +56,10 @@ struct PolicyConvertCommand: AsyncParsableCommand {
 
     private func putIntoStore(_ files: [ImportFile]) throws {
         let configuration = try Assembly.configuration(configurationOption)
-        let store = try configuration.store.open(logger: .silent)
-        let revision = try store.policyRevision()
-        let base = revision == 0 ? nil : try PolicyRestoreCommand.policy(at: revision, in: store)
+        let replacement = try PolicyReplacement(in: configuration.store.open(logger: .silent))
+        let model = try convert(files, into: replacement.replaced())
         let comment = author.comment.isEmpty ? "from \(from.rawValue)" : author.comment
-        let model = try convert(files, into: base)
-        try PolicyCommand.replace(model, in: store, author: author.author, comment: comment)
+        print(try replacement.make(model, author: author.author, comment: comment))
     }
 
     /// The policy; prints what is to be said of it, and stops the command when there are mistakes.
