@@ -126,11 +126,17 @@ final class JournalWriter: Sendable {
     /// A journal that was away may lack the last of what it had taken: ours is written again, and what others wrote is read from the beginning.
     private func beginAnew() { state.withLockedValue { ($0.place, $0.isBehind) = (0, true) } }
 
-    /// Writes what is queued, and takes no more.
+    /// Writes what is queued, and what could not be written before, and takes no more.
     func close() async {
         state.withLockedValue { $0.isClosed = true }
+        // Behind all that was submitted, and not on a thread of the tasks: it blocks.
+        await withCheckedContinuation { done in
+            threads.submit { _ in
+                self.writeBacklog(evenIfIdle: true)
+                done.resume()
+            }
+        }
         try? await threads.shutdownGracefully()
-        writeBacklog()
     }
 
     private func submit(_ work: @escaping @Sendable (JournalWriter) -> Void) {

@@ -117,6 +117,26 @@ import Testing
         #expect(journal.changes == [.bind(Self.one), .bind(Self.two)])
     }
 
+    @Test func closingWritesWhatCouldNotBeWritten() async throws {
+        let writer = writer([Self.one])
+        let lost = promise()
+        journal.setBroken(true)
+        writer.append(.bind(Self.one), lost)
+        try await lost.futureResult.get()
+        journal.setBroken(false)
+        await writer.close()
+        #expect(journal.calls == [.replace(JournalContents(bindings: [Self.one]))])
+    }
+
+    @Test func closingWritesNothingWhereNothingIsMissing() async throws {
+        let writer = writer([Self.one])
+        let promise = promise()
+        writer.append(.bind(Self.one), promise)
+        try await promise.futureResult.get()
+        await writer.close()
+        #expect(journal.calls == [.write([.bind(Self.one)])])
+    }
+
     @Test func whatComesAfterTheEndIsNotWaitedFor() async throws {
         let writer = writer()
         await writer.close()
