@@ -14,7 +14,7 @@ public struct PageRoutes: Sendable {
 
     /// Adds them to a router. Every `POST` is of a form that carries `csrf`, which whoever made the context has looked at.
     public func add(to router: Router<AdminRequestContext>) {
-        let pages = router.group().add(middleware: PageErrors(desk: desk))
+        let pages = router.group().add(middleware: SessionsOnly()).add(middleware: PageErrors(desk: desk))
         for asset in [desk.look.style, desk.look.script, desk.look.icon] {
             pages.get(RouterPath(asset.path)) { request, _ in
                 // Without its mark another content may be meant tomorrow.

@@ -41,6 +41,33 @@ import Testing
         }
     }
 
+    /// Tokens of each of them: with every scope, with one, and with none.
+    private static let tokens = people.compactMap { $0 }.flatMap { person in
+        [Set(Scope.allCases), [.evaluate], []].map { Principal(person.identity, scopes: $0) }
+    }
+
+    @Test(arguments: matrix.map(\.path) + ["/", "", "nothing", "live/events"])
+    func aTokenIsNobodyOnEveryPage(_ path: String) async throws {
+        let stage = try PageStage()
+        for token in Self.tokens {
+            let answer = try await stage.get(path, as: token, isToken: true)
+            #expect(answer.status == 303, "\(path) for \(token.author) with \(token.scopes.count) scopes")
+        }
+    }
+
+    @Test(arguments: [
+        "extensions/102", "extensions/102/remove", "roles/Desk", "new-role", "users/bob", "new-user", "bulk",
+        "consents", "settings", "settings/listening", "history/1",
+    ])
+    func aTokenIsNobodyInEveryForm(_ path: String) async throws {
+        let stage = try PageStage()
+        for token in Self.tokens {
+            let answer = try await stage.post(path, [("do", "save")], as: token, isToken: true)
+            #expect(answer.status == 401, "\(path) for \(token.author) with \(token.scopes.count) scopes")
+        }
+        #expect(try stage.api.store.policyRevision() == 1)
+    }
+
     @Test func aFormIsRefusedToWhomThePageWouldBe() async throws {
         let stage = try PageStage()
         let nobody = [("status", "nobody"), ("do", "save")]

@@ -28,9 +28,13 @@ struct PageStage {
         )
     }
 
-    /// What somebody gets for a page.
-    func get(_ path: String, as principal: Principal?) async throws -> (status: Int, text: String) {
-        let (status, text, _) = try await ask(.get, path, [], principal)
+    /// What somebody gets for a page, in a session, or by a token.
+    func get(
+        _ path: String,
+        as principal: Principal?,
+        isToken: Bool = false
+    ) async throws -> (status: Int, text: String) {
+        let (status, text, _) = try await ask(.get, path, [], principal, isToken)
         return (status, text)
     }
 
@@ -38,19 +42,21 @@ struct PageStage {
     func post(
         _ path: String,
         _ fields: [(String, String)],
-        as principal: Principal?
+        as principal: Principal?,
+        isToken: Bool = false
     ) async throws -> (status: Int, text: String, location: String?) {
-        try await ask(.post, path, fields, principal)
+        try await ask(.post, path, fields, principal, isToken)
     }
 
     private func ask(
         _ method: HTTPRequest.Method,
         _ path: String,
         _ fields: [(String, String)],
-        _ principal: Principal?
+        _ principal: Principal?,
+        _ isToken: Bool
     ) async throws -> (status: Int, text: String, location: String?) {
         let router = Router(context: AdminRequestContext.self)
-        router.add(middleware: Asking(principal: principal))
+        router.add(middleware: Asking(principal: principal, isToken: isToken))
         pages.add(to: router)
         let body = fields.map { "\(Paths.escaped($0.0))=\(Paths.escaped($0.1))" }.joined(separator: "&")
         let full = path.hasPrefix("/") ? path : "\(Self.home)/\(path)"
