@@ -110,7 +110,7 @@ extension SignInDesk {
         let hash = SecretHash.of(token, "token")
         return try asking { (store) throws(StoreError) in
             guard let stored = try store.token(hash), now < stored.expires else { return nil }
-            if now - (stored.lastUsed ?? 0) >= Limits.seenSeconds { try store.used(hash, at: now) }
+            if stored.lastUsed ?? 0 <= now - Limits.seenSeconds { try store.used(hash, at: now) }
             return Principal(stored.account.identity, scopes: TokenInfo(stored).scopes)
         }
     }

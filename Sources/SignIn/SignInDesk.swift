@@ -58,11 +58,11 @@ public final class SignInDesk: Sendable {
         guard let hash = hash(ofCookie: cookie) else { return nil }
         return try asking { (store) throws(StoreError) in
             guard let stored = try store.session(hash) else { return nil }
-            guard now < stored.expires, now - stored.seen < Limits.sessionIdleSeconds else {
+            guard now < stored.expires, stored.seen > now - Limits.sessionIdleSeconds else {
                 try store.endSession(hash)
                 return nil
             }
-            if now - stored.seen >= Limits.seenSeconds { try store.seen(hash, at: now) }
+            if stored.seen <= now - Limits.seenSeconds { try store.seen(hash, at: now) }
             return Session(stored)
         }
     }

@@ -84,6 +84,22 @@ import Testing
         #expect(try desk.session(cookie: cookie, now: Self.now) == nil)
     }
 
+    @Test(arguments: ["-9223372036854775808", "-9223372036854775807", "9223372036854775807", "9223372036854775808", ""])
+    func aCookieOfOnesOwnMakingAnswersNoQuestion(_ begun: String) async throws {
+        let provider = TestProvider()
+        let desk = try TestDesk(oidc: TestProvider.settings, transport: provider).desk
+        for cookie in ["\(begun).x", begun] {
+            let outcome = try await desk.finishOIDC(
+                code: "code",
+                state: "state",
+                cookie: cookie,
+                from: "192.0.2.1",
+                now: Self.now
+            )
+            #expect(outcome == .refused)
+        }
+    }
+
     // MARK: What a token may not say
 
     private static let otherClaims: [(String, IDToken.Value?)] = [

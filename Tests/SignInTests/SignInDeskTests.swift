@@ -47,6 +47,22 @@ import Testing
         #expect(try desk.signIn(TestDesk.root, "") == .refused)
     }
 
+    @Test(arguments: [Int64.min, .max]) func aSessionThatWasSeenAtNoTimeOfOursTrapsNobody(_ seen: Int64) throws {
+        let desk = try desk()
+        let (cookie, hash) = ("cookie", try #require(desk.desk.hash(ofCookie: "cookie")))
+        try desk.store.begin(
+            StoredSession(
+                hash: hash,
+                account: TestDesk.root,
+                csrf: "csrf",
+                created: 0,
+                seen: seen,
+                expires: Self.now + 1
+            )
+        )
+        #expect(try (desk.desk.session(cookie: cookie, now: Self.now) != nil) == (seen == .max))
+    }
+
     // MARK: Those who guess
 
     @Test func afterFiveFailuresEvenTheRightPasswordWaits() throws {
