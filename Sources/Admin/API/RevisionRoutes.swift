@@ -37,7 +37,7 @@ extension API {
                 "Make everything of the organisation what it was at a revision",
                 .member(.policyWrite, .admin),
                 body: .named("RestoreRequest"),
-                answers: [.ok("It is so again, as this revision", "Revision")],
+                answers: [.ok("It is so, since this revision of the organization", "Revision")],
                 handler: restoreRevision
             ),
         ]
@@ -95,15 +95,15 @@ extension API {
             comment: call.body?["comment"]?.text ?? "restore revision \(made.number)"
         )
         let number = try save(edit, call, yours: .null) { plain(administration.state, $0) }
-        let revision = try store.revisions(before: number + 1, limit: 1).first ?? made
-        return APIAnswer(Self.json(revision), revision: number)
+        // Where everything was so already the last revision may be another organisation's, which is not to be told of.
+        guard let revision = try store.lastRevision(upTo: number, of: name) else { throw APIProblem.nothingThere }
+        return APIAnswer(Self.json(revision), revision: revision.number)
     }
 
     /// The revision of the path.
     private func revision(_ call: APICall) throws -> PolicyRevision {
-        let text = call.name("revision")
-        guard let number = Int64(text), number > 0, number < .max, "\(number)" == text,
-            let made = try store.revisions(before: number + 1, limit: 1).first, made.number == number
+        guard let number = RevisionNumber.read(call.name("revision")),
+            let made = try store.revision(number, of: nil)
         else { throw APIProblem.nothingThere }
         return made
     }

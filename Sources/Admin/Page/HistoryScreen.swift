@@ -42,7 +42,7 @@ struct HistoryScreen: Sendable {
     }
 
     private func number(_ context: AdminRequestContext) throws -> Int64 {
-        guard let number = context.parameters.get("revision").flatMap({ Int64($0) }), number > 0 else {
+        guard let number = context.parameters.get("revision").flatMap({ RevisionNumber.read($0) }) else {
             throw PageError.notFound
         }
         return number
@@ -52,6 +52,7 @@ struct HistoryScreen: Sendable {
     private func restoration(_ number: Int64, _ comment: String, _ visit: Visit) async throws -> PolicyEdit {
         let store = desk.sources.store
         return try await desk.reading.run {
+            guard try store.revision(number, of: nil) != nil else { throw PageError.notFound }
             let items = try store.policy(at: number).filter { $0.key.organization == visit.name }
             guard !items.isEmpty else { throw PageError.notFound }
             let now = PolicyModel(organizations: [visit.organization]).items
@@ -73,8 +74,7 @@ struct HistoryScreen: Sendable {
     ) async throws -> Response {
         let store = desk.sources.store
         let found = try await desk.reading.run { () -> (PolicyRevision, PolicyDifference)? in
-            let revision = try store.revisions(before: number + 1, limit: 1, of: visit.name).first
-            guard let revision, revision.number == number else { return nil }
+            guard let revision = try store.revision(number, of: visit.name) else { return nil }
             return (revision, try store.difference(at: number))
         }
         guard let (revision, difference) = found else { throw PageError.notFound }

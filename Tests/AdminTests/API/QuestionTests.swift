@@ -120,6 +120,20 @@ import Testing
         #expect(stage.administration.state.organization("Other Ltd")?.statuses.map(\.value) == ["Away"])
     }
 
+    @Test func aRestorationOfWhatIsSoAlreadyTellsOfNoOtherOrganization() async throws {
+        let stage = try APIStage()
+        let other = "/api/v1/organizations/Other%20Ltd/statuses?comment=theirs"
+        _ = try await stage.ask(.put, other, by: .eve, ["statuses": ["Away"]], headers: [.ifMatch: "*"])
+        for revision in 1...2 {
+            let uri = APIStage.home + "/revisions/\(revision)/restore"
+            let restored = try await stage.ask(.post, uri, by: .alice, .object([]))
+            #expect(restored.status == 200 && restored.body["revision"] == 1 && restored.body["author"] == "test")
+            #expect(!restored.text.contains("theirs"))
+            #expect(restored.headers[try #require(HTTPField.Name("Earshot-Revision"))] == "1")
+        }
+        #expect(try stage.store.policyRevision() == 2)
+    }
+
     @Test func aConsentIsRecordedListedAndWithdrawn() async throws {
         let (stage, uri) = (try APIStage(), APIStage.home + "/consents")
         let made = try await stage.ask(

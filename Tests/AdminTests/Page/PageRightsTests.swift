@@ -92,6 +92,15 @@ import Testing
         #expect(try await stage.get("/", as: .bob).status == 303)
     }
 
+    @Test(arguments: ["9223372036854775807", "9223372036854775806", "9223372036854775808", "-1", "0", "01", "+1", "99"])
+    func aRevisionThatThereIsNotIsNotThere(_ number: String) async throws {
+        let stage = try PageStage()
+        #expect(try await stage.get("history/\(number)", as: .alice).status == 404)
+        for what in ["preview", "save"] {
+            #expect(try await stage.post("history/\(number)", [("do", what)], as: .alice).status == 404)
+        }
+    }
+
     @Test func aUserFindsOthersByNameAndNotByExtension() async throws {
         let stage = try PageStage()
         #expect(try await stage.get("find/members?q=101", as: .alice).text.contains("user:alice"))
