@@ -70,6 +70,11 @@ public struct Directory: Sendable {
         return users.filter { needle.isIn($0.name.value) || needle.isIn($0.displayName ?? "") }
     }
 
+    /// The users that somebody looks for: by numbers too only whoever may see them.
+    public func users(_ text: String, byNumber: Bool) -> [User] {
+        byNumber ? users(matching: text) : users(named: text)
+    }
+
     /// Whether one number comes before another.
     public static func isBefore(_ one: String, _ other: String) -> Bool { NumberOrder(one) < NumberOrder(other) }
 

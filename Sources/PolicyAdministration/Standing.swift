@@ -43,6 +43,16 @@ extension PolicyState {
         }
     }
 
+    /// Whether somebody may ask for a person by this: everybody by a user's name, by a number only its owner and the Admin, for the answer tells whose it is.
+    public func mayAsk(for watcher: String, of organization: String, _ principal: Principal) -> Bool {
+        switch standing(of: principal, in: organization) {
+        case .stranger: false
+        case .user:
+            self.organization(organization)?.user(watcher) != nil || owns(watcher, of: organization, principal)
+        case .admin, .operator: true
+        }
+    }
+
     private func owns(_ number: String, of organization: String, _ principal: Principal) -> Bool {
         guard case .user(organization, let name) = principal.identity else { return false }
         return self.organization(organization)?.user(name)?.extensions.contains { $0.value == number } ?? false

@@ -115,6 +115,8 @@ extension API {
         guard maySee || principal.isUser(watcher, of: name) else {
             return Self.refusal(403, "you may ask this only of yourself and of your own extensions")
         }
+        // Whom one may not ask for by this is not known by it.
+        guard call.state.mayAsk(for: watcher, of: name, principal) else { return Self.nobody }
         return Self.answer(action, watcher, target, name, call.state.snapshot, isWhyTold: maySee)
     }
 
@@ -128,6 +130,10 @@ extension API {
         }
     }
 
+    private static let nobody: JSONValue = [
+        "decision": false, "context": ["reason": "nobody of that name watches"],
+    ]
+
     private static func answer(
         _ action: Setting,
         _ watcher: String,
@@ -137,7 +143,7 @@ extension API {
         isWhyTold: Bool
     ) -> JSONValue {
         guard let explanation = policy.explain(watcher: watcher, target: target, in: name) else {
-            return ["decision": false, "context": ["reason": "nobody of that name watches"]]
+            return nobody
         }
         let (decision, reason) =
             switch action {

@@ -23,7 +23,7 @@ extension API {
                     .init(
                         name: "watcher",
                         schema: Schemas.name,
-                        summary: "A user, or a user's extension",
+                        summary: "A user, or an extension: one's own, or anybody's for Admins",
                         isRequired: true
                     ),
                     .init(name: "extension", schema: Schemas.name, summary: "What is watched", isRequired: true),
@@ -57,13 +57,11 @@ extension API {
     private var right: APIRoute.Parameter { Self.right }
 
     private func explain(_ call: APICall) throws -> APIAnswer {
-        let (organization, target) = (try call.organization().name.value, call.text("extension") ?? "")
-        guard call.state.maySee(target, of: organization, try call.asker()),
-            let explanation = call.state.snapshot.explain(
-                watcher: call.text("watcher") ?? "",
-                target: target,
-                in: organization
-            )
+        let (organization, principal) = (try call.organization().name.value, try call.asker())
+        let (watcher, target) = (call.text("watcher") ?? "", call.text("extension") ?? "")
+        guard call.state.maySee(target, of: organization, principal),
+            call.state.mayAsk(for: watcher, of: organization, principal),
+            let explanation = call.state.snapshot.explain(watcher: watcher, target: target, in: organization)
         else { throw APIProblem.nothingThere }
         return APIAnswer(Self.json(explanation))
     }
@@ -74,9 +72,7 @@ extension API {
             throw APIProblem.nothingThere
         }
         let (snapshot, asked) = (call.state.snapshot, call.text("q") ?? "")
-        var names = (try call.isAdmin() ? directory.users(matching: asked) : directory.users(named: asked)).map(
-            \.name.value
-        )
+        var names = directory.users(asked, byNumber: try call.isAdmin()).map(\.name.value)
         if let right = call.text("right").flatMap(Setting.init(rawValue:)) {
             names = names.filter { snapshot.has(right, $0, target, organization) }
         }

@@ -61,7 +61,7 @@ extension API {
         guard let directory = administration.directory(of: organization) else { throw APIProblem.nothingThere }
         let asked = call.text("q") ?? ""
         // Who may not see the numbers must not find by them either.
-        let users = isAdmin ? directory.users(matching: asked) : directory.users(named: asked)
+        let users = directory.users(asked, byNumber: isAdmin)
         let principal = try call.asker()
         return APIAnswer(
             try Page(users, call, key: \.name.value).json(call) { user in

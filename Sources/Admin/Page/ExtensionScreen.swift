@@ -65,6 +65,7 @@ struct ExtensionScreen: Sendable {
         let visit = try desk.visit(request, context)
         let (watcher, number) = (visit.query["watcher"], visit.query["extension"])
         guard visit.state.maySee(number, of: visit.name, visit.principal),
+            visit.state.mayAsk(for: watcher, of: visit.name, visit.principal),
             let explanation = visit.state.snapshot.explain(watcher: watcher, target: number, in: visit.name)
         else { throw PageError.notFound }
         let title = visit.strings.text("why", "title", ["name": visit.displayName(watcher), "extension": number])

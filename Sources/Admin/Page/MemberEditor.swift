@@ -97,7 +97,7 @@ struct MemberSearch {
         let taken = Set(members.map(\.description))
         let all = text.isEmpty
         let roles = all ? directory.roles : directory.roles(matching: text)
-        let users = all ? directory.users : found(text)
+        let users = all ? directory.users : directory.users(text, byNumber: byNumber)
         let offeredRoles = roles.lazy.map { Member(.role, $0.name.value) }.filter { !taken.contains($0.description) }
             .prefix(PageLimits.offeredMax)
         let offeredUsers = users.lazy.map { Member(.user, $0.name.value) }.filter { !taken.contains($0.description) }
@@ -105,9 +105,5 @@ struct MemberSearch {
         let offered = Array(offeredRoles) + Array(offeredUsers)
         let takenCount = all ? members.count : 0
         return (offered, max(0, roles.count + users.count - offered.count - takenCount))
-    }
-
-    private func found(_ text: String) -> [User] {
-        byNumber ? directory.users(matching: text) : directory.users(named: text)
     }
 }

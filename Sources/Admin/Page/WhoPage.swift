@@ -20,9 +20,8 @@ struct WhoPage: Sendable {
         find = visit.query["q"]
         let choice = RightChoice(visit, "who")
         choices = choice.options
-        let users = choice.filter(find.isEmpty ? directory.users : directory.users(matching: find)) {
-            ($0.name.value, number)
-        }
+        let found = find.isEmpty ? directory.users : directory.users(find, byNumber: visit.isAdmin)
+        let users = choice.filter(found) { ($0.name.value, number) }
         count = strings.plural("who", "count", users.count)
         pager = Pager(
             visit,

@@ -42,6 +42,17 @@ import Testing
         #expect(other["context"]?["error"]?["status"] == 403)
     }
 
+    @Test func whoseANumberIsIsToldToItsOwnerAndToAdmins() async throws {
+        let (another, nobody) = (
+            try await decision(Self.question("101", "102"), by: .bob),
+            try await decision(Self.question("who", "102"), by: .bob)
+        )
+        #expect(another == nobody && another["decision"] == false)
+        #expect(try await decision(Self.question("101", "102"), by: .alice)["decision"] == true)
+        #expect(try await decision(Self.question("112", "102"), by: .bob)["decision"] == true)
+        #expect(try await decision(Self.question("alice", "102"), by: .bob)["decision"] == true)
+    }
+
     @Test func nothingIsToldOfOtherOrganizations() async throws {
         var question = Self.question("eve", "101").members ?? []
         question.removeAll { $0.key == "resource" }

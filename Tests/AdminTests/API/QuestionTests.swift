@@ -28,6 +28,16 @@ import Testing
         )
     }
 
+    @Test(arguments: [("101", Principal.bob, 404), ("101", .alice, 200), ("112", .bob, 200), ("ALICE", .bob, 404)])
+    func whoseANumberIsNoExplanationTellsAnotherUser(
+        _ watcher: String,
+        _ person: Principal,
+        _ status: Int
+    ) async throws {
+        let uri = APIStage.home + "/explain?watcher=\(watcher)&extension=102"
+        #expect(try await APIStage().ask(.get, uri, by: person).status == status)
+    }
+
     @Test func whoCanIsAskedByRight() async throws {
         let uri = APIStage.home + "/extensions/102/who-can?right=listen-whisper-barge"
         let result = try await APIStage().ask(.get, uri, by: .bob)

@@ -101,6 +101,19 @@ import Testing
         }
     }
 
+    @Test(arguments: ["101", "99"]) func whoseANumberIsNoPageTellsAnotherUser(_ number: String) async throws {
+        let stage = try PageStage()
+        let owner = number == "101" ? "alice" : "carol"
+        let who = try await stage.get("extensions/102/who?only=&q=\(number)", as: .bob)
+        #expect(who.status == 200 && !who.text.contains(owner))
+        #expect(try await stage.get("extensions/102/who?only=&q=\(number)", as: .root).text.contains(owner))
+        #expect(try await stage.get("extensions/102/who?only=&q=\(owner)", as: .bob).text.contains(owner))
+        let why = "why?extension=102&watcher=\(number)"
+        #expect(try await stage.get(why, as: .bob).status == 404)
+        #expect(try await stage.get(why, as: .root).status == 200)
+        #expect(try await stage.get("why?extension=102&watcher=112", as: .bob).status == 200)
+    }
+
     @Test func aUserFindsOthersByNameAndNotByExtension() async throws {
         let stage = try PageStage()
         #expect(try await stage.get("find/members?q=101", as: .alice).text.contains("user:alice"))
