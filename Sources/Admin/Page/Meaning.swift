@@ -12,7 +12,7 @@ struct Meaning {
         /// Who, and on which extension; a bounded number of them.
         let names: [String]
         /// How many more there are; nil for none.
-        let more: String?
+        let moreNames: String?
         let hasNames: Bool
     }
 
@@ -76,7 +76,7 @@ struct Meaning {
             text: strings.plural("meaning", name, people),
             isLoss: isLoss,
             names: names,
-            more: count > names.count ? strings.plural("meaning", "more", count - names.count) : nil,
+            moreNames: count > names.count ? strings.plural("meaning", "more", count - names.count) : nil,
             hasNames: !names.isEmpty
         )
     }

@@ -1,6 +1,7 @@
 import AccessPolicy
 import AdministeredStore
 import PolicyAdministration
+import PolicyFile
 import PolicyStore
 import Testing
 
@@ -147,6 +148,20 @@ import Testing
         #expect(answer.location == "/o/Example%20Ltd/history?saved=3")
         #expect(stage.api.administration.state.organization("Example Ltd")?.settings("102")?.status == nil)
         #expect(stage.api.administration.state.organization("Other Ltd") != nil)
+    }
+
+    @Test func howManyMoreThereAreIsSaidOfThePartsAndNotOfThePeople() async throws {
+        let stage = try PageStage()
+        let numbers = (0..<PageLimits.placesShownMax + 7).map { "\(3_000 + $0)" }
+        func save(_ settings: [ExtensionSettings]) throws {
+            let items = settings.map { PolicyItem($0, of: "Example Ltd") }
+            _ = try stage.api.administration.save(PolicyEdit(put: items), by: .alice, now: 1)
+        }
+        try save(numbers.map { ExtensionSettings(Located($0)) })
+        try save([ExtensionSettings("102", status: Located(.nobody))])
+        let page = try await stage.post("history/2", [("do", "preview")], as: .alice)
+        #expect(page.status == 200 && page.text.contains("3 people get the lamp"))
+        #expect(page.text.contains(#"<p class="hint">and 7 more</p>"#) && !page.text.contains("<li>and 7 more</li>"))
     }
 
     @Test func namesThatHoldAnythingAreText() async throws {
