@@ -64,11 +64,10 @@ extension API {
             let call = try await call(request, route, names, caller)
             switch route.handler {
             case .stream(let make):
-                return Response(
-                    status: .ok,
-                    headers: [.contentType: "text/event-stream", .cacheControl: "no-store"],
-                    body: try make(call)
-                )
+                let headers: HTTPFields = [.contentType: "text/event-stream", .cacheControl: "no-store"]
+                // Who asks for the headers alone reads no events, and takes no place of those who do.
+                guard request.method != .head else { return Response(status: .ok, headers: headers) }
+                return Response(status: .ok, headers: headers, body: try make(call))
             case .blocking(let handle):
                 let answer = try await work.run { try handle(call) }
                 return response(answer, call, isHead: request.method == .head)

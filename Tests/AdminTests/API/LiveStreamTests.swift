@@ -52,6 +52,19 @@ import Testing
         #expect(try await APIStage().ask(.get, APIStage.home + "/live/events", by: principal).status == status)
     }
 
+    @Test func whoAsksForTheHeadersAloneOpensNoStream() async throws {
+        let api = try APIStage().api
+        let uri = APIStage.home + "/live/events"
+        let routes = try #require(api.routes(of: uri))
+        let head = HTTPRequest(method: .head, scheme: nil, authority: nil, path: uri)
+        for _ in 0...APILimits.streamsOfOneMax {
+            let request = Request(head: head, body: .init(buffer: ByteBuffer()))
+            let response = await api.respond(to: request, routes, APICaller(principal: .alice)) { _ in }
+            #expect(response.status == .ok && response.headers[.contentType] == "text/event-stream")
+            #expect(response.body.contentLength == 0)
+        }
+    }
+
     /// What a reader was sent.
     private final class Sent: Sendable {
         let texts = Mutex<[String]>([])
