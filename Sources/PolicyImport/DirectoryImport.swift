@@ -12,21 +12,50 @@ enum DirectoryImport {
         }
         // Users in a file of their own belong to the domain whose file includes that, which is not followed.
         let only = reader.domains.count == 1 ? reader.domains.first : nil
+        let others = reader.domains.filter { !drafts.main.has(domain: $0) }.count + reader.unknownDomains.count
+        let areSeveral = others + (reader.domains.contains(where: drafts.main.has) ? 1 : 0) > 1
+        for (text, place) in reader.unknownDomains.sorted(by: { $0.key < $1.key }) {
+            tell(text, place, areSeveral, &report)
+        }
+        var homes: [String: String] = [:]
         for user in reader.users {
-            if let domain = user.variables["domain_name"] ?? user.domain ?? only {
-                drafts.at(domain) { take(user, into: &$0, &report) }
-            } else {
+            guard let domain = user.variables["domain_name"] ?? user.domain ?? only else {
+                if areSeveral { homeless("user `\(user.id)`", user.place, &report) }
                 take(user, into: &drafts.main, &report)
+                continue
+            }
+            drafts.at(domain) { draft in
+                let key = "\(draft.organization.name.value)\n\(ImportDraft.fold(user.id))"
+                if let other = homes.updateValue(domain, forKey: key), other != domain {
+                    let text = "`\(user.id)` is in the domains `\(other)` and `\(domain)`, and is one user here"
+                    report.note(text, user.place)
+                }
+                take(user, into: &draft, &report)
             }
         }
         for group in reader.groups {
-            if let domain = group.domain ?? only {
-                drafts.at(domain) { take(group, into: &$0, &report) }
-            } else {
+            guard let domain = group.domain ?? only else {
+                if areSeveral { homeless("group `\(group.name)`", group.place, &report) }
                 take(group, into: &drafts.main, &report)
+                continue
             }
+            drafts.at(domain) { take(group, into: &$0, &report) }
         }
         report.noteOnce("passwords, voicemail, tolls and limits are no policy and were left out")
+    }
+
+    private static func tell(_ text: String, _ place: ImportPlace, _ areSeveral: Bool, _ report: inout ImportReport) {
+        let problem = "the domain `\(text)` is a variable that these files do not set"
+        if areSeveral {
+            report.problem("\(problem), and it is not the only one; name the file that sets it before them", place)
+        } else {
+            report.note("\(problem); say it with `--domain`", place)
+        }
+    }
+
+    /// Of several organisations it could be anybody's.
+    private static func homeless(_ what: String, _ place: ImportPlace, _ report: inout ImportReport) {
+        report.problem("\(what) is in no domain, and there are several; take one domain in at a time", place)
     }
 
     private static func take(_ user: DirectoryReader.User, into draft: inout ImportDraft, _ report: inout ImportReport)
@@ -84,6 +113,8 @@ struct DirectoryReader {
     private(set) var groups: [Group] = []
     /// The domains that have a name.
     private(set) var domains: Set<String> = []
+    /// Those whose name is a variable that nobody has set.
+    private(set) var unknownDomains: [String: ImportPlace] = [:]
     private var variables = FreeSwitchVariables()
     private var domain: String?
     private var user: User?
@@ -102,7 +133,7 @@ struct DirectoryReader {
     private mutating func take(_ tag: XMLTagScanner.Tag, _ place: ImportPlace, _ report: inout ImportReport) {
         switch tag.name {
         case "X-PRE-PROCESS": variables.take(tag)
-        case "domain": openDomain(tag, place, &report)
+        case "domain": openDomain(tag, place)
         case "group":
             if tag.isStart, let name = tag.attributes["name"] {
                 group = Group(name: name, domain: domain, place: place)
@@ -121,13 +152,13 @@ struct DirectoryReader {
         }
     }
 
-    private mutating func openDomain(_ tag: XMLTagScanner.Tag, _ place: ImportPlace, _ report: inout ImportReport) {
+    private mutating func openDomain(_ tag: XMLTagScanner.Tag, _ place: ImportPlace) {
         domain = nil
         guard tag.isStart, !tag.isEnd else { return }
         guard let name = tag.attributes["name"].flatMap(variables.expanded), !name.isEmpty else {
-            let text =
-                "the domain `\(tag.attributes["name"] ?? "")` is a variable that these files do not set; say it with `--domain`"
-            return report.note(text, place)
+            let text = tag.attributes["name"] ?? ""
+            unknownDomains[text] = unknownDomains[text] ?? place
+            return
         }
         domain = name
         domains.insert(name)

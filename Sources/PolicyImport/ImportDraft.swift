@@ -17,9 +17,11 @@ struct ImportDraft {
     var isEmpty: Bool { organization.users.isEmpty && organization.roles.isEmpty && organization.extensions.isEmpty }
 
     mutating func add(domain: String) {
-        if !organization.domains.contains(where: { Self.fold($0.value) == Self.fold(domain) }) {
-            organization.domains.append(Located(domain))
-        }
+        if !has(domain: domain) { organization.domains.append(Located(domain)) }
+    }
+
+    func has(domain: String) -> Bool {
+        organization.domains.contains { Self.fold($0.value) == Self.fold(domain) }
     }
 
     func hasUser(_ name: String) -> Bool { users[Self.fold(name)] != nil }
@@ -97,35 +99,5 @@ struct ImportDraft {
     /// Names are one without regard to ASCII case, as in a policy.
     static func fold(_ text: String) -> String {
         String(decoding: text.utf8.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }, as: UTF8.self)
-    }
-}
-
-/// The organisations of one run: the one that was named, and those that the files name by their domains.
-struct ImportDrafts {
-    var main: ImportDraft
-    private var others: [(domain: String, draft: ImportDraft)] = []
-    private let domains: [String]
-
-    init(name: String, domains: [String]) {
-        main = ImportDraft(name: name, domains: domains)
-        self.domains = domains
-    }
-
-    /// Changes what is to become the organisation of a domain. The first domain is the main one's, where nobody said which is.
-    mutating func at(_ domain: String, _ change: (inout ImportDraft) -> Void) {
-        if main.isEmpty, others.isEmpty, domains.isEmpty, main.organization.domains.isEmpty { main.add(domain: domain) }
-        if main.organization.domains.contains(where: { ImportDraft.fold($0.value) == ImportDraft.fold(domain) }) {
-            return change(&main)
-        }
-        if let index = others.firstIndex(where: { $0.domain == domain }) { return change(&others[index].draft) }
-        var draft = ImportDraft(name: domain, domains: [domain])
-        change(&draft)
-        others.append((domain, draft))
-    }
-
-    func organizations(_ report: inout ImportReport) -> [Organization] {
-        if main.isEmpty { report.noteOnce("there is nothing for `\(main.organization.name.value)` in the files") }
-        let found = others.map(\.draft.organization)
-        return main.isEmpty && !found.isEmpty ? found : [main.organization] + found
     }
 }

@@ -38,7 +38,8 @@ public enum PolicyImport {
     /// The policy of some files.
     ///
     /// - Parameters:
-    ///   - organization: the name of the organisation; where the files have several, of the first that they do not name.
+    ///   - organization: the name of the organisation; where the files have several, of the first that they do not name. Without it the one of `base`
+    ///     that has such a domain, or is the only one there.
     ///   - domains: its domains, besides those that the files have.
     ///   - base: a policy to add to. Nothing of it is taken away.
     public static func convert(
@@ -49,8 +50,12 @@ public enum PolicyImport {
         into base: PolicyModel? = nil
     ) -> Result {
         var report = ImportReport()
-        let name = organization ?? base?.organizations.first?.name.value ?? "Imported"
-        var drafts = ImportDrafts(name: name, domains: domains)
+        var drafts = ImportDrafts(organization, domains: domains, base: base)
+        if format != .fusionpbx, !ImportDrafts.isClear(organization, domains, base) {
+            let names = ImportReport.list(base?.organizations.map(\.name.value) ?? [])
+            let text = "the policy has several organizations; add `--organization NAME`, one of \(names), or a new one"
+            report.problem(text, ImportPlace(file: "", line: 0))
+        }
         switch format {
         case .csv: CSVImport.read(files, into: &drafts.main, &report)
         case .freepbx: FreePBXImport.read(files, into: &drafts.main, &report)
