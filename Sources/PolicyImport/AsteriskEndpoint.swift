@@ -70,6 +70,8 @@ struct AsteriskHints {
     private(set) var shared: [Shared] = []
     /// Where hints stand that are for a pattern of numbers.
     private(set) var patterns: [ImportPlace] = []
+    /// Where contexts are included at some times only.
+    private(set) var timedIncludes: [ImportPlace] = []
     private var owned: [String: [String]] = [:]
     private var byContext: [String: Set<String>] = [:]
     private var includes: [String: [String]] = [:]
@@ -78,9 +80,12 @@ struct AsteriskHints {
         var known: Set<String> = []
         for section in sections {
             for value in section.values {
-                if value.key == "include" { includes[section.name, default: []].append(Self.plain(value.value)) }
-                guard value.key == "exten", let (number, devices) = Self.hint(value.value) else { continue }
                 let place = ImportPlace(file: value.file, line: value.line)
+                if value.key == "include" {
+                    includes[section.name, default: []].append(Self.plain(value.value))
+                    if value.value.contains(",") { timedIncludes.append(place) }
+                }
+                guard value.key == "exten", let (number, devices) = Self.hint(value.value) else { continue }
                 guard !number.hasPrefix("_") else {
                     patterns.append(place)
                     continue

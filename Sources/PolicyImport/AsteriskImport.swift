@@ -95,12 +95,14 @@ enum AsteriskImport {
             }
             return
         }
+        noteLimits(of: hints, draft, &report)
         let watching = endpoints.filter(\.maySubscribe)
         let contexts = Set(watching.map(\.subscribeContext))
         let reach = Dictionary(uniqueKeysWithValues: contexts.map { ($0, hints.reach(of: $0)) })
         for number in hints.extensions {
             let seeing = contexts.filter { reach[$0]?.contains(number) ?? false }.sorted()
-            guard seeing.count < contexts.count else { continue }
+            // Nobody, where no phone may subscribe.
+            guard seeing.count < contexts.count || (contexts.isEmpty && !endpoints.isEmpty) else { continue }
             let members = seeing.map { Member(.role, RoleName.context($0).text) }
             draft.settings(number) { $0.status = Located(members.isEmpty ? .nobody : .only(members)) }
             for context in seeing {
@@ -112,5 +114,20 @@ enum AsteriskImport {
                 "which hints a context has says here who may see the status; Asterisk shows callers to all of them"
             )
         }
+    }
+
+    /// What Asterisk shows to fewer than the policy does.
+    private static func noteLimits(of hints: AsteriskHints, _ draft: ImportDraft, _ report: inout ImportReport) {
+        if let place = hints.timedIncludes.first {
+            report.note("what a context includes at some times only is taken as if it always did", place)
+        }
+        let known = Set(hints.extensions.map(ImportDraft.fold))
+        let silent = draft.organization.users.flatMap(\.extensions).map(\.value)
+            .filter { !known.contains(ImportDraft.fold($0)) }
+        guard !silent.isEmpty else { return }
+        let text =
+            "Asterisk shows the status of extensions without a hint to nobody; here the `defaults` say who may see it: "
+            + ImportReport.list(silent)
+        report.noteOnce(text)
     }
 }

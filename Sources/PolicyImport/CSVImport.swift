@@ -9,7 +9,7 @@ enum CSVImport {
     )
 
     static func read(_ files: [ImportFile], into draft: inout ImportDraft, _ report: inout ImportReport) {
-        var tables: [CSVTable] = []
+        var (tables, written): ([CSVTable], [String: String]) = ([], [:])
         for file in files { tables.append(CSVTable(file, &report)) }
         // Users first, so that what names them finds them in whatever order the files are.
         for table in tables where table.columns.first == "user" {
@@ -24,7 +24,7 @@ enum CSVImport {
                 for row in table.rows { role(row, &draft, &report) }
             case "extension":
                 table.noteOthers(than: extensionColumns, &report)
-                for row in table.rows { settings(row, &draft, &report) }
+                for row in table.rows where isNew(row, &written, &report) { settings(row, &draft, &report) }
             case .some(let column):
                 let text = "the first column is `\(column)`; it must be `user`, `role` or `extension`"
                 report.problem(text, ImportPlace(file: table.file, line: 1))
@@ -42,6 +42,24 @@ enum CSVImport {
     private static func role(_ row: CSVTable.Row, _ draft: inout ImportDraft, _ report: inout ImportReport) {
         guard let name = row["role"] else { return report.problem("the row names no role", row.place) }
         draft.role(.written(name), members(row.list("members"), row, &report), row.place, &report)
+    }
+
+    /// Whether no row before says something else of the extension: which of them is meant nobody can tell.
+    private static func isNew(
+        _ row: CSVTable.Row,
+        _ written: inout [String: String],
+        _ report: inout ImportReport
+    ) -> Bool {
+        guard let number = row["extension"] else { return true }
+        for column in extensionColumns.subtracting(["extension", "owner"]).sorted() {
+            guard let text = row[column] else { continue }
+            let known = written.updateValue(text, forKey: "\(column) \(ImportDraft.fold(number))")
+            guard let known, known.lowercased() != text.lowercased() else { continue }
+            let advice = "leave one of them out"
+            report.problem("`\(column)` of extension `\(number)` is `\(known)` in a row before; \(advice)", row.place)
+            return false
+        }
+        return true
     }
 
     private static func settings(_ row: CSVTable.Row, _ draft: inout ImportDraft, _ report: inout ImportReport) {

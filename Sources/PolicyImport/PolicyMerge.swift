@@ -19,6 +19,7 @@ enum PolicyMerge {
     private static let place = ImportPlace(file: "", line: 0)
 
     private static func merge(_ new: Organization, into old: inout Organization, _ report: inout ImportReport) {
+        noteRights(of: new, over: old, &report)
         let domains = Set(old.domains.map { ImportDraft.fold($0.value) })
         old.domains += new.domains.filter { !domains.contains(ImportDraft.fold($0.value)) }
         var users = Dictionary(old.users.enumerated().map { (ImportDraft.fold($1.name.value), $0) }) { one, _ in one }
@@ -55,6 +56,22 @@ enum PolicyMerge {
                 report.note("extension `\(settings.number.value)` has settings already, which stay as they are", place)
             } else {
                 old.extensions.append(settings)
+            }
+        }
+    }
+
+    /// What is said of extensions that were there: others may see them, or manage them, than before.
+    private static func noteRights(of new: Organization, over old: Organization, _ report: inout ImportReport) {
+        let owned = Set(old.users.flatMap(\.extensions).map { ImportDraft.fold($0.value) })
+        let listed = Set(old.extensions.map { ImportDraft.fold($0.number.value) })
+        for settings in new.extensions.map(\.number.value) where !listed.contains(ImportDraft.fold(settings)) {
+            guard owned.contains(ImportDraft.fold(settings)) else { continue }
+            report.note("extension `\(settings)` was there already and has settings of its own now", place)
+        }
+        for user in new.users {
+            for number in user.extensions.map(\.value) where listed.contains(ImportDraft.fold(number)) {
+                guard !owned.contains(ImportDraft.fold(number)) else { continue }
+                report.note("extension `\(number)` was nobody's and belongs to `\(user.name.value)` now", place)
             }
         }
     }

@@ -93,6 +93,23 @@ import Testing
         #expect(result.notes.contains { $0.text.contains("`101` has settings already") })
     }
 
+    @Test func settingsOfAnExtensionThatHadNoneAreSaid() throws {
+        let base = Self.base.replacing("[\"101\"]", with: "[\"101\", \"111\"]")
+        let tables = "extension,status\n111,nobody\n102,nobody\n101,everyone\n"
+        let file = ImportFile(name: "a.csv", text: tables)
+        let result = PolicyImport.convert([file], from: .csv, into: try PolicyFile.parse(base, file: "base.yaml"))
+        let said = Self.texts(result).filter { $0.contains("has settings of its own now") }
+        #expect(said == ["extension `111` was there already and has settings of its own now"])
+    }
+
+    @Test func whoComesToOwnAnExtensionIsSaid() throws {
+        let base = Self.base.replacing("extensions: {\"101\"", with: "extensions: {lobby: {status: nobody}, \"101\"")
+        let file = ImportFile(name: "a.csv", text: "user,extensions\nbob,Lobby;102\nalice,101\n")
+        let result = PolicyImport.convert([file], from: .csv, into: try PolicyFile.parse(base, file: "base.yaml"))
+        let said = Self.texts(result).filter { $0.contains(" now") }
+        #expect(said == ["extension `Lobby` was nobody's and belongs to `bob` now"])
+    }
+
     @Test func whatDoesNotGoTogetherIsAMistake() throws {
         let result = try Self.merged("user,extensions\nbob,101\n")
         #expect(result.problems.contains { $0.text.contains("belongs to user `alice`") })
