@@ -8,6 +8,8 @@ public struct ImportedSecrets: Sendable {
         let entry: DigestSecrets.Entry
         let file: String
         let line: Int
+        /// The domain that the file gives for the user, in lower case, and whether an organisation has it.
+        var domain: (name: String, isOurs: Bool)?
     }
 
     private(set) var found: [Found] = []
@@ -37,9 +39,10 @@ public struct ImportedSecrets: Sendable {
     /// A password: hashed with every algorithm for the realm of its domain.
     mutating func add(user: String, domain: String?, password: String, line: Int) {
         guard let realm = realm(of: user, domain, line) else { return }
+        let home = domain.map { (name: $0.lowercased(), isOurs: realms.has(domain: $0)) }
         for algorithm in DigestAlgorithm.allCases {
             let entry = DigestSecrets.Entry(user: user, realm: realm, algorithm: algorithm, password: password)
-            found.append(Found(entry: entry, file: file, line: line))
+            found.append(Found(entry: entry, file: file, line: line, domain: home))
         }
     }
 
@@ -69,10 +72,11 @@ public struct ImportedSecrets: Sendable {
         return nil
     }
 
-    /// The secrets of all files. A name with two different hashes is a problem: nobody can say which is meant.
+    /// The secrets of all files. A name with two different hashes is a problem: nobody can say which is meant. So are users of several domains if an organisation
+    /// has not all of them: else those of another site could sign in as ours of the same name.
     public static func merge(_ files: [ImportedSecrets]) -> (secrets: DigestSecrets, problems: [PolicyProblem]) {
         var secrets = DigestSecrets()
-        var problems: [PolicyProblem] = []
+        var problems = strangers(files.flatMap(\.found))
         var doubled: Set<[UInt8]> = []
         for found in files.flatMap(\.found) where !secrets.insert(found.entry) {
             guard problems.count < DigestImportLimits.reportsMax, doubled.insert(found.entry.user).inserted else {
@@ -83,5 +87,19 @@ public struct ImportedSecrets: Sendable {
             problems.append(PolicyProblem(file: found.file, line: found.line, text: text))
         }
         return (secrets, problems)
+    }
+
+    /// The first user of each domain that no organisation has. One alone is taken for what the PBX calls ours.
+    private static func strangers(_ found: [Found]) -> [PolicyProblem] {
+        let firsts = Dictionary(found.compactMap { one in one.domain.map { ($0.name, one) } }) { first, _ in first }
+        let strange = firsts.filter { $0.value.domain?.isOurs == false }
+        guard !strange.isEmpty, firsts.count > 1 else { return [] }
+        return strange.sorted { $0.key < $1.key }.prefix(DigestImportLimits.reportsMax).map { domain, first in
+            let name = String(decoding: first.entry.user, as: UTF8.self)
+            let text =
+                "the domain `\(domain)` of `\(name)` is no organisation's, and the files have users of others; "
+                + "name it under the organisation's `domains`, or leave its users out"
+            return PolicyProblem(file: first.file, line: first.line, text: text)
+        }
     }
 }

@@ -21,4 +21,9 @@ public struct Realms: Sendable, Equatable {
         guard let domain = domain?.lowercased() else { return nil }
         return organizations.first { $0.contains { $0.lowercased() == domain } }?.first
     }
+
+    /// Whether an organisation has a domain.
+    func has(domain: String) -> Bool {
+        organizations.joined().contains { $0.lowercased() == domain.lowercased() }
+    }
 }
