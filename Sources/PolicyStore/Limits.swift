@@ -46,4 +46,8 @@ enum Limits {
     static let connectSeconds = 5
     /// Seconds in which PostgreSQL must have done what it is asked.
     static let answerSeconds = 10
+    /// Rows in one statement: what is done within a fraction of a second.
+    static let batchRowsMax = 5_000
+    /// Seconds to wait for the turn to take dialogs over: what is not had soon is had with the next sign of life, which must not be late.
+    static let adoptionSeconds = 2
 }

@@ -6,28 +6,6 @@ import Glibc
 import Darwin
 #endif
 
-/// What is passed to a statement as one of its parameters.
-enum PostgresValue: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, ExpressibleByNilLiteral {
-    case text(String)
-    case number(Int64)
-    case bytes([UInt8])
-    case null
-
-    init(stringLiteral value: String) { self = .text(value) }
-    init(integerLiteral value: Int64) { self = .number(value) }
-    init(nilLiteral: ()) { self = .null }
-
-    /// The value as PostgreSQL reads it from text.
-    fileprivate var text: String? {
-        switch self {
-        case .text(let text): text
-        case .number(let number): String(number)
-        case .bytes(let bytes): PostgresBytes.text(bytes)
-        case .null: nil
-        }
-    }
-}
-
 /// One connection to a database, by libpq. It is used by one thread at a time: whoever has taken it out of the pool.
 final class PostgresConnection: @unchecked Sendable {
     private let connection: OpaquePointer
@@ -159,26 +137,4 @@ struct PostgresRow {
 
     /// The bytes in a column; nil when there are none.
     func bytes(_ column: String) -> [UInt8]? { text(column).flatMap { PostgresBytes.bytes($0) } }
-}
-
-/// `bytea` as text: `\x` and hexadecimal digits.
-private enum PostgresBytes {
-    private static let digits = Array("0123456789abcdef".utf8)
-
-    static func text(_ bytes: [UInt8]) -> String {
-        var text = Array("\\x".utf8)
-        text.reserveCapacity(2 + bytes.count * 2)
-        for byte in bytes {
-            text.append(digits[Int(byte >> 4)])
-            text.append(digits[Int(byte & 15)])
-        }
-        return String(decoding: text, as: UTF8.self)
-    }
-
-    static func bytes(_ text: String) -> [UInt8]? {
-        guard text.hasPrefix("\\x") else { return nil }
-        let digits = text.utf8.dropFirst(2).compactMap { UInt8(String(UnicodeScalar($0)), radix: 16) }
-        guard digits.count % 2 == 0, digits.count == text.utf8.count - 2 else { return nil }
-        return stride(from: 0, to: digits.count, by: 2).map { digits[$0] << 4 | digits[$0 + 1] }
-    }
 }

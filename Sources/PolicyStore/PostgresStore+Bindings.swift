@@ -47,27 +47,30 @@ extension PostgresStore {
 
     /// Makes all these changes, in order, or none of them.
     public func write(_ changes: [StoredChange]) throws(StoreError) {
-        try writing { (connection) throws(StoreError) in
-            try Self.takeTurn(connection)
-            for change in changes { try make(change, connection) }
-        }
+        try make(statements(changes))
     }
 
     /// Keeps these bindings and dialogs of this node and no others of it.
     public func replace(bindings: [StoredBinding], dialogs: [StoredDialog]) throws(StoreError) {
+        let kept = try PostgresBatch.parameter(bindings.map(Self.name))
+        // `NOT IN` is looked up in a table of hashes, however few rows the planner expects.
+        let dropping = """
+            UPDATE binding SET \(Self.gone) WHERE node = $1 AND gone IS NULL AND ("user", host, contact) NOT IN (
+                SELECT "user", host, contact FROM json_populate_recordset(NULL::binding, $2::json))
+            """
+        // What another node has learned meanwhile ends later, or is newer than what this one could not write.
+        let condition = "binding.node = $1 OR binding.until < excluded.until"
+        try make(
+            [(dropping, [.text(node), kept])] + putting(bindings, where: condition)
+                + [("DELETE FROM dialog WHERE node = $1", [.text(node)])] + putting(dialogs)
+        )
+    }
+
+    /// Does all of it when its turn has come, or nothing.
+    private func make(_ statements: [PostgresBatch.Statement]) throws(StoreError) {
         try writing { (connection) throws(StoreError) in
             try Self.takeTurn(connection)
-            let own = try connection.run("SELECT * FROM binding WHERE node = $1 AND gone IS NULL", [.text(node)])
-            let kept = Set(bindings.map(Contact.init))
-            for contact in own.compactMap(binding).map(Contact.init) where !kept.contains(contact) {
-                try make(.drop(user: contact.user, host: contact.host, contact: contact.hash), connection)
-            }
-            // What another node has learned meanwhile ends later, or is newer than what this one could not write.
-            for binding in bindings {
-                try put(binding, connection, where: "binding.node = $10 OR binding.until < excluded.until")
-            }
-            try connection.run("DELETE FROM dialog WHERE node = $1", [.text(node)])
-            for dialog in dialogs { try put(dialog, connection) }
+            for statement in statements { try connection.run(statement.sql, statement.parameters) }
         }
     }
 
@@ -90,46 +93,81 @@ extension PostgresStore {
         try connection.run("SELECT pg_advisory_xact_lock(\(PostgresSchema.bindingTurn))")
     }
 
-    private func make(_ change: StoredChange, _ connection: PostgresConnection) throws(StoreError) {
+    /// What makes the changes; those that come one behind the other and add something are made together.
+    private func statements(_ changes: [StoredChange]) throws(StoreError) -> [PostgresBatch.Statement] {
+        var statements: [PostgresBatch.Statement] = []
+        var bindings: [StoredBinding] = []
+        var dialogs: [StoredDialog] = []
+        for change in changes {
+            switch change {
+            case .put(let binding): bindings.append(binding)
+            case .keep(let dialog): dialogs.append(dialog)
+            case .remove, .drop, .forget:
+                statements += try putting(bindings) + putting(dialogs)
+                (bindings, dialogs) = ([], [])
+                if let statement = removing(change) { statements.append(statement) }
+            }
+        }
+        return statements + (try putting(bindings)) + (try putting(dialogs))
+    }
+
+    /// What removes something; nil for what adds something.
+    private func removing(_ change: StoredChange) -> PostgresBatch.Statement? {
         switch change {
-        case .put(let binding): try put(binding, connection)
+        case .put, .keep: nil
         case .remove(let user, let host, let contact?):
-            let sql = "UPDATE binding SET \(Self.gone) WHERE \(Self.isContact)"
-            try connection.run(sql, [.text(node), .bytes(user), .bytes(host), .number(Int64(contact))])
+            (
+                "UPDATE binding SET \(Self.gone) WHERE \(Self.isContact)",
+                [.text(node), .bytes(user), .bytes(host), .number(Int64(contact))]
+            )
         case .drop(let user, let host, let contact):
-            let sql = "UPDATE binding SET \(Self.gone) WHERE \(Self.isContact) AND node = $1"
-            try connection.run(sql, [.text(node), .bytes(user), .bytes(host), .number(Int64(contact))])
+            (
+                "UPDATE binding SET \(Self.gone) WHERE \(Self.isContact) AND node = $1",
+                [.text(node), .bytes(user), .bytes(host), .number(Int64(contact))]
+            )
         case .remove(let user, let host, nil):
-            let sql = "UPDATE binding SET \(Self.gone) WHERE \"user\" = $2 AND host = $3 AND gone IS NULL"
-            try connection.run(sql, [.text(node), .bytes(user), .bytes(host)])
-        case .keep(let dialog): try put(dialog, connection)
+            (
+                "UPDATE binding SET \(Self.gone) WHERE \"user\" = $2 AND host = $3 AND gone IS NULL",
+                [.text(node), .bytes(user), .bytes(host)]
+            )
         case .forget(let callID, let tag):
-            try connection.run("DELETE FROM dialog WHERE call_id = $1 AND tag = $2", [.bytes(callID), .bytes(tag)])
+            ("DELETE FROM dialog WHERE call_id = $1 AND tag = $2", [.bytes(callID), .bytes(tag)])
         }
     }
 
-    private func put(
-        _ binding: StoredBinding,
-        _ connection: PostgresConnection,
+    private static let key = ["user", "host", "contact"]
+    private static let putBindings = PostgresBatch.put(
+        "binding",
+        key + ["transport", "high", "low", "port", "until", "call"],
+        key: key,
+        also: "sequence = nextval('binding_order'), gone = NULL"
+    )
+
+    /// What writes bindings, of each Contact the last.
+    private func putting(
+        _ bindings: [StoredBinding],
         where condition: String = "true"
-    ) throws(StoreError) {
-        let sql = """
-            INSERT INTO binding ("user", host, contact, transport, high, low, port, until, call, node)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
-            ON CONFLICT ("user", host, contact) DO UPDATE SET sequence = nextval('binding_order'),
-                transport = excluded.transport, high = excluded.high, low = excluded.low, port = excluded.port,
-                until = excluded.until, call = excluded.call, node = excluded.node, gone = NULL
-            WHERE \(condition)
-            """
-        try connection.run(
-            sql,
-            [
-                .bytes(binding.user), .bytes(binding.host), .number(Int64(binding.contact)), .text(binding.transport),
-                .number(Int64(bitPattern: binding.high)), .number(Int64(bitPattern: binding.low)),
-                .number(Int64(binding.port)), .number(binding.until), .number(Int64(bitPattern: binding.call)),
-                .text(node),
-            ]
+    ) throws(StoreError) -> [PostgresBatch.Statement] {
+        let lasts = PostgresBatch.lasts(of: bindings) { binding in
+            [binding.user, binding.host, withUnsafeBytes(of: binding.contact) { Array($0) }]
+        }
+        let batches = try PostgresBatch.parameters(
+            lasts.map { binding in
+                Self.name(binding).merging([
+                    "transport": .text(binding.transport), "high": .number(Int64(bitPattern: binding.high)),
+                    "low": .number(Int64(bitPattern: binding.low)), "port": .number(Int64(binding.port)),
+                    "until": .number(binding.until), "call": .number(Int64(bitPattern: binding.call)),
+                ]) { $1 }
+            }
         )
+        return batches.map { ("\(Self.putBindings) WHERE \(condition)", [.text(node), $0]) }
+    }
+
+    /// What names a Contact.
+    private static func name(_ binding: StoredBinding) -> PostgresBatch.Row {
+        [
+            "user": .bytes(binding.user), "host": .bytes(binding.host), "contact": .number(Int64(binding.contact)),
+        ]
     }
 
     /// Nil for a row that nothing of ours has written.
@@ -152,13 +190,5 @@ extension PostgresStore {
             call: UInt64(bitPattern: call),
             isElsewhere: row.text("node") != node
         )
-    }
-
-    private struct Contact: Hashable {
-        let user: [UInt8]
-        let host: [UInt8]
-        let hash: UInt32
-
-        init(_ binding: StoredBinding) { (user, host, hash) = (binding.user, binding.host, binding.contact) }
     }
 }

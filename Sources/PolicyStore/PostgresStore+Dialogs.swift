@@ -7,28 +7,31 @@ extension PostgresStore {
         }
     }
 
-    func put(_ dialog: StoredDialog, _ connection: PostgresConnection) throws(StoreError) {
-        let sql = """
-            INSERT INTO dialog (call_id, tag, token, phone_uri, phone_target, phone_cseq, pbx_uri, pbx_tag,
-                pbx_target, pbx_cseq, routes, event, since, until, disclosure, shift, node)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
-            ON CONFLICT (call_id, tag) DO UPDATE SET token = excluded.token, phone_uri = excluded.phone_uri,
-                phone_target = excluded.phone_target, phone_cseq = excluded.phone_cseq, pbx_uri = excluded.pbx_uri,
-                pbx_tag = excluded.pbx_tag, pbx_target = excluded.pbx_target, pbx_cseq = excluded.pbx_cseq,
-                routes = excluded.routes, event = excluded.event, since = excluded.since, until = excluded.until,
-                disclosure = excluded.disclosure, shift = excluded.shift, node = excluded.node
-            """
+    private static let dialogColumns = [
+        "call_id", "tag", "token", "phone_uri", "phone_target", "phone_cseq", "pbx_uri", "pbx_tag", "pbx_target",
+        "pbx_cseq",
+        "routes", "event", "since", "until", "disclosure", "shift",
+    ]
+    private static let putDialogs = PostgresBatch.put("dialog", dialogColumns, key: ["call_id", "tag"])
+
+    /// What writes dialogs, of each the last.
+    func putting(_ dialogs: [StoredDialog]) throws(StoreError) -> [PostgresBatch.Statement] {
         func number(_ cseq: UInt32?) -> PostgresValue { cseq.map { .number(Int64($0)) } ?? .null }
-        try connection.run(
-            sql,
-            [
-                .bytes(dialog.callID), .bytes(dialog.phone.tag), .bytes(dialog.token), .bytes(dialog.phone.uri),
-                .bytes(dialog.phone.target), number(dialog.phone.cseq), .bytes(dialog.pbx.uri), .bytes(dialog.pbx.tag),
-                .bytes(dialog.pbx.target), number(dialog.pbx.cseq), .bytes(dialog.routes), .bytes(dialog.event),
-                .number(dialog.since), .number(dialog.until), .number(Int64(dialog.disclosure)),
-                .number(Int64(dialog.shift)), .text(node),
-            ]
+        let lasts = PostgresBatch.lasts(of: dialogs) { [$0.callID, $0.phone.tag] }
+        let batches = try PostgresBatch.parameters(
+            lasts.map { dialog in
+                [
+                    "call_id": .bytes(dialog.callID), "tag": .bytes(dialog.phone.tag), "token": .bytes(dialog.token),
+                    "phone_uri": .bytes(dialog.phone.uri), "phone_target": .bytes(dialog.phone.target),
+                    "phone_cseq": number(dialog.phone.cseq), "pbx_uri": .bytes(dialog.pbx.uri),
+                    "pbx_tag": .bytes(dialog.pbx.tag), "pbx_target": .bytes(dialog.pbx.target),
+                    "pbx_cseq": number(dialog.pbx.cseq), "routes": .bytes(dialog.routes),
+                    "event": .bytes(dialog.event), "since": .number(dialog.since), "until": .number(dialog.until),
+                    "disclosure": .number(Int64(dialog.disclosure)), "shift": .number(Int64(dialog.shift)),
+                ]
+            }
         )
+        return batches.map { (Self.putDialogs, [.text(node), $0]) }
     }
 
     /// Nil for a row that nothing of ours has written.

@@ -31,18 +31,22 @@ extension PostgresStore {
 
     /// Takes over the dialogs of nodes that have been silent for so long.
     public func adopt(afterSeconds seconds: Int) throws(StoreError) -> [StoredDialog] {
-        try writing { (connection) throws(StoreError) in
+        let isOfTheDead = """
+            node <> $1 AND NOT EXISTS (
+                SELECT 1 FROM node WHERE node.name = dialog.node
+                AND node.seen > now() - $2::bigint * interval '1 second')
+            """
+        let parameters = [PostgresValue.text(node), .number(Int64(seconds))]
+        // Who writes bindings is not waited for where nothing is to be had.
+        let isAny = try reading { (connection) throws(StoreError) in
+            try !connection.run("SELECT FROM dialog WHERE \(isOfTheDead) LIMIT 1", parameters).isEmpty
+        }
+        guard isAny else { return [] }
+        return try writing { (connection) throws(StoreError) in
+            try connection.run("SET LOCAL lock_timeout = '\(Limits.adoptionSeconds)s'")
             try Self.takeTurn(connection)
             // Whoever comes second finds that they are somebody's.
-            let rows = try connection.run(
-                """
-                UPDATE dialog SET node = $1 WHERE node <> $1 AND NOT EXISTS (
-                    SELECT 1 FROM node WHERE node.name = dialog.node
-                    AND node.seen > now() - $2::bigint * interval '1 second')
-                RETURNING *
-                """,
-                [.text(node), .number(Int64(seconds))]
-            )
+            let rows = try connection.run("UPDATE dialog SET node = $1 WHERE \(isOfTheDead) RETURNING *", parameters)
             return rows.compactMap(Self.dialog)
         }
     }

@@ -1,5 +1,4 @@
 import AccessPolicy
-import Foundation
 
 /// The policy, with every revision of it.
 extension PostgresStore {
@@ -73,8 +72,7 @@ extension PostgresStore {
     public func change(_ change: PolicyChange, on base: Int64) throws(StoreError) -> PolicyOutcome {
         if let problem = change.problem { throw StoreError(problem) }
         let list = change.put.map { Part($0.key, $0.content) } + change.removed.map { Part($0) }
-        guard let json = try? JSONEncoder().encode(list) else { throw StoreError("the change cannot be written down") }
-        let parts = PostgresValue.text(String(decoding: json, as: UTF8.self))
+        let parts = try PostgresBatch.parameter(list)
         return try writing { (connection) throws(StoreError) in
             // Writers take turns; readers go on.
             try connection.run("LOCK TABLE revision IN EXCLUSIVE MODE")

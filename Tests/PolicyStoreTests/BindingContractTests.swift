@@ -1,5 +1,6 @@
-import PolicyStore
 import Testing
+
+@testable import PolicyStore
 
 /// What every store does with registrations and digest hashes, whichever database is behind it.
 @Suite struct BindingContractTests {
@@ -80,6 +81,28 @@ import Testing
         try store.write([.put(Self.binding("alice"))])
         try store.replace(bindings: [Self.binding("bob"), Self.binding("carol")], dialogs: [])
         #expect(try store.bindings() == [Self.binding("bob"), Self.binding("carol")])
+    }
+
+    @Test(arguments: StoreKind.allCases)
+    func ofWhatIsReplacedTheLastStands(_ kind: StoreKind) async throws {
+        let opened = try await kind.open()
+        let store = try opened.open()
+        let (before, bob, after) = (Self.binding("alice"), Self.binding("bob"), Self.binding("alice", port: 7000))
+        try store.replace(bindings: [before, bob, after], dialogs: [])
+        #expect(try store.bindings() == [bob, after])
+        try store.write([.put(before), .put(bob), .put(after)])
+        #expect(try store.bindings() == [bob, after])
+    }
+
+    /// More than one statement writes.
+    @Test(arguments: StoreKind.allCases)
+    func manyAreReplacedInTheirOrder(_ kind: StoreKind) async throws {
+        let opened = try await kind.open()
+        let store = try opened.open()
+        let bindings = (0..<(Limits.batchRowsMax + 500)).map { Self.binding("u\($0)") }
+        try store.write([.put(Self.binding("alice")), .put(Self.binding("u9"))])
+        try store.replace(bindings: bindings.reversed(), dialogs: [])
+        #expect(try store.bindings() == bindings.reversed())
     }
 
     @Test(arguments: StoreKind.allCases)

@@ -105,6 +105,47 @@ struct NodeTests {
         }
     }
 
+    /// Others wait for their turn meanwhile: it must not take as many round trips as there are phones.
+    @Test func allIsWrittenAnewWithAFewStatements() async throws {
+        try await Self.with { nodes in
+            try await nodes.server.query(
+                """
+                CREATE SEQUENCE statements;
+                CREATE FUNCTION count_it() RETURNS trigger LANGUAGE plpgsql AS
+                    $$ BEGIN PERFORM nextval('statements'); RETURN NULL; END $$;
+                CREATE TRIGGER is_counted AFTER INSERT OR UPDATE OR DELETE ON binding EXECUTE FUNCTION count_it();
+                CREATE TRIGGER is_counted AFTER INSERT OR UPDATE OR DELETE ON dialog EXECUTE FUNCTION count_it();
+                """,
+                in: nodes.url
+            )
+            let dialogs = (0..<500).map { DialogContractTests.dialog("d\($0)") }
+            try nodes.first.write([.put(Base.binding("alice"))] + (0..<500).map { .put(Base.binding("old\($0)")) })
+            try nodes.first.replace(bindings: (0..<500).map { Base.binding("new\($0)") }, dialogs: dialogs)
+            try await nodes.server.query(
+                "DO $$ BEGIN ASSERT (SELECT last_value FROM statements) BETWEEN 4 AND 20; END $$",
+                in: nodes.url
+            )
+            #expect(try nodes.first.bindings().count == 500)
+            #expect(try nodes.first.dialogs().count == 500)
+        }
+    }
+
+    @Test func whoWritesHoldsNobodyUpWhoLooksForTheDead() async throws {
+        try await Self.with { nodes in
+            _ = try nodes.first.beat(run: 1)
+            try nodes.first.write([.keep(DialogContractTests.dialog("a"))])
+            let writer = try PostgresConnection(nodes.url, name: "writer")
+            try writer.run("BEGIN")
+            try PostgresStore.takeTurn(writer)
+            #expect(try nodes.second.adopt(afterSeconds: 60).isEmpty)
+            // What is to be had is had later.
+            try await nodes.server.query("UPDATE node SET seen = seen - interval '61 seconds'", in: nodes.url)
+            #expect(throws: StoreError.self) { try nodes.second.adopt(afterSeconds: 60) }
+            try writer.run("COMMIT")
+            #expect(try nodes.second.adopt(afterSeconds: 60).count == 1)
+        }
+    }
+
     @Test func whatHasMovedIsNotTakenBack() async throws {
         try await Self.with { nodes in
             try nodes.second.write([.put(Base.binding("alice", until: 200))])
