@@ -26,6 +26,14 @@ package enum NameSyntax {
         return nil
     }
 
+    /// What is wrong with how a name is spelled; nil when it is in NFC. Asked only of names that are new.
+    package static func problem(inSpelling text: String, noun: String) -> String? {
+        let spelling = Spelling(text)
+        guard !spelling.isNormal else { return nil }
+        return "\(noun) `\(spelling.escaped)` is not in NFC, the one spelling of Unicode that a name may have; "
+            + "write `\(spelling.normal)`"
+    }
+
     /// Whether a text has a control character (U+0000 to U+001F, U+007F to U+009F).
     package static func hasControlCharacter(_ text: String) -> Bool {
         text.unicodeScalars.contains { $0.value < 0x20 || (0x7F...0x9F).contains($0.value) }

@@ -26,6 +26,7 @@ public enum PolicyCompiler {
     }
 
     private static func check(_ model: PolicyModel) -> (resolved: [ResolvedOrganization], problems: [PolicyProblem]) {
+        let model = model.spelledOnce
         var report = ProblemList(file: model.file)
         checkAcrossOrganizations(model, &report)
         var resolved: [ResolvedOrganization] = []

@@ -32,6 +32,8 @@ public struct PolicyFinding: Equatable, Hashable, Sendable {
         case disabledInShadow = "disabled-in-shadow"
         /// Consents are required, and none is recorded.
         case noConsent = "no-consent"
+        /// A name that is spelled as no name may be any more.
+        case notNormal = "not-normal"
         /// A custom status that is a standard one.
         case standardStatus = "standard-status"
     }

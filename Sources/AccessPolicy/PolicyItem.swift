@@ -24,6 +24,15 @@ public struct PolicyItem: Sendable, Hashable {
         public init(organization: String, kind: Kind, name: String = "") {
             (self.organization, self.kind, self.name) = (organization, kind, name)
         }
+
+        /// As a store compares: byte by byte.
+        public static func == (left: Key, right: Key) -> Bool {
+            left.kind == right.kind && left.name.isSpelled(as: right.name)
+                && left.organization.isSpelled(as: right.organization)
+        }
+
+        /// Whether it is a part of this organisation.
+        public func isOf(_ organization: String) -> Bool { self.organization.isSpelled(as: organization) }
     }
 
     /// What it is known by.
@@ -34,5 +43,10 @@ public struct PolicyItem: Sendable, Hashable {
     /// A part.
     public init(key: Key, content: String) {
         (self.key, self.content) = (key, content)
+    }
+
+    /// As a store compares: byte by byte.
+    public static func == (left: PolicyItem, right: PolicyItem) -> Bool {
+        left.key == right.key && left.content.isSpelled(as: right.content)
     }
 }

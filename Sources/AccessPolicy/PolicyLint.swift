@@ -20,7 +20,11 @@ public enum PolicyLint {
         organization: String? = nil
     ) -> Report {
         var report = Report()
-        for source in model.organizations where organization == nil || source.name.value == organization {
+        let counting = model.spelledOnce.organizations
+        for source in model.organizations where organization.map(source.name.value.isSpelled) ?? true {
+            report.addSpellings(of: source)
+            let same = counting.first { $0.name.value.isSpelled(as: source.name.value) }
+            guard let source = same else { continue }
             var problems = ProblemList(file: model.file)
             let resolved = OrganizationCheck.run(source, &problems)
             guard problems.problems.isEmpty else { continue }
@@ -30,5 +34,22 @@ public enum PolicyLint {
             report.leftOutCount += lint.leftOutCount
         }
         return report
+    }
+}
+
+extension PolicyLint.Report {
+    /// Adds the names that only a store from before can have: they hold, as SIP spells them so, and nobody can write them any more.
+    fileprivate mutating func addSpellings(of source: Organization) {
+        var (source, found) = (source, [PolicyFinding]())
+        source.visitNames { part, noun, name in
+            let spelling = Spelling(name.value)
+            guard !spelling.isNormal else { return }
+            let text =
+                "\(noun) `\(spelling.escaped)` is not in NFC, and does not count where it is there in NFC as well"
+            let advice = "write `\(spelling.normal)` in its place"
+            found.append(PolicyFinding(code: .notNormal, part: part, line: name.line, text: text, advice: advice))
+        }
+        findings += found.prefix(PolicyLimits.findingsOfOneKind)
+        leftOutCount += max(0, found.count - PolicyLimits.findingsOfOneKind)
     }
 }

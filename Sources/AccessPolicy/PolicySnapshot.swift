@@ -57,8 +57,8 @@ extension PolicySnapshot {
 
     /// The organisation of a name, in any ASCII case; nil when there is none. Slow: for commands, not for messages.
     public func organization(named name: String) -> OrganizationID? {
-        let folded = ASCIICase.fold(name)
-        let index = tables.organizationTexts.firstIndex { ASCIICase.fold($0.name) == folded }
+        let folded = Spelling(ASCIICase.fold(name))
+        let index = tables.organizationTexts.firstIndex { Spelling(ASCIICase.fold($0.name)) == folded }
         return index.map { OrganizationID(index: UInt32($0), edition: edition) }
     }
 

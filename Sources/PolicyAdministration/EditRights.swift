@@ -34,7 +34,7 @@ struct EditRights {
 
     /// An Admin changes what holds for the people, not what sets the organisation apart from others.
     private func refusalOfHead(_ name: String) -> String? {
-        let new = after.organizations.first { $0.name.value == name }
+        let new = after.organization(name)
         guard let old = before.organization(name), let new else {
             return "only the operator may add and remove organizations"
         }
@@ -51,7 +51,7 @@ struct EditRights {
         }
         let nothing = ExtensionSettings(Located(key.name))
         let old = before.organization(key.organization)?.settings(key.name) ?? nothing
-        let new = after.organizations.first { $0.name.value == key.organization }?.settings(key.name) ?? nothing
+        let new = after.organization(key.organization)?.settings(key.name) ?? nothing
         if new.managed != old.managed { return "only an Admin may lock and unlock extensions" }
         if new.consent != old.consent { return "only an Admin may say where a consent is required" }
         return nil

@@ -31,7 +31,7 @@ public final class PolicyAdministration: Sendable {
 
     private let bulletin: PolicyBulletin
     /// Made when they are asked for; those of the policy in force.
-    private let directories = Mutex<[String: (of: UInt64, Directory)]>([:])
+    private let directories = Mutex<[Spelling: (of: UInt64, Directory)]>([:])
     private let store: any Store
     private let bringUpToDate: @Sendable () -> Void
 
@@ -55,12 +55,13 @@ public final class PolicyAdministration: Sendable {
     public func directory(of organization: String) -> Directory? {
         let state = state
         let revision = state.snapshot.revision
-        if let known = directories.withLock({ $0[organization] }), known.of == revision { return known.1 }
+        let spelling = Spelling(organization)
+        if let known = directories.withLock({ $0[spelling] }), known.of == revision { return known.1 }
         guard let source = state.organization(organization) else { return nil }
         let directory = Directory(source)
         directories.withLock { known in
             known = known.filter { $0.value.of == revision }
-            known[organization] = (revision, directory)
+            known[spelling] = (revision, directory)
         }
         return directory
     }
@@ -111,22 +112,46 @@ public final class PolicyAdministration: Sendable {
         _ state: PolicyState,
         _ principal: Principal
     ) throws(PolicyEditError) -> PolicyState {
-        let model: PolicyModel
-        do throws(UnreadablePartError) {
-            model = try state.model.with(edit.put, without: edit.removed)
-        } catch {
-            throw .invalid([PolicyProblem(file: "", line: 0, text: "\(error)")])
+        let model = try Self.model { () throws(UnreadablePartError) in
+            try state.model.with(edit.put, without: edit.removed)
         }
         // Before anything is said of what is there: a stranger learns nothing from a conflict.
         let rights = EditRights(state, model, principal)
         if let refusal = rights.refusal(of: edit.put.map(\.key) + edit.removed) { throw .forbidden(refusal) }
         for (key, seen) in edit.seen where state.tag(key) != seen { throw .conflict(key, now: state.item(key)) }
+        let problems = try spellingProblems(of: edit.put, state)
+        guard problems.isEmpty else { throw .invalid(problems) }
         do throws(InvalidPolicyError) {
             let next = state.snapshot.revision + 1
             let snapshot = try PolicyCompiler.compile(model, consents: bulletin.consents, revision: next)
             return PolicyState(model, snapshot, revision: state.revision)
         } catch {
             throw .invalid(error.problems)
+        }
+    }
+
+    /// What is wrong with the spelling of names that an edit brings. What stands so already, from before there was this rule, may be changed and named.
+    private func spellingProblems(
+        of put: [PolicyItem],
+        _ state: PolicyState
+    ) throws(PolicyEditError) -> [PolicyProblem] {
+        let written = try Self.model { () throws(UnreadablePartError) in try PolicyModel(put) }
+        guard !written.spellingProblems().isEmpty else { return [] }
+        let known = written.organizations.compactMap { state.organization($0.name.value)?.otherSpellings }
+        let new = put.map(\.key).filter { state.item($0) == nil }.compactMap { key in
+            NameSyntax.problem(inSpelling: key.name, noun: key.kind.rawValue)
+        }
+        let problems = new.map { PolicyProblem(file: "", line: 0, text: $0) }
+        return problems + written.spellingProblems(but: known.reduce([]) { $0.union($1) })
+    }
+
+    private static func model(
+        _ make: () throws(UnreadablePartError) -> PolicyModel
+    ) throws(PolicyEditError) -> PolicyModel {
+        do throws(UnreadablePartError) {
+            return try make()
+        } catch {
+            throw .invalid([PolicyProblem(file: "", line: 0, text: "\(error)")])
         }
     }
 

@@ -21,15 +21,20 @@ public struct PolicyState: Sendable {
         (self.snapshot, self.revision) = (snapshot, revision)
     }
 
-    /// The organisation of exactly that name.
-    public func organization(_ name: String) -> Organization? {
-        model.organizations.first { $0.name.value == name }
-    }
+    /// The organisation of exactly that name, spelled so.
+    public func organization(_ name: String) -> Organization? { model.organization(name) }
 
     /// Whether a user is in the role `Admin`, directly or through other roles.
     public func isAdmin(_ user: String, of organization: String) -> Bool {
         guard let organization = self.organization(organization) else { return false }
         return organization.isMember(user, of: Organization.adminRole)
+    }
+}
+
+extension PolicyModel {
+    /// The organisation of exactly that name, spelled so.
+    func organization(_ name: String) -> Organization? {
+        organizations.first { $0.name.value.isSpelled(as: name) }
     }
 }
 
@@ -65,11 +70,12 @@ extension Organization {
 
     /// Looks by halves: the lists are in the order of their names.
     private static func find<Part>(_ name: String, in parts: [Part], by key: (Part) -> String) -> Part? {
+        let wanted = Spelling(name)
         var (low, high) = (parts.startIndex, parts.endIndex)
         while low < high {
             let middle = low + (high - low) / 2
-            if key(parts[middle]) < name { low = middle + 1 } else { high = middle }
+            if Spelling(key(parts[middle])) < wanted { low = middle + 1 } else { high = middle }
         }
-        return low < parts.endIndex && key(parts[low]) == name ? parts[low] : nil
+        return low < parts.endIndex && Spelling(key(parts[low])) == wanted ? parts[low] : nil
     }
 }

@@ -18,7 +18,7 @@ extension PolicyState {
         switch principal.identity {
         case .operator: return .operator
         case .user(let home, let name):
-            guard home == organization, self.organization(home)?.user(name) != nil else { return .stranger }
+            guard home.isSpelled(as: organization), self.organization(home)?.user(name) != nil else { return .stranger }
             return isAdmin(name, of: home) ? .admin : .user
         }
     }
@@ -54,7 +54,10 @@ extension PolicyState {
     }
 
     private func owns(_ number: String, of organization: String, _ principal: Principal) -> Bool {
-        guard case .user(organization, let name) = principal.identity else { return false }
-        return self.organization(organization)?.user(name)?.extensions.contains { $0.value == number } ?? false
+        guard case .user(let home, let name) = principal.identity, home.isSpelled(as: organization) else {
+            return false
+        }
+        let owned = self.organization(organization)?.user(name)?.extensions ?? []
+        return owned.contains { $0.value.isSpelled(as: number) }
     }
 }

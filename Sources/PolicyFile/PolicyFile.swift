@@ -19,7 +19,7 @@ public enum PolicyFile {
         var reader = PolicyReader(NodeReader(file: file))
         for document in source.documents { reader.read(document) }
         let model = PolicyModel(file: file, organizations: reader.organizations)
-        var problems = source.problems + reader.problems
+        var problems = source.problems + reader.problems + model.spellingProblems()
         if problems.isEmpty, model.organizations.isEmpty {
             throw InvalidPolicyError(file, "there is no organization in the file; begin with `organization: NAME`")
         }

@@ -29,20 +29,22 @@ extension PolicyModel {
         _ put: [PolicyItem],
         without removed: [PolicyItem.Key] = []
     ) throws(UnreadablePartError) -> PolicyModel {
-        var changes: [String: Changes] = [:]
-        for item in put { try changes[item.key.organization, default: Changes()].put(item) }
-        for key in removed { changes[key.organization, default: Changes()].remove(key) }
-        var known = Set<String>()
+        // By spelling: what a store keeps as two parts are two, so that a policy read anew and one that was changed are the same.
+        var changes: [Spelling: Changes] = [:]
+        for item in put { try changes[Spelling(item.key.organization), default: Changes()].put(item) }
+        for key in removed { changes[Spelling(key.organization), default: Changes()].remove(key) }
+        var known = Set<Spelling>()
         var model = self
         model.organizations = organizations.compactMap { organization in
-            known.insert(organization.name.value)
-            guard let changes = changes[organization.name.value] else { return organization }
+            let name = Spelling(organization.name.value)
+            known.insert(name)
+            guard let changes = changes[name] else { return organization }
             return changes.made(to: organization)
         }
         for (name, changes) in changes where !known.contains(name) {
-            if let made = changes.made(to: Organization(name: Located(name))) { model.organizations.append(made) }
+            if let made = changes.made(to: Organization(name: Located(name.text))) { model.organizations.append(made) }
         }
-        model.organizations.sort { $0.name.value < $1.name.value }
+        model.organizations.sort { Spelling($0.name.value) < Spelling($1.name.value) }
         return model
     }
 
@@ -60,11 +62,11 @@ extension PolicyModel {
     public var sorted: PolicyModel {
         var model = self
         for index in model.organizations.indices {
-            model.organizations[index].users.sort { $0.name.value < $1.name.value }
-            model.organizations[index].roles.sort { $0.name.value < $1.name.value }
-            model.organizations[index].extensions.sort { $0.number.value < $1.number.value }
+            model.organizations[index].users.sort { Spelling($0.name.value) < Spelling($1.name.value) }
+            model.organizations[index].roles.sort { Spelling($0.name.value) < Spelling($1.name.value) }
+            model.organizations[index].extensions.sort { Spelling($0.number.value) < Spelling($1.number.value) }
         }
-        model.organizations.sort { $0.name.value < $1.name.value }
+        model.organizations.sort { Spelling($0.name.value) < Spelling($1.name.value) }
         return model
     }
 }
@@ -99,20 +101,20 @@ extension PolicyItem {
 private struct Changes {
     private var head: Organization?
     private var isHeadGone = false
-    private var users: [String: User?] = [:]
-    private var roles: [String: Role?] = [:]
-    private var extensions: [String: ExtensionSettings?] = [:]
+    private var users: [Spelling: User?] = [:]
+    private var roles: [Spelling: Role?] = [:]
+    private var extensions: [Spelling: ExtensionSettings?] = [:]
 
     mutating func put(_ item: PolicyItem) throws(UnreadablePartError) {
-        let (key, name) = (item.key, Located(item.key.name))
+        let (key, name, spelling) = (item.key, Located(item.key.name), Spelling(item.key.name))
         let content = Data(item.content.utf8)
         do {
             switch key.kind {
             case .organization:
                 head = try JSON.read(OrganizationJSON.self, content).organization(named: key.organization)
-            case .user: users[key.name] = try JSON.read(UserJSON.self, content).user(name)
-            case .role: roles[key.name] = Role(name, members: try JSON.read([MemberJSON].self, content).map(\.member))
-            case .extension: extensions[key.name] = try JSON.read(ExtensionJSON.self, content).settings(name)
+            case .user: users[spelling] = try JSON.read(UserJSON.self, content).user(name)
+            case .role: roles[spelling] = Role(name, members: try JSON.read([MemberJSON].self, content).map(\.member))
+            case .extension: extensions[spelling] = try JSON.read(ExtensionJSON.self, content).settings(name)
             }
         } catch {
             throw UnreadablePartError(key: key)
@@ -122,9 +124,9 @@ private struct Changes {
     mutating func remove(_ key: PolicyItem.Key) {
         switch key.kind {
         case .organization: (head, isHeadGone) = (nil, true)
-        case .user: users.updateValue(nil, forKey: key.name)
-        case .role: roles.updateValue(nil, forKey: key.name)
-        case .extension: extensions.updateValue(nil, forKey: key.name)
+        case .user: users.updateValue(nil, forKey: Spelling(key.name))
+        case .role: roles.updateValue(nil, forKey: Spelling(key.name))
+        case .extension: extensions.updateValue(nil, forKey: Spelling(key.name))
         }
     }
 
@@ -140,10 +142,11 @@ private struct Changes {
 
     private static func merge<Part>(
         _ parts: [Part],
-        _ changes: [String: Part?],
-        by name: (Part) -> String
+        _ changes: [Spelling: Part?],
+        by text: (Part) -> String
     ) -> [Part] {
         guard !changes.isEmpty else { return parts }
+        func name(_ part: Part) -> Spelling { Spelling(text(part)) }
         let put = changes.values.compactMap { $0 }.sorted { name($0) < name($1) }
         var merged: [Part] = []
         merged.reserveCapacity(parts.count + put.count)

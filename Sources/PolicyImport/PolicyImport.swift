@@ -62,7 +62,12 @@ public enum PolicyImport {
         case .asterisk: AsteriskImport.read(files, into: &drafts.main, &report)
         case .fusionpbx: DirectoryImport.read(files, into: &drafts, &report)
         }
-        var model = PolicyModel(organizations: drafts.organizations(&report))
+        let organizations = drafts.organizations(&report).map { organization in
+            organization.spelledNormally { other in
+                report.noteOnce("`\(Spelling(other).escaped)` is written `\(Spelling(other).normal)`, in NFC")
+            }
+        }
+        var model = PolicyModel(organizations: organizations)
         if let base { model = PolicyMerge.merge(model, into: base, &report) }
         if report.problems.isEmpty {
             for problem in PolicyCompiler.problems(in: model) { report.add(problem) }

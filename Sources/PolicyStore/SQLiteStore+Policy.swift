@@ -56,7 +56,7 @@ extension SQLiteStore {
         return try durably { database in
             let last = try Self.lastRevision(database)
             guard last == base else { return .conflict(last) }
-            let put = try change.put.filter { try Self.content($0.key, database) != $0.content }
+            let put = try change.put.filter { try !Self.says($0, database) }
             let removed = try change.removed.filter { try Self.content($0, database) != nil }
             guard !put.isEmpty || !removed.isEmpty else { return .same }
             try database.execute(
@@ -141,6 +141,10 @@ extension SQLiteStore {
             database.cachedStatement(sql: sql),
             arguments: [key.organization, key.kind.rawValue, key.name]
         )
+    }
+
+    private static func says(_ item: PolicyItem, _ database: Database) throws -> Bool {
+        try content(item.key, database)?.isSpelled(as: item.content) ?? false
     }
 
     private static func end(_ key: PolicyItem.Key, _ number: Int64, _ database: Database) throws {

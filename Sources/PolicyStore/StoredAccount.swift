@@ -10,10 +10,21 @@ public struct AccountName: Sendable, Hashable {
     /// A name.
     public init(organization: String? = nil, name: String) { (self.organization, self.name) = (organization, name) }
 
+    /// As a store compares: byte by byte.
+    public static func == (left: AccountName, right: AccountName) -> Bool {
+        left.name.isSpelled(as: right.name) && left.column.isSpelled(as: right.column)
+    }
+
     /// What stands for operators where the store says an organisation: no organisation has it.
     var column: String { organization ?? "" }
 
     init(column: String, name: String) { self.init(organization: column.isEmpty ? nil : column, name: name) }
+
+    /// What is wrong with how a new one is spelled, for the operator; nil when nothing is.
+    public var spellingProblem: String? {
+        organization.flatMap { NameSyntax.problem(inSpelling: $0, noun: "organization") }
+            ?? NameSyntax.problem(inSpelling: name, noun: "account")
+    }
 
     /// What is wrong with it, for the operator.
     var problem: String? {

@@ -38,11 +38,19 @@ extension SignInDesk {
         now: Int64,
         by visitor: Visitor = .machine
     ) throws(SignInError) -> Bool {
+        try requireSpelling(of: name)
         let isNew = try asking { (store) throws(StoreError) in
             try store.add(StoredAccount(name: name, created: now))
         }
         if isNew { record(SignInEvent(.account, .made, name, by: visitor)) }
         return isNew
+    }
+
+    /// Refuses a name that would be another spelling of a name; an account from before there was this rule stays good.
+    func requireSpelling(of name: AccountName) throws(SignInError) {
+        guard let problem = name.spellingProblem else { return }
+        let isThere = try asking { (store) throws(StoreError) in try store.account(name) != nil }
+        if !isThere { throw .unfit(problem) }
     }
 
     /// Takes an account away, and its sessions, links and tokens with it; false when there is none.

@@ -17,6 +17,7 @@ extension SignInDesk {
         now: Int64,
         by visitor: Visitor = .machine
     ) throws(SignInError) -> String {
+        try requireSpelling(of: name)
         let secret = random.secret()
         let link = StoredLink(hash: SecretHash.of(secret, "link"), account: name, expires: now + seconds)
         try asking { (store) throws(StoreError) in try store.add(link) }

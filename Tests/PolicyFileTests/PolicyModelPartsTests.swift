@@ -49,6 +49,25 @@ import Testing
         )
     }
 
+    @Test func partsInTwoSpellingsComeOutTheSameReadAnewAndStepByStep() throws {
+        func item(_ organization: String, _ number: String, _ managed: String) -> PolicyItem {
+            let key = PolicyItem.Key(organization: organization, kind: .extension, name: number)
+            return PolicyItem(key: key, content: #"{"managed":"\#(managed)"}"#)
+        }
+        let items = [
+            item("Kroll", "caf\u{E9}", "admin"), item("Kroll", "cafe\u{301}", "user"),
+            item("\u{212A}roll", "101", "user"), item("Kroll", "101", "admin"),
+        ]
+        for order in [items, items.reversed()] {
+            var model = PolicyModel(organizations: [])
+            for item in order { model = try model.with([item]) }
+            #expect(Set(model.items.filter { $0.key.kind == .extension }) == Set(items))
+            #expect(try PolicyModel(order).items == model.items)
+            let rest = try model.with([], without: [items[0].key, items[2].key]).items
+            #expect(Set(rest.filter { $0.key.kind == .extension }) == [items[1], items[3]])
+        }
+    }
+
     @Test func aPartIsChangedByItself() throws {
         let model = try Self.model()
         let key = PolicyItem.Key(organization: "Example Ltd", kind: .extension, name: "102")

@@ -80,6 +80,20 @@ import Testing
         #expect(Self.texts(result).contains { $0.hasPrefix("nobody of `Imported` is in the role `Admin`") })
     }
 
+    @Test func writesNamesInNFCAndSaysSo() throws {
+        let base = "organization: Example Ltd\nusers: {ren\u{E9}: {extensions: [\"102\"]}}"
+        let table = "user,name,extensions,roles\nrene\u{301},Rene,103,Cafe\u{301}\n"
+        let model = try PolicyFile.parse(base, file: "base.yaml")
+        let result = PolicyImport.convert([ImportFile(name: "a.csv", text: table)], from: .csv, into: model)
+        #expect(result.problems == [])
+        let organization = try #require(result.model.organizations.first)
+        let users = organization.users.map { Array($0.name.value.utf8) }
+        #expect(users == [Array("ren\u{E9}".utf8)])
+        #expect(organization.users.first?.extensions.map(\.value) == ["102", "103"])
+        #expect(organization.roles.map { Array($0.name.value.utf8) } == [Array("Caf\u{E9}".utf8)])
+        #expect(result.notes.contains { $0.text == "`rene\\u{0301}` is written `ren\u{E9}`, in NFC" })
+    }
+
     @Test func leavesTheSwitchesAlone() throws {
         let organization = try #require(Self.merged("user\nbob\n").model.organizations.first)
         #expect(organization.listening == .disabled)

@@ -71,6 +71,22 @@ private struct StoredPolicy {
     }
 
     @Test(arguments: StoreKind.allCases)
+    func anotherSpellingIsAnotherNameAndAnotherContent(_ kind: StoreKind) async throws {
+        let policy = try await StoredPolicy(kind)
+        let (one, other) = (Self.item(.user, "ren\u{E9}", "1"), Self.item(.user, "rene\u{301}", "1"))
+        try policy.change([one])
+        #expect(try policy.change(removing: [other]) == .same)
+        #expect(try policy.change([other]) == .made(2))
+        #expect(try Set(policy.items()) == [one, other])
+        let kelvin = PolicyItem(key: .init(organization: "\u{212A}", kind: .user, name: "x"), content: "1")
+        try policy.change([kelvin])
+        #expect(try policy.store.revisions(before: .max, limit: 9, of: "K").isEmpty)
+        let (composed, decomposed) = (Self.item(.user, "bob", "\u{E9}"), Self.item(.user, "bob", "e\u{301}"))
+        try policy.change([composed])
+        #expect(try policy.change([decomposed]) == .made(5))
+    }
+
+    @Test(arguments: StoreKind.allCases)
     func aPartThatSaysSomethingElseIsOneChange(_ kind: StoreKind) async throws {
         let policy = try await StoredPolicy(kind)
         try policy.change([Self.head, Self.alice])

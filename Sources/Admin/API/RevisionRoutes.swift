@@ -83,7 +83,7 @@ extension API {
     private func restoreRevision(_ call: APICall) throws -> APIAnswer {
         let (organization, made) = (try call.organization(), try revision(call))
         let name = organization.name.value
-        let then = try store.policy(at: made.number).filter { $0.key.organization == name }
+        let then = try store.policy(at: made.number).filter { $0.key.isOf(name) }
         guard !then.isEmpty else {
             throw APIProblem(.invalid, "there was no `\(name)` at revision \(made.number)")
         }
@@ -109,7 +109,7 @@ extension API {
     }
 
     private static func parts(_ items: [PolicyItem], _ organization: String) -> [JSONValue] {
-        items.filter { $0.key.organization == organization }.map { item in
+        items.filter { $0.key.isOf(organization) }.map { item in
             [
                 "kind": .string(item.key.kind.rawValue), "name": .string(item.key.name),
                 "content": PolicyParts.content(of: item),

@@ -104,6 +104,7 @@ extension API {
 extension Principal {
     /// Whether it is that user.
     func isUser(_ name: String, of organization: String) -> Bool {
-        identity == .user(organization: organization, name: name)
+        guard case .user(let home, let own) = identity else { return false }
+        return home.isSpelled(as: organization) && own.isSpelled(as: name)
     }
 }

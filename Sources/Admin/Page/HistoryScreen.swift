@@ -53,7 +53,7 @@ struct HistoryScreen: Sendable {
         let store = desk.sources.store
         return try await desk.reading.run {
             guard try store.revision(number, of: nil) != nil else { throw PageError.notFound }
-            let items = try store.policy(at: number).filter { $0.key.organization == visit.name }
+            let items = try store.policy(at: number).filter { $0.key.isOf(visit.name) }
             guard !items.isEmpty else { throw PageError.notFound }
             let now = PolicyModel(organizations: [visit.organization]).items
             let (keys, current) = (Set(items.map(\.key)), Set(now))
@@ -164,7 +164,7 @@ struct RevisionPage {
         (path, back) = (visit.paths.revisionPage(revision.number), visit.paths.history)
         (author, time) = (AuthorText.words(revision.author, visit), AuthorText.time(revision.time))
         comment = revision.comment.isEmpty ? nil : revision.comment
-        let own = { (item: PolicyItem) in item.key.organization == visit.name }
+        let own = { (item: PolicyItem) in item.key.isOf(visit.name) }
         let before = Dictionary(difference.before.filter(own).map { ($0.key, $0) }, uniquingKeysWith: { $1 })
         let after = Dictionary(difference.after.filter(own).map { ($0.key, $0) }, uniquingKeysWith: { $1 })
         let keys = Set(before.keys).union(after.keys).sorted {
