@@ -4,9 +4,6 @@ import Testing
 extension PageTests {
     /// A save on the page, and what a phone gets of it.
     @Suite struct PagePhoneTests {
-        /// From the click to the phone.
-        private static let limit = Duration.seconds(2)
-
         @Test func aSaveTakesTheLampFromAPhone() async throws {
             try await PageScene.with(policy: "listening.yaml", as: "alice", hasPBX: true) { page, stage in
                 let watcher = try await stage.phone("103")
@@ -26,7 +23,7 @@ extension PageTests {
                     $0.header("Subscription-State")?.hasPrefix("terminated") == true
                 }
                 print("the lamp went out \(last.readAt - start) after the click")
-                #expect(last.readAt - start <= Self.limit)
+                #expect(last.readAt - start <= Limits.promise)
                 #expect(last.header("Subscription-State") == "terminated;reason=rejected")
                 try await page.browser.sees("in force: revision 2")
                 try await page.open("audit?verdict=revoke")

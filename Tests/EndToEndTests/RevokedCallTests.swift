@@ -24,8 +24,6 @@ struct RevokedCallTests {
         }
     }
 
-    private static let limit = Duration.seconds(2)
-
     private static func with(
         _ scenario: String = "spy",
         _ scene: @Sendable (Earshot, Stage, ListeningScene) async throws -> Void
@@ -52,8 +50,8 @@ struct RevokedCallTests {
             "\(loss): BYE at the supervisor after \(told.readAt - start), at the other end after \(heard.readAt - start)"
         )
 
-        #expect(told.readAt - start <= limit)
-        #expect(heard.readAt - start <= limit)
+        #expect(told.readAt - start <= Limits.promise)
+        #expect(heard.readAt - start <= Limits.promise)
     }
 
     @Test(arguments: Loss.allCases)
@@ -93,7 +91,7 @@ struct RevokedCallTests {
             try await scene.target.succeed()
             print("CANCEL at the other end after \(heard.readAt - start)")
 
-            #expect(heard.readAt - start <= Self.limit)
+            #expect(heard.readAt - start <= Limits.promise)
             #expect(answer.status.map { $0 >= 300 } == true)
         }
     }

@@ -8,7 +8,7 @@ import Testing
 struct ServedPolicyTests {
     private static let pollSeconds = 1
     /// The next poll, and what a right that is withdrawn may take to end what it allowed.
-    private static let limit = Duration.seconds(pollSeconds + 2)
+    private static let limit = Duration.seconds(pollSeconds) + Limits.promise
 
     /// Whether carol may see 101's lamp: by this policy she may.
     private static let seen = "status: {only: [\"user:carol\", \"role:Supervisors\"]}"
