@@ -14,7 +14,7 @@ struct AuditTests {
             try await earshot.crash()
             #expect(try await earshot.verifyAudit().status == 0)
             try await earshot.start()
-            await earshot.stop()
+            try await earshot.stop()
 
             #expect(try await earshot.verifyAudit().status == 0)
             let verdicts = try earshot.audit().compactMap { line in
@@ -30,7 +30,7 @@ struct AuditTests {
         try await Stage.with(.earshot(policy: "policy.yaml")) { stage in
             let earshot = try #require(stage.earshot)
             _ = try await earshot.record(with: #""verdict":"started""#)
-            await earshot.stop()
+            try await earshot.stop()
             let url = URL(fileURLWithPath: earshot.auditPath)
             let whole = try Data(contentsOf: url)
             let lines = whole.split(separator: UInt8(ascii: "\n")).map { $0 + [UInt8(ascii: "\n")] }

@@ -85,7 +85,7 @@ struct StoredAuditTests {
             #expect(try await earshot.records("watcher=dave", token: token).count == refused.count)
             // What whoever owns the database can do.
             try await server.query("ALTER TABLE audit DISABLE TRIGGER USER; \(take)", in: database)
-            await earshot.stop()
+            try await earshot.stop()
             let (status, text) = try await earshot.verifyAudit()
             #expect(status == 1)
             #expect(text.contains(#""kind":"removed""#), "\(text)")

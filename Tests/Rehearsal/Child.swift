@@ -47,19 +47,21 @@ final class Child: Sendable {
         return status
     }
 
-    /// Ends the program: SIGTERM, and SIGKILL to its whole group when it does not obey.
-    func stop() async {
+    /// Ends the program: SIGTERM, and SIGKILL to its whole group when it does not obey. Gives whether it did.
+    @discardableResult
+    func stop(within limit: Duration = Limits.stop) async -> Bool {
         try? input.close()
         send(SIGTERM)
-        if (try? await exit(within: Limits.stop)) != nil { return }
+        if (try? await exit(within: limit)) != nil { return true }
         kill(-pid, SIGKILL)
         send(SIGKILL)
-        _ = try? await exit(within: Limits.stop)
+        _ = try? await exit(within: Limits.end)
+        return false
     }
 
     /// Ends the program without asking it, as a crash would.
     func crash() async throws {
         kill(-pid, SIGKILL)
-        _ = try await exit(within: Limits.stop)
+        _ = try await exit(within: Limits.end)
     }
 }

@@ -113,11 +113,8 @@ extension Earshot {
         document["paths"] = paths
         let data = try JSONSerialization.data(withJSONObject: document)
         try ground.write(String(decoding: data, as: UTF8.self), to: "openapi.json")
-        let said = Journal<String>()
-        let output = LineReader(onEnd: { said.close() }) { said.append($0) }
-        let errors = LineReader { said.append($0) }
-        let child = try Child(
-            Place.schemathesis(),
+        let ending = try await ground.end(
+            of: Place.schemathesis(),
             [
                 "--no-color", "run", ground.directory.appending(path: "openapi.json").path, "--url", "http://\(admin)",
                 "--checks", Self.checks, "--phases", phases,
@@ -126,13 +123,9 @@ extension Earshot {
                 "--continue-on-failure", "--warnings", "off", "--generation-database", "none",
             ] + headers.flatMap { ["--header", "\($0.key): \($0.value)"] }
                 + operations.flatMap { ["--include-operation-id", $0] },
-            leash: ground.leash,
-            onOutput: { output.take($0) },
-            onErrors: { errors.take($0) }
+            within: limit
         )
-        let status = try await child.exit(within: limit)
-        await said.end(within: Limits.tail)
-        return (status, said.entries.joined(separator: "\n"))
+        return (ending.status, (ending.output + ending.errors).joined(separator: "\n"))
     }
 
     /// Left out are checks that know better than the server which requests are good, and those of states that one client alone would make.

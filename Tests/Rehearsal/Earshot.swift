@@ -98,9 +98,13 @@ public final class Earshot: Sendable {
 
     /// A page of its admin address, once it is as wanted.
     @discardableResult
-    public func page(_ path: String, where isWanted: (String) -> Bool) async throws -> String {
+    public func page(
+        _ path: String,
+        within limit: Duration = Limits.wire,
+        where isWanted: (String) -> Bool
+    ) async throws -> String {
         guard let url = URL(string: "http://\(admin)\(path)") else { throw URLError(.badURL) }
-        return try await Patience.find("\(path) as wanted") { seen in
+        return try await Patience.find("\(path) as wanted", within: limit) { seen in
             guard let answer = try? await URLSession.shared.data(from: url) else { return nil }
             seen = String(decoding: answer.0, as: UTF8.self)
             return isWanted(seen) ? seen : nil
@@ -117,23 +121,14 @@ public final class Earshot: Sendable {
     ///
     /// - Parameter name: what the certificate must be for; the address when nil.
     public func secureAnswer(_ path: String, of name: String? = nil) async throws -> String {
-        let said = Journal<String>()
-        let output = LineReader(onEnd: { said.close() }) { said.append($0) }
-        let child = try Child(
-            Place.program("openssl", ["/usr/bin/openssl"], remedy: "run `make deps`"),
+        try await ground.end(
+            of: Place.program("openssl", ["/usr/bin/openssl"], remedy: "run `make deps`"),
             [
                 "s_client", "-connect", admin, "-CAfile", authority.credential.certificate, "-verify_return_error",
                 "-quiet",
             ] + (name.map { ["-verify_hostname", $0] } ?? ["-verify_ip", Ports.host]),
-            leash: ground.leash,
-            onOutput: { output.take($0) },
-            onErrors: { _ in }
-        )
-        // Where nobody listens yet it may have ended already, and take nothing.
-        for line in ["GET \(path) HTTP/1.1", "Host: \(admin)", "Connection: close", ""] { try? child.say(line + "\r") }
-        _ = try await child.exit(within: Limits.start)
-        await said.end(within: Limits.tail)
-        return said.entries.joined(separator: "\n")
+            saying: ["GET \(path) HTTP/1.1", "Host: \(admin)", "Connection: close", ""].map { $0 + "\r" }
+        ).text
     }
 
     /// Asks `earshot live --json` with these options until the answer is wanted; gives that answer.
@@ -154,39 +149,19 @@ public final class Earshot: Sendable {
 
     /// Runs a command with these words on its configuration, and ends it with SIGKILL after so long if it runs still. Gives the exit status, and what was printed.
     public func run(_ words: [String], killedAfter limit: Duration) async throws -> (status: Int32, text: String) {
-        let said = Journal<String>()
-        let output = LineReader(onEnd: { said.close() }) { said.append($0) }
-        let path = ground.directory.appending(path: "\(folder)/earshot.yaml").path
-        let child = try Child(
-            Place.earshot(),
-            words + ["--config", path],
-            leash: ground.leash,
-            onOutput: { output.take($0) },
-            onErrors: { _ in }
-        )
-        try await Task.sleep(for: limit)
-        try await child.crash()
-        await said.end(within: Limits.tail)
-        return (try await child.exit(within: Limits.start), said.entries.joined(separator: "\n"))
+        let ending = try await ground.end(of: Place.earshot(), words + ["--config", configurationPath], killing: limit)
+        return (ending.status, ending.text)
     }
 
     /// Runs a command with these words on its configuration, beside it, with a line for its input if it reads one. Gives the exit status and what was printed.
     public func run(_ words: [String], saying line: String? = nil) async throws -> (status: Int32, text: String) {
-        let path = ground.directory.appending(path: "\(folder)/earshot.yaml").path
-        let said = Journal<String>()
-        let output = LineReader(onEnd: { said.close() }) { said.append($0) }
-        let errors = LineReader { [log] in log.append($0) }
-        let child = try Child(
-            Place.earshot(),
-            words + ["--config", path],
-            leash: ground.leash,
-            onOutput: { output.take($0) },
-            onErrors: { errors.take($0) }
+        let ending = try await ground.end(
+            of: Place.earshot(),
+            words + ["--config", configurationPath],
+            saying: line.map { [$0] } ?? []
         )
-        if let line { try child.say(line) }
-        let status = try await child.exit(within: Limits.start)
-        await said.end(within: Limits.tail)
-        return (status, said.entries.joined(separator: "\n"))
+        for line in ending.errors { log.append(line) }
+        return (ending.status, ending.text)
     }
 
     /// Replaces the policy file by a fixture; the running proxy sees a changed file.
@@ -219,6 +194,8 @@ public final class Earshot: Sendable {
         return text
     }
 
+    private var configurationPath: String { ground.directory.appending(path: "\(folder)/earshot.yaml").path }
+
     /// Where its policy file is.
     public var policyPath: String { ground.directory.appending(path: "\(folder)/policy.yaml").path }
 
@@ -230,12 +207,11 @@ public final class Earshot: Sendable {
 
     /// Starts the program with the policy that is there, and waits until it listens.
     public func startAgain() async throws {
-        let directory = ground.directory.appending(path: folder)
         let output = LineReader { [log] in log.append($0) }
         let errors = LineReader { [log] in log.append($0) }
         let started = try Child(
             Place.earshot(),
-            ["serve", "--config", directory.appending(path: "earshot.yaml").path],
+            ["serve", "--config", configurationPath],
             leash: ground.leash,
             onOutput: { output.take($0) },
             onErrors: { errors.take($0) }
@@ -245,7 +221,7 @@ public final class Earshot: Sendable {
         while try await !isListening() {
             guard started.exits.count == 0, ContinuousClock.now < deadline else {
                 let said = log.entries.joined(separator: "\n")
-                await stop()
+                await end()
                 throw RehearsalError.late(waitedFor: "earshot to listen", seen: said)
             }
             try await Task.sleep(for: Limits.retry)
@@ -272,6 +248,12 @@ public final class Earshot: Sendable {
     /// Lets it go on.
     public func resume() { child.withLock { $0 }?.send(SIGCONT) }
 
-    /// Ends the program as an operator would, with SIGTERM.
-    public func stop() async { await child.withLock { $0 }?.stop() }
+    /// Ends the program as an operator would, with SIGTERM. Throws `RehearsalError.late` where it had to be killed.
+    public func stop() async throws {
+        guard let child = child.withLock({ $0 }), await !child.stop(within: Limits.end) else { return }
+        throw RehearsalError.late(waitedFor: "earshot to stop", seen: log.entries.suffix(5).joined(separator: "\n"))
+    }
+
+    /// Ends the program when nobody needs it any more, whatever becomes of it.
+    func end() async { await child.withLock { $0 }?.stop() }
 }

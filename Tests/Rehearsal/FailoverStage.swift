@@ -84,7 +84,7 @@ public struct FailoverStage: Sendable {
     }
 
     private func stop() async {
-        await earshot.stop()
+        await earshot.end()
         for pbx in pbxes { await pbx.stop() }
     }
 

@@ -119,7 +119,8 @@ public actor Stage {
                 try await earshot?.start()
                 try await other?.start()
             } catch {
-                await earshot?.stop()
+                await earshot?.end()
+                await other?.end()
                 await kamailio?.stop()
                 throw error
             }
@@ -161,9 +162,9 @@ public actor Stage {
         for run in runs { await run.stop() }
         for phone in phones { await phone.stop() }
         for browser in browsers { await browser.stop() }
-        for heir in heirs { await heir.stop() }
-        await other?.stop()
-        await earshot?.stop()
+        for heir in heirs { await heir.end() }
+        await other?.end()
+        await earshot?.end()
         await kamailio?.stop()
         await scripted?.stop()
     }
