@@ -6,7 +6,6 @@ import Testing
 /// A node is dead after ten seconds, and one that has started waits for twenty, so that these take longer than others.
 @Suite(.serialized, .timeLimit(.minutes(4)))
 struct AdoptedDialogTests {
-    private static let limit = Duration.seconds(2)
     /// Twenty seconds, and two beats, on a busy machine.
     private static let adoption = Duration.seconds(60)
 
@@ -14,8 +13,7 @@ struct AdoptedDialogTests {
         hasSecondNode: Bool,
         _ scene: @Sendable (Stage, Earshot, _ isKept: () async throws -> Void) async throws -> Void
     ) async throws {
-        let server = try await PostgresServer.start()
-        do {
+        try await PostgresServer.with { server in
             var site = ListeningScene.site
             let database = try await server.database()
             site.policyStore = database
@@ -25,11 +23,7 @@ struct AdoptedDialogTests {
                     try await server.wait(for: "EXISTS (SELECT 1 FROM dialog)", in: database)
                 }
             }
-        } catch {
-            await server.stop()
-            throw error
         }
-        await server.stop()
     }
 
     private static func adopted(by node: Earshot) async throws {
@@ -82,8 +76,8 @@ struct AdoptedDialogTests {
             try await supervisor.call(is: "DISCONNECTED", from: mark)
             try await scene.target.succeed()
             print("BYE at the supervisor after \(told.readAt - start), at the other end after \(heard.readAt - start)")
-            #expect(told.readAt - start <= Self.limit)
-            #expect(heard.readAt - start <= Self.limit)
+            #expect(told.readAt - start <= Limits.promise)
+            #expect(heard.readAt - start <= Limits.promise)
             let record = try await second.record(with: #""verdict":"revoke""#)
             #expect(record.contains(#""watcher":"bob""#))
             _ = try await second.live(["--kind", "listening"]) { !$0.contains("bob") }
@@ -107,7 +101,7 @@ struct AdoptedDialogTests {
             let start = try await Self.takeTheLamp(at: heir)
             let last = try await Self.end(of: watcher, from: mark)
             print("the lamp went out after \(last.readAt - start)")
-            #expect(last.readAt - start <= Self.limit)
+            #expect(last.readAt - start <= Limits.promise)
             #expect(last.header("Subscription-State") == "terminated;reason=rejected")
             #expect(last.body == "")
             try await Self.expectNothingMore(of: last, on: stage)
@@ -158,7 +152,7 @@ struct AdoptedDialogTests {
             let start = ContinuousClock.now
             let last = try await Self.end(of: watcher, from: mark)
             print("the lamp went out after \(last.readAt - start)")
-            #expect(last.readAt - start <= Self.limit)
+            #expect(last.readAt - start <= Limits.promise)
             #expect(last.header("Subscription-State") == "terminated;reason=rejected")
             #expect(last.header("Call-ID") == before.header("Call-ID"))
             try await Self.expectNothingMore(of: last, on: stage)

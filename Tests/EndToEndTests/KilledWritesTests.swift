@@ -77,11 +77,11 @@ struct KilledWritesTests {
     }
 
     @Test func inADatabase() async throws {
-        let server = try await PostgresServer.start()
-        let site = try await Site(policyStore: server.database())
-        try await Stage.with(.earshot(policy: "listening.yaml", site: site)) { stage in
-            try await Self.write(try #require(stage.earshot), server)
+        try await PostgresServer.with { server in
+            let site = try await Site(policyStore: server.database())
+            try await Stage.with(.earshot(policy: "listening.yaml", site: site)) { stage in
+                try await Self.write(try #require(stage.earshot), server)
+            }
         }
-        await server.stop()
     }
 }

@@ -4,8 +4,6 @@ import Testing
 /// A policy that is in the store, changed by commands beside the proxy that runs.
 @Suite(.serialized, .timeLimit(.minutes(2)))
 struct StoredPolicyTests {
-    /// From the end of the command to the phone.
-    private static let limit = Duration.seconds(2)
     private static let site = Site(policyStore: "sqlite:earshot.db")
 
     private static func lamp(of phone: Phone, from mark: Int) async throws -> WireMessage {
@@ -28,7 +26,7 @@ struct StoredPolicyTests {
             #expect(try await earshot.importPolicy(by: "Alice Ng").contains("revision 2"))
             let start = ContinuousClock.now
             let last = try await Self.lamp(of: watcher, from: mark)
-            #expect(last.readAt - start <= Self.limit)
+            #expect(last.readAt - start <= Limits.promise)
             #expect(last.header("Subscription-State") == "terminated;reason=rejected")
             let record = try await earshot.record(with: "revision 2 of the store, by Alice Ng")
             #expect(record.contains(#""verdict":"loaded""#))
@@ -42,25 +40,25 @@ struct StoredPolicyTests {
     }
 
     @Test func aDatabaseThatIsAwayLeavesThePolicyInForce() async throws {
-        let server = try await PostgresServer.start()
-        let site = try await Site(policyStore: server.database())
-        try await Stage.with(.earshot(policy: "listening.yaml", site: site)) { stage in
-            let earshot = try #require(stage.earshot)
-            let watcher = try await stage.phone("103")
-            try await server.crash()
-            try await earshot.page("/readyz") { $0.contains("no change is seen: the store") }
-            try watcher.watch("101")
-            _ = try await watcher.request("NOTIFY", .received)
+        try await PostgresServer.with { server in
+            let site = try await Site(policyStore: server.database())
+            try await Stage.with(.earshot(policy: "listening.yaml", site: site)) { stage in
+                let earshot = try #require(stage.earshot)
+                let watcher = try await stage.phone("103")
+                try await server.crash()
+                try await earshot.page("/readyz") { $0.contains("no change is seen: the store") }
+                try watcher.watch("101")
+                _ = try await watcher.request("NOTIFY", .received)
 
-            try await server.start()
-            try await earshot.page("/readyz") { !$0.contains("no change is seen") }
-            try earshot.changePolicy("\"user:carol\", \"role:Supervisors\"", to: "\"role:Supervisors\"")
-            let mark = watcher.messages.count
-            try await earshot.importPolicy()
-            let last = try await Self.lamp(of: watcher, from: mark)
-            #expect(last.header("Subscription-State") == "terminated;reason=rejected")
+                try await server.start()
+                try await earshot.page("/readyz") { !$0.contains("no change is seen") }
+                try earshot.changePolicy("\"user:carol\", \"role:Supervisors\"", to: "\"role:Supervisors\"")
+                let mark = watcher.messages.count
+                try await earshot.importPolicy()
+                let last = try await Self.lamp(of: watcher, from: mark)
+                #expect(last.header("Subscription-State") == "terminated;reason=rejected")
+            }
         }
-        await server.stop()
     }
 
     @Test func itIsThereAfterACrash() async throws {

@@ -16,8 +16,8 @@ struct NodeTests {
         let url: String
         let server: PostgresServer
 
-        init() async throws {
-            server = try await PostgresServer.start()
+        init(on server: PostgresServer) async throws {
+            self.server = server
             url = try await server.database()
             first = try PostgresStore(url: url, node: "first", logger: Logger(label: "test"))
             second = try PostgresStore(url: url, node: "second", logger: Logger(label: "test"))
@@ -25,14 +25,7 @@ struct NodeTests {
     }
 
     private static func with(_ test: (Nodes) async throws -> Void) async throws {
-        let nodes = try await Nodes()
-        do {
-            try await test(nodes)
-        } catch {
-            await nodes.server.stop()
-            throw error
-        }
-        await nodes.server.stop()
+        try await PostgresServer.with { server in try await test(Nodes(on: server)) }
     }
 
     private static func elsewhere(_ binding: StoredBinding) -> StoredBinding {

@@ -10,14 +10,7 @@ import Testing
 @Suite(.timeLimit(.minutes(10)))
 struct PostgresStoreTests {
     private static func with(_ test: (PostgresServer, String) async throws -> Void) async throws {
-        let server = try await PostgresServer.start()
-        do {
-            try await test(server, server.database())
-        } catch {
-            await server.stop()
-            throw error
-        }
-        await server.stop()
+        try await PostgresServer.with { server in try await test(server, server.database()) }
     }
 
     private static func open(_ url: String) throws -> PostgresStore {
@@ -116,6 +109,10 @@ struct PostgresStoreTests {
                 try await server.crash()
                 try await server.start()
                 crashes.withLock { $0 += 1 }
+            }
+            try await Patience.find("the writer to end", within: .seconds(120)) { seen in
+                seen = "\(writer.acknowledged) changes"
+                return writer.isDone ? () : nil
             }
             print("\(crashes.withLock { $0 }) crashes, \(writer.failures) failures")
             let names = try Set(store.policy(at: .max).map(\.key.name))

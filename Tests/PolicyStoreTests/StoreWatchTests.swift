@@ -56,20 +56,19 @@ struct StoreWatchTests {
     }
 
     @Test func whatWasMissedWhileTheServerWasAwayIsToldAsAll() async throws {
-        let server = try await PostgresServer.start()
-        let url = try await server.database()
-        let store = try PostgresStore(url: url, logger: Logger(label: "test"))
-        let watch = store.watch()
-        _ = watch.wait(seconds: 60)
-        try await server.crash()
-        #expect(watch.wait(seconds: 60) == Self.all)
-        #expect(watch.wait(seconds: 0.01) == Self.all)
-        try await server.start()
-        _ = try store.change(Self.change(0), on: 0)
-        #expect(watch.wait(seconds: 60) == Self.all)
-        _ = try store.change(Self.change(1), on: 1)
-        #expect(watch.wait(seconds: 60) == [.policy])
-        await server.stop()
+        try await PostgresServer.with { server in
+            let store = try PostgresStore(url: await server.database(), logger: Logger(label: "test"))
+            let watch = store.watch()
+            _ = watch.wait(seconds: 60)
+            try await server.crash()
+            #expect(watch.wait(seconds: 60) == Self.all)
+            #expect(watch.wait(seconds: 0.01) == Self.all)
+            try await server.start()
+            _ = try store.change(Self.change(0), on: 0)
+            #expect(watch.wait(seconds: 60) == Self.all)
+            _ = try store.change(Self.change(1), on: 1)
+            #expect(watch.wait(seconds: 60) == [.policy])
+        }
     }
 
     @Test func aBellWakesWhoeverWaits() {

@@ -12,6 +12,22 @@ public final class PostgresServer: Sendable {
     private let log = Journal<String>()
     private let databases = Mutex(0)
 
+    /// Makes and starts a server for as long as the scene lasts.
+    public static func with<Result: Sendable>(
+        isolation: isolated (any Actor)? = #isolation,
+        _ scene: (PostgresServer) async throws -> Result
+    ) async throws -> Result {
+        let server = try await start()
+        do {
+            let result = try await scene(server)
+            await server.stop()
+            return result
+        } catch {
+            await server.stop()
+            throw error
+        }
+    }
+
     /// Makes and starts a server.
     public static func start() async throws -> PostgresServer {
         let server = try PostgresServer(ground: Ground())
