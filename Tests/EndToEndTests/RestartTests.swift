@@ -11,7 +11,7 @@ struct RestartTests {
             let port = try await stage.registeredPort("103")
             let watcher = try await stage.watchRefreshing("101", as: "103", from: port)
             try await pbx.fence()
-            let registers = pbx.requests.entries.count { $0.method == "REGISTER" }
+            let registers = pbx.count("REGISTER")
 
             try await earshot.crash()
             try await earshot.start()
@@ -22,11 +22,11 @@ struct RestartTests {
             #expect(call.marks(in: watcher.received) == [])
             #expect(lamp.body.contains("<state>early</state>"))
             let answers = watcher.received.filter { $0.isResponse(200) || $0.isResponse(202) }
-            #expect(answers.map { $0.header("CSeq") } == ["1 SUBSCRIBE", "2 SUBSCRIBE"])
+            #expect(Set(answers.map { $0.header("CSeq") }) == ["1 SUBSCRIBE", "2 SUBSCRIBE"])
 
             try await stage.watchOnce("102", as: "103", from: port).succeed()
             try await pbx.fence()
-            #expect(pbx.requests.entries.count { $0.method == "REGISTER" } == registers)
+            #expect(pbx.count("REGISTER") == registers)
         }
     }
 

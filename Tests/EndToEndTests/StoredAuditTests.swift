@@ -9,18 +9,13 @@ struct StoredAuditTests {
         hasSecondNode: Bool = false,
         _ scene: @Sendable (Stage, Earshot, PostgresServer, String) async throws -> Void
     ) async throws {
-        let server = try await PostgresServer.start()
-        do {
+        try await PostgresServer.with { server in
             let database = try await server.database()
             let site = Site(policyStore: database, audit: "store", hasSecondNode: hasSecondNode)
             try await Stage.with(.earshot(policy: "listening.yaml", site: site)) { stage in
                 try await scene(stage, #require(stage.earshot), server, database)
             }
-        } catch {
-            await server.stop()
-            throw error
         }
-        await server.stop()
     }
 
     /// dave asks for 101's lamp and is refused. Gives the Call-ID.
@@ -31,9 +26,14 @@ struct StoredAuditTests {
     ) async throws -> String {
         let run = try await stage.ask("101", as: "104", from: port, through: node)
         try await run.succeed()
-        // What was meant for the run before on this port may have come as well.
-        let subscribe = run.messages.entries.first { $0.direction == .sent && $0.isRequest("SUBSCRIBE") }
-        return try #require(subscribe?.header("Call-ID"))
+        return try await run.callID()
+    }
+
+    /// The Call-IDs of records, the newest first. What a phone has sent twice is on record twice.
+    private static func calls(_ records: [Earshot.Record]) -> [String] {
+        records.map(\.callID).reduce(into: []) { calls, call in
+            if calls.last != call { calls.append(call) }
+        }
     }
 
     /// The chains are as they were written: so many.
@@ -48,8 +48,8 @@ struct StoredAuditTests {
         let token = try await earshot.operatorToken()
         let call = try await refuse(stage, from: stage.registeredPort("104"))
         let refused = try await earshot.records("watcher=dave&verdict=reject", token: token)
-        #expect(refused.map(\.callID) == [call])
-        #expect(refused.map(\.extension) == ["101"])
+        #expect(calls(refused) == [call])
+        #expect(Set(refused.map(\.extension)) == ["101"])
 
         try earshot.changePolicy("listening: enabled", to: "listening: disabled")
         try await earshot.importPolicy()
@@ -82,7 +82,7 @@ struct StoredAuditTests {
             try await Self.expectIntact(earshot)
             let take = "DELETE FROM audit WHERE watcher = 'dave'"
             await #expect(throws: RehearsalError.self) { try await server.query(take, in: database) }
-            #expect(try await earshot.records("watcher=dave", token: token).count == refused.count)
+            #expect(try await earshot.records("watcher=dave", token: token).suffix(refused.count) == refused[...])
             // What whoever owns the database can do.
             try await server.query("ALTER TABLE audit DISABLE TRIGGER USER; \(take)", in: database)
             try await earshot.stop()
@@ -97,13 +97,13 @@ struct StoredAuditTests {
             let second = try #require(stage.other)
             let token = try await first.operatorToken()
             let port = try await stage.registeredPort("104")
-            // The other node knows the phone a moment later.
-            while try await stage.watchOnce("105", as: "104", from: port, through: second).exit() != 0 {}
+            try await stage.wait(until: second, knows: "104", at: port)
             let one = try await Self.refuse(stage, from: port)
             let other = try await Self.refuse(stage, from: port, at: second)
             for node in [first, second] {
-                let records = try await node.records("watcher=dave&verdict=reject", token: token) { $0.count == 2 }
-                #expect(Set(records.map(\.callID)) == [one, other])
+                let records = try await node.records("watcher=dave&verdict=reject", token: token) { records in
+                    Set(records.map(\.callID)) == [one, other]
+                }
                 #expect(Set(records.map(\.node)).count == 2)
                 try await Self.expectIntact(node, chains: 2)
             }
@@ -130,7 +130,7 @@ struct StoredAuditTests {
                 Set(records.map(\.callID)).isSuperset(of: wanted)
             }
             // Each once, in the order in which they were asked.
-            #expect(records.reversed().map(\.callID) == calls)
+            #expect(Self.calls(records).reversed() == calls)
             try await earshot.page("/metrics") { !$0.contains("earshot_audit_write_failures_total 0") }
             try await earshot.page("/metrics") { $0.contains("earshot_audit_dropped_total 0") }
             try await Self.expectIntact(earshot)
@@ -147,13 +147,13 @@ struct StoredAuditTests {
             try await Task.sleep(for: .seconds(1))
             let now = Date().formatted(.iso8601)
             let second = try await Self.refuse(stage, from: port)
-            _ = try await earshot.records("watcher=dave", token: token) { $0.count == 2 }
+            _ = try await earshot.records("watcher=dave", token: token) { $0.first?.callID == second }
             let words = ["audit", "prune", "--author", "Alice Ng", "--before", now]
             let (status, text) = try await earshot.run(words)
             #expect(status == 0)
             #expect(text.contains("records up to"), "\(text)")
-            let rest = try await earshot.records("watcher=dave", token: token) { $0.count == 1 }
-            #expect(rest.map(\.callID) == [second])
+            let rest = try await earshot.records("watcher=dave", token: token) { $0.last?.callID == second }
+            #expect(Self.calls(rest) == [second])
             #expect(first != second)
             try await Self.expectIntact(earshot, chains: 2)
 

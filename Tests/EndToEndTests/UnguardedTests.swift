@@ -9,6 +9,7 @@ struct UnguardedTests {
             let watcher = try await stage.watch("101", as: "104")
             let call = try await CallScene(to: "101", on: stage)
             let early = try await CallScene.lamp("early", of: watcher)
+            try await call.isHeard()
             let tag = try #require(call.calleeTag)
 
             let expected = [call.caller.number, call.caller.name, call.caller.tag, call.caller.callID, tag]
@@ -44,7 +45,7 @@ struct UnguardedTests {
         try await Stage.with(.nobody) { stage in
             let pbx = try #require(stage.kamailio)
             let watcher = try await stage.watch("101", as: "104")
-            let callID = try #require(watcher.messages.entries.first?.header("Call-ID"))
+            let callID = try await watcher.callID()
             try await pbx.fence()
 
             #expect(pbx.count("SUBSCRIBE", callID: callID) == 1)

@@ -37,6 +37,11 @@ public struct CallScene: Sendable {
         try await trunk.succeed()
     }
 
+    /// Returns when it rings at the caller's too.
+    public func isHeard() async throws {
+        _ = try await trunk.messages.first("a 180 at the caller's") { $0.direction == .received && $0.isResponse(180) }
+    }
+
     /// The tag that the callee gave the call; nil before it rings at the caller's.
     public var calleeTag: String? {
         trunk.received.compactMap { $0.startLine.hasPrefix("SIP/2.0 180") ? $0.tag("To") : nil }.first

@@ -38,7 +38,7 @@ extension Earshot {
     }
 
     /// A record as the API tells it.
-    public struct Record: Decodable, Sendable {
+    public struct Record: Decodable, Equatable, Sendable {
         /// Its fields, as docs/AUDIT.md says.
         public let watcher, verdict, rule, source: String
         /// Whom it is about, and the node whose chain it is of.

@@ -12,6 +12,8 @@ public final class Kamailio: Sendable {
         public let callID: String
         /// How it came: `udp`, `tcp` or `tls`.
         public let transport: String
+        /// The number of its CSeq.
+        public let number: String
     }
 
     /// What it may do besides; each is the name by which its configuration asks for it.
@@ -133,9 +135,10 @@ public final class Kamailio: Sendable {
         _ = try await requests.first("the probe in the log of kamailio") { $0.callID == callID }
     }
 
-    /// How many requests with this method and Call-ID it received. Call `fence()` first.
-    public func count(_ method: String, callID: String) -> Int {
-        requests.entries.count { $0.method == method && $0.callID == callID }
+    /// How many requests with this method, and with this Call-ID if given, it received; one that was repeated is one. Call `fence()` first.
+    public func count(_ method: String, callID: String? = nil) -> Int {
+        let found = requests.entries.filter { $0.method == method && (callID == nil || $0.callID == callID) }
+        return Set(found.map { [$0.callID, $0.number] }).count
     }
 
     /// Ends Kamailio and its workers.
@@ -143,16 +146,19 @@ public final class Kamailio: Sendable {
 }
 
 extension Kamailio.Request {
-    /// Reads `… saw METHOD from SOURCE call CALL-ID to URI by TRANSPORT`.
+    /// Reads `… saw METHOD from SOURCE call CALL-ID to URI by TRANSPORT number CSEQ`.
     init?(logged line: String) {
         guard let start = line.firstRange(of: ": saw ") else { return nil }
         let words = line[start.upperBound...].split(separator: " ")
-        guard words.count >= 9, words[1] == "from", words[3] == "call", words[7] == "by" else { return nil }
+        guard words.count >= 11, words[1] == "from", words[3] == "call", words[7] == "by", words[9] == "number" else {
+            return nil
+        }
         self.init(
             method: String(words[0]),
             source: String(words[2]),
             callID: String(words[4]),
-            transport: String(words[8])
+            transport: String(words[8]),
+            number: String(words[10])
         )
     }
 }

@@ -57,6 +57,15 @@ public final class SIPpRun: Sendable {
         }
     }
 
+    /// The Call-ID of what it sends. What was meant for a run before it on the same port may have come earlier.
+    public func callID() async throws -> String {
+        let sent = try await messages.first("what it sends") { $0.direction == .sent }
+        guard let callID = sent.header("Call-ID") else {
+            throw RehearsalError.missing(what: "a Call-ID: \(sent)", remedy: "mend the scenario")
+        }
+        return callID
+    }
+
     /// What the phone was sent.
     public var received: [WireMessage] { messages.entries.filter { $0.direction == .received } }
 

@@ -60,9 +60,9 @@ public final class ScriptedPBX: Sendable {
         _ = try await messages.first("a \(method) at \(address)") { Self.isRequest($0, method, callID) }
     }
 
-    /// Requests of this method and call that it has had, as far as has been read.
+    /// Requests of this method and call that it has had, as far as has been read; one that was repeated is one.
     public func count(_ method: String, callID: String) -> Int {
-        messages.entries.count { Self.isRequest($0, method, callID) }
+        Set(messages.entries.filter { Self.isRequest($0, method, callID) }.map { $0.header("CSeq") }).count
     }
 
     private static func isRequest(_ message: WireMessage, _ method: String, _ callID: String) -> Bool {

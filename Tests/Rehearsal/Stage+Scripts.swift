@@ -43,6 +43,13 @@ extension Stage {
         try start("watch-once", from: port, to: node?.address ?? front, as: user, ["watched": watched])
     }
 
+    /// Waits until a node knows whose flow this is: it learned it from another node, which takes a moment. `user` may watch 105.
+    public func wait(until node: Earshot, knows user: String, at port: UInt16) async throws {
+        try await Patience.find("\(user) to be known at \(node.address)") { _ in
+            try await watchOnce("105", as: user, from: port, through: node).exit() == 0 ? () : nil
+        }
+    }
+
     /// A phone that registers from this port, and has not yet.
     public func registering(_ user: String, from port: UInt16) throws -> SIPpRun {
         try start("register", from: port, to: front, as: user)
