@@ -79,7 +79,7 @@ struct CanaryTests {
                     )
                 }
             }
-            #expect(try stage.subscribe(call: "trusted")?.status == 403)
+            #expect(try await stage.subscribe(call: "trusted")?.status == 403)
             #expect(stage.pbxes.allSatisfy { $0.count("SUBSCRIBE", callID: "trusted") == 0 })
             let record = try await stage.earshot.record(with: "\"trusted\"")
             #expect(record.contains("\"rule\":\"pbx-trusts-the-proxy\""), "\(record)")
@@ -89,7 +89,7 @@ struct CanaryTests {
     @Test func withoutEnforcementItIsReportedOnly() async throws {
         try await FailoverStage.with { stage in
             try await stage.earshot.page("/readyz") { $0.contains("SUBSCRIBE with wrong credentials is NOT refused") }
-            #expect(try stage.subscribe(call: "reported")?.status == 200)
+            #expect(try await stage.subscribe(call: "reported")?.status == 200)
         }
     }
 

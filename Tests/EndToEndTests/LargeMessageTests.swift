@@ -31,16 +31,15 @@ struct LargeMessageTests {
 
             try phone.send(Self.request("INVITE", from: phone.port, padding: padding), to: earshot.address)
             try await callee.rings()
-            let ringing = phone.receive(within: Limits.wire) { $0.hasPrefix("SIP/2.0 180") }
-            #expect(ringing?.contains("Call-ID: large") == true)
+            let ringing = await phone.receive(within: Limits.wire) { $0.isResponse(180) }
+            #expect(ringing?.header("Call-ID") == "large")
             let invite = try await kamailio.requests.first("the INVITE") {
                 $0.method == "INVITE" && $0.callID == "large"
             }
             #expect(invite.transport == wanted)
 
             try phone.send(Self.request("CANCEL", from: phone.port), to: earshot.address)
-            let ended = try #require(phone.receive(within: Limits.wire) { $0.hasPrefix("SIP/2.0 487") })
-            let tag = WireMessage(direction: .received, text: ended).tag("To") ?? ""
+            let tag = await phone.receive(within: Limits.wire) { $0.isResponse(487) }?.tag("To") ?? ""
             try phone.send(Self.request("ACK", from: phone.port, toTag: ";tag=\(tag)"), to: earshot.address)
             try await callee.call(is: "DISCONNECTED")
 

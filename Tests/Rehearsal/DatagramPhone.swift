@@ -37,7 +37,17 @@ public final class DatagramPhone: Sendable {
     }
 
     /// The next message that fits, within the time; nil when none comes. What does not fit is dropped.
-    public func receive(within limit: Duration, where fits: (String) -> Bool = { _ in true }) -> String? {
+    public func receive(
+        within limit: Duration,
+        where fits: @escaping @Sendable (WireMessage) -> Bool
+    ) async -> WireMessage? {
+        // A thread of its own: those of the tasks are few, and somebody else's promise is timed on them.
+        await withCheckedContinuation { done in
+            Thread.detachNewThread { [self] in done.resume(returning: read(within: limit, where: fits)) }
+        }
+    }
+
+    private func read(within limit: Duration, where fits: (WireMessage) -> Bool) -> WireMessage? {
         let deadline = ContinuousClock.now + limit
         var buffer = [UInt8](repeating: 0, count: 65_536)
         while true {
@@ -48,7 +58,8 @@ public final class DatagramPhone: Sendable {
             let count = recv(socket, &buffer, buffer.count, 0)
             guard count > 0 else { continue }
             let text = String(decoding: buffer[..<count], as: UTF8.self)
-            if fits(text) { return text }
+            let message = WireMessage(direction: .received, text: text)
+            if fits(message) { return message }
         }
     }
 

@@ -60,7 +60,7 @@ public struct FailoverStage: Sendable {
         do {
             for pbx in pbxes { try pbx.start() }
             try await earshot.start()
-            try stage.register()
+            try await stage.register()
             let result = try await scene(stage)
             await stage.stop()
             return result
@@ -88,21 +88,21 @@ public struct FailoverStage: Sendable {
         for pbx in pbxes { await pbx.stop() }
     }
 
-    private func register() throws {
+    private func register() async throws {
         let headers = "Contact: <sip:102@\(Ports.host):\(phone.port)>\nExpires: 600\n"
-        let answer = try ask("REGISTER", "sip:\(Stage.domain)", to: "102", call: "register", headers: headers)
+        let answer = try await ask("REGISTER", "sip:\(Stage.domain)", to: "102", call: "register", headers: headers)
         guard answer?.status == 200 else {
             throw RehearsalError.late(waitedFor: "the registration", seen: answer?.text ?? "nothing")
         }
     }
 
     /// A SUBSCRIBE for 101's lamp, and its final answer. In a dialog when the answer that made it is given.
-    public func subscribe(call: String, in made: WireMessage? = nil) throws -> WireMessage? {
+    public func subscribe(call: String, in made: WireMessage? = nil) async throws -> WireMessage? {
         var headers = "Contact: <sip:102@\(Ports.host):\(phone.port)>\nEvent: dialog\nExpires: 600\n"
         for route in made?.headers("Record-Route").reversed() ?? [] { headers += "Route: \(route)\n" }
         let tag = made?.header("To")?.split(separator: "tag=").last.map { ";tag=\($0)" } ?? ""
         let contact = made?.header("Contact").map { String($0.dropFirst().dropLast()) }
-        return try ask(
+        return try await ask(
             "SUBSCRIBE",
             contact ?? "sip:101@\(Stage.domain)",
             to: "101",
@@ -121,7 +121,7 @@ public struct FailoverStage: Sendable {
         call: String,
         cseq: Int = 1,
         headers: String
-    ) throws -> WireMessage? {
+    ) async throws -> WireMessage? {
         let text = """
             \(method) \(uri) SIP/2.0
             Via: SIP/2.0/UDP \(Ports.host):\(phone.port);branch=z9hG4bK\(call).\(cseq);rport
@@ -136,10 +136,12 @@ public struct FailoverStage: Sendable {
             """
         for wait in [500, 1_000, 2_000, 4_000] {
             try phone.send(text, to: earshot.address)
-            let answer = phone.receive(within: .milliseconds(wait)) {
-                $0.hasPrefix("SIP/2.0 ") && !$0.hasPrefix("SIP/2.0 1") && $0.contains("Call-ID: \(call)\r\n")
+            // An answer to what was asked before in this call may have been repeated.
+            let answer = await phone.receive(within: .milliseconds(wait)) { message in
+                message.isFinalResponse && message.header("Call-ID") == call
+                    && message.header("CSeq") == "\(cseq) \(method)"
             }
-            if let answer { return WireMessage(direction: .received, text: answer) }
+            if let answer { return answer }
         }
         return nil
     }
