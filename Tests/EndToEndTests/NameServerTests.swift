@@ -45,7 +45,7 @@ struct NameServerTests {
             let resolver = TargetResolver(servers: [server.address], timeout: .milliseconds(300))
             let start = ContinuousClock.now
             #expect(await Self.outcome("sip:silent.example.com:5060", resolver).rest == "timeout")
-            #expect(ContinuousClock.now - start < .seconds(4))
+            #expect(ContinuousClock.now - start <= Limits.promise)
             // Asked more than once, so that one lost datagram does no harm.
             #expect(server.asked.entries.filter { $0 == "1 silent.example.com" }.count == 2)
         }
@@ -61,7 +61,7 @@ struct NameServerTests {
     }
 
     @Test func nobodyToAskIsToldSo() async throws {
-        let resolver = TargetResolver(servers: ["\(Ports.host):\(try Ports.free())"], timeout: .milliseconds(300))
+        let resolver = TargetResolver(servers: ["\(Ports.host):\(try Ports.free())"])
         #expect(await Self.outcome("sip:example.com", resolver).rest == "unreachable")
     }
 

@@ -2,7 +2,7 @@ import Rehearsal
 import Testing
 
 /// Phones on a connection that breaks when Earshot is killed: they connect and register again, and go on.
-@Suite(.serialized, .timeLimit(.minutes(1)))
+@Suite(.serialized, .timeLimit(.minutes(3)))
 struct ReconnectTests {
     @Test(arguments: [Phone.Transport.tcp, .tls, .wss])
     func aSubscriptionOutlivesItsConnection(_ transport: Phone.Transport) async throws {

@@ -103,15 +103,12 @@ struct SignInAuditTests {
         where isWanted: ([String]) -> Bool
     ) async throws -> [String] {
         let others: Set = ["service", "policy", "consent", "audit", "listening", "mode"]
-        var found: [String] = []
-        for _ in 0..<100 {
+        return try await Patience.find("records of \(path) as wanted") { seen in
             let page = try await earshot.send("GET", "\(path)?limit=1000", headers: headers).body
             let items = page["items"] as? [[String: Any]] ?? []
-            found = items.reversed().filter { !others.contains($0["action"] as? String ?? "") }.map(words)
-            if isWanted(found) { return found }
-            try await Task.sleep(for: .milliseconds(50))
+            let found = items.reversed().filter { !others.contains($0["action"] as? String ?? "") }.map(words)
+            seen = "\(found)"
+            return isWanted(found) ? found : nil
         }
-        Issue.record("\(path) has \(found)")
-        return found
     }
 }

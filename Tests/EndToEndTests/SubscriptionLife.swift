@@ -12,8 +12,10 @@ struct SubscriptionLife {
 
     private let note = "Talk \(Caller().number)"
 
-    /// A site whose subscriptions are so short that the phone refreshes after 3 s.
-    static func site(host: String = Ports.host) -> Site { Site(host: host, subscriptionSeconds: 8) }
+    /// A site whose subscriptions are so short that the phone refreshes after 3 s, or 5 s before these seconds are over.
+    static func site(host: String = Ports.host, seconds: Int = 8) -> Site {
+        Site(host: host, subscriptionSeconds: seconds)
+    }
 
     init(
         stage: Stage,
