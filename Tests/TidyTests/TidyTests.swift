@@ -56,7 +56,8 @@ import Testing
 
     /// What a pure target may not say: clocks, randomness, logs, waiting, processes.
     static let impureWords = [
-        "Date(", "Clock()", ".now()", "clock_gettime", "gettimeofday", "time(nil)", ".random", "SystemRandom",
+        "Date(", "Date.now", "Clock()", "Clock.now", ".now()", "clock_gettime", "gettimeofday", "time(nil)", ".random",
+        ".shuffle", "SystemRandom",
         "Logger(", "print(", "await ", "Task {", "getenv", "ProcessInfo", "FileManager",
     ]
 
@@ -118,6 +119,14 @@ import Testing
         return ["\(file.path): only Inflation.swift may import CZlib"]
     }
 
+    /// Only the file that is made for it touches libpq.
+    static func postgresComplaints(_ file: SourceTree.File) -> [String] {
+        guard file.lines.contains(where: { $0.hasPrefix("import CPostgres") }),
+            file.path != "Sources/PolicyStore/PostgresConnection.swift"
+        else { return [] }
+        return ["\(file.path): only PostgresConnection.swift may import CPostgres"]
+    }
+
     static func unsafeComplaints(_ file: SourceTree.File) -> [String] {
         let words = ["try!", "as!", "fatalError("]
         return file.lines.enumerated().flatMap { number, line -> [String] in
@@ -154,6 +163,10 @@ import Testing
         #expect(try SourceTree.files(in: ["Sources"]).flatMap(Self.zlibComplaints) == [])
     }
 
+    @Test func onlyOneFileTouchesLibpq() throws {
+        #expect(try SourceTree.files(in: ["Sources"]).flatMap(Self.postgresComplaints) == [])
+    }
+
     @Test func nothingCanTrapOnPurpose() throws {
         #expect(try SourceTree.files(in: ["Sources"]).flatMap(Self.unsafeComplaints) == [])
     }
@@ -167,18 +180,20 @@ import Testing
         let file = SourceTree.File(
             path: "Sources/Enforcement/RouteHelper.swift",
             lines: [
-                "import COsip", "import CAres", "import CZlib", "import NIOPosix", "let now = Date()",
+                "import COsip", "import CAres", "import CZlib", "import CPostgres", "import NIOPosix",
+                "let now = Date()", "let then = Date.now", "let later = ContinuousClock.now", "let all = x.shuffled()",
                 "let x = y as! Z",
             ]
                 + [Substring](repeating: "", count: 500)
         )
-        #expect(Self.importComplaints(file).count == 4)
-        #expect(Self.purityComplaints(file).count == 1)
+        #expect(Self.importComplaints(file).count == 5)
+        #expect(Self.purityComplaints(file).count == 4)
         #expect(Self.lengthComplaints(file).count == 1)
         #expect(Self.nameComplaints(file).count == 1)
         #expect(Self.osipComplaints(file).count == 1)
         #expect(Self.caresComplaints(file).count == 1)
         #expect(Self.zlibComplaints(file).count == 1)
+        #expect(Self.postgresComplaints(file).count == 1)
         #expect(Self.unsafeComplaints(file).count == 1)
     }
 }
