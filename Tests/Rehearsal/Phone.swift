@@ -176,9 +176,6 @@ public final class Phone: Sendable {
     /// Answers the call that rings.
     public func answer() throws { try tell(["do": "answer"]) }
 
-    /// Puts the call on hold.
-    public func hold() throws { try tell(["do": "hold"]) }
-
     /// Ends the call.
     public func hangUp() throws { try tell(["do": "hangup"]) }
 

@@ -7,7 +7,7 @@ Commands, one object a line:
     {"do": "watch", "user": "102"}       subscribe to the presence of another user of the domain
     {"do": "unwatch"}                    end the last subscription
     {"do": "reregister"}                 register again, with the same Contact
-    {"do": "call", "user": "102"}  {"do": "answer"}  {"do": "hold"}  {"do": "hangup"}  {"do": "quit"}
+    {"do": "call", "user": "102"}  {"do": "answer"}  {"do": "hangup"}  {"do": "quit"}
 
 Events, one object a line:
     {"event": "ready", "port": 40123}
@@ -179,8 +179,6 @@ class Phone:
             self.dial(**command)
         elif verb == "answer":
             answer(self.call, pj.PJSIP_SC_OK)
-        elif verb == "hold":
-            self.call.setHold(pj.CallOpParam(True))
         elif verb == "hangup":
             self.call.hangup(pj.CallOpParam(True))
         else:

@@ -128,9 +128,6 @@ struct APIRoute: Sendable {
 
     /// The names in the path.
     var names: [String] { APIPath(path).names }
-
-    /// Whether it is one organisation's.
-    var isOfOrganization: Bool { names.contains("organization") }
 }
 
 extension APIRoute.Success {
