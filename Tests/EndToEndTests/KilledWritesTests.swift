@@ -66,7 +66,8 @@ struct KilledWritesTests {
         #expect(left == right)
         let last = made.max()
         #expect(left.flatMap { Int($0) } == last)
-        try await earshot.page("/readyz") { $0.contains("write \(last ?? -1)") }
+        let revision = try #require(log.firstMatch(of: /^\d+/)?.0)
+        try await earshot.page("/readyz") { $0.contains("revision \(revision) of the store\"") }
     }
 
     @Test func inAFile() async throws {
