@@ -46,6 +46,8 @@ enum Limits {
     static let connectSeconds = 5
     /// Seconds in which PostgreSQL must have done what it is asked.
     static let answerSeconds = 10
+    /// Seconds after which a connection is given up on which PostgreSQL says nothing: longer than the above, so that it can say itself what is wrong.
+    static let replySeconds = answerSeconds + 2
     /// Rows in one statement: what is done within a fraction of a second.
     static let batchRowsMax = 5_000
     /// Seconds to wait for the turn to take dialogs over: what is not had soon is had with the next sign of life, which must not be late.

@@ -12,6 +12,10 @@ final class PostgresConnection: @unchecked Sendable {
     private let name: String
     /// Names of the statements that the server has been told, by their text.
     private var prepared: [String: String] = [:]
+    /// Whether the server has left something unanswered for too long.
+    private(set) var isUnanswered = false
+    /// Whether no more is asked of it, whatever its status.
+    private var isGivenUp = false
 
     /// Connects to a database.
     ///
@@ -42,17 +46,21 @@ final class PostgresConnection: @unchecked Sendable {
             throw StoreError("the store `\(name)` cannot be reached: \(reason)")
         }
         self.connection = connection
+        // What is sent may be more than the server takes: nothing waits but `wait`, which has an end.
+        PQsetnonblocking(connection, 1)
         _ = try? run("SET client_min_messages = warning")
     }
 
     deinit { PQfinish(connection) }
 
     /// Whether the server has gone; what is asked then fails.
-    var isLost: Bool { PQstatus(connection) != CONNECTION_OK }
+    var isLost: Bool { isGivenUp || PQstatus(connection) != CONNECTION_OK }
 
     /// Does a statement, which may be several when it has no parameters. Gives the rows of its result.
     @discardableResult
-    func run(_ sql: String) throws(StoreError) -> [PostgresRow] { try rows(PQexec(connection, sql)) }
+    func run(_ sql: String) throws(StoreError) -> [PostgresRow] {
+        try rows(answer(PQsendQuery(connection, sql)))
+    }
 
     /// Does one statement with parameters `$1`, `$2` and so on; the server keeps it prepared.
     @discardableResult
@@ -62,7 +70,7 @@ final class PostgresConnection: @unchecked Sendable {
         defer { texts.forEach { free($0) } }
         let pointers = texts.map { $0.map { UnsafePointer($0) } }
         return try rows(
-            PQexecPrepared(connection, statement, Int32(parameters.count), pointers, nil, nil, 0)
+            answer(PQsendQueryPrepared(connection, statement, Int32(parameters.count), pointers, nil, nil, 0))
         )
     }
 
@@ -90,9 +98,59 @@ final class PostgresConnection: @unchecked Sendable {
     private func prepare(_ sql: String) throws(StoreError) -> String {
         if let known = prepared[sql] { return known }
         let statement = "s\(prepared.count)"
-        _ = try rows(PQprepare(connection, statement, sql, 0, nil))
+        _ = try rows(answer(PQsendPrepare(connection, statement, sql, 0, nil)))
         prepared[sql] = statement
         return statement
+    }
+
+    /// The last result of what was sent, to be cleared; nil when it could not be sent.
+    ///
+    /// TCP alone finds out that a host has gone, and never that a server stands still on one that is there.
+    private func answer(_ isSent: Int32) throws(StoreError) -> OpaquePointer? {
+        guard isSent == 1, !isGivenUp else { return nil }
+        var last: OpaquePointer?
+        while true {
+            do throws(StoreError) {
+                try wait()
+            } catch {
+                PQclear(last)
+                throw error
+            }
+            guard let result = PQgetResult(connection) else { return last }
+            PQclear(last)
+            last = result
+            switch PQresultStatus(result) {
+            // Of a COPY, which nobody asks for, there would be no end.
+            case PGRES_COPY_IN, PGRES_COPY_OUT, PGRES_COPY_BOTH:
+                isGivenUp = true
+                return result
+            default: break
+            }
+        }
+    }
+
+    /// Waits until there is a result, or no further one, and no longer than a server takes that is well.
+    private func wait() throws(StoreError) {
+        let deadline = ContinuousClock.now + .seconds(Limits.replySeconds)
+        var unsent = PQflush(connection)
+        while PQsocket(connection) >= 0, unsent == 1 || unsent == 0 && PQisBusy(connection) == 1 {
+            let events = unsent == 1 ? POLLIN | POLLOUT : POLLIN
+            var waiting = pollfd(fd: PQsocket(connection), events: Int16(events), revents: 0)
+            let left = max(.zero, deadline - .now) / .milliseconds(1)
+            let count = poll(&waiting, 1, Int32(left.rounded(.up)))
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else {
+                (isUnanswered, isGivenUp) = (true, true)
+                throw StoreError("the store `\(name)` does not answer; see what holds its server up")
+            }
+            guard PQconsumeInput(connection) == 1 else {
+                // What is asked for further then fails at once.
+                isGivenUp = PQstatus(connection) == CONNECTION_OK
+                if isGivenUp { throw problem(PQerrorMessage(connection)) }
+                return
+            }
+            unsent = PQflush(connection)
+        }
     }
 
     private func rows(_ result: OpaquePointer?) throws(StoreError) -> [PostgresRow] {
@@ -101,9 +159,7 @@ final class PostgresConnection: @unchecked Sendable {
         case PGRES_COMMAND_OK, PGRES_TUPLES_OK: break
         default:
             let primary = PQresultErrorField(result, Int32(UInt8(ascii: "M")))
-            throw StoreError(
-                "the store `\(name)` cannot be used: \(Self.line(primary ?? PQerrorMessage(connection)))"
-            )
+            throw problem(primary ?? PQerrorMessage(connection))
         }
         let columns = (0..<PQnfields(result)).map { String(cString: PQfname(result, $0)) }
         let places = Dictionary(uniqueKeysWithValues: columns.enumerated().map { ($1, $0) })
@@ -114,6 +170,10 @@ final class PostgresConnection: @unchecked Sendable {
             }
             return PostgresRow(places: places, values: values)
         }
+    }
+
+    private func problem(_ message: UnsafePointer<CChar>?) -> StoreError {
+        StoreError("the store `\(name)` cannot be used: \(Self.line(message))")
     }
 
     /// The first line of a message: the rest may repeat the statement.

@@ -53,13 +53,13 @@ public final class PostgresStore: Store {
         return "\(scheme)://\(host)"
     }
 
-    /// Reads with one connection, and once more with a new one when the server had gone.
+    /// Reads with one connection, and once more with a new one when the server had gone; not when it stands still.
     func reading<Value>(_ work: (PostgresConnection) throws(StoreError) -> Value) throws(StoreError) -> Value {
         try using { (connection) throws(StoreError) in
             do throws(StoreError) {
                 return try work(connection)
             } catch {
-                guard connection.isLost else { throw error }
+                guard connection.isLost, !connection.isUnanswered else { throw error }
                 return nil
             }
         }
@@ -85,7 +85,7 @@ public final class PostgresStore: Store {
                 try connection.run(begin)
             } catch {
                 // Nothing was done yet: a connection that was lost while it was idle is nobody's loss.
-                guard connection.isLost else { throw error }
+                guard connection.isLost, !connection.isUnanswered else { throw error }
                 return nil
             }
             do throws(StoreError) {
@@ -119,7 +119,14 @@ public final class PostgresStore: Store {
         _ connection: PostgresConnection,
         _ work: (PostgresConnection) throws(StoreError) -> Value?
     ) throws(StoreError) -> Value? {
-        defer { if !connection.isLost { idle.withLock { $0.append(connection) } } }
+        defer {
+            // Others of that age have most likely gone with it, and finding that out takes time for each.
+            let gone = idle.withLock { idle in
+                defer { idle = connection.isLost ? [] : idle + [connection] }
+                return connection.isLost ? idle : []
+            }
+            withExtendedLifetime(gone) {}
+        }
         return try work(connection)
     }
 }

@@ -1,10 +1,11 @@
 import AccessPolicy
 import Foundation
 import Logging
-import PolicyStore
 import Rehearsal
 import Synchronization
 import Testing
+
+@testable import PolicyStore
 
 /// A store in a PostgreSQL that goes away and comes back.
 @Suite(.timeLimit(.minutes(10)))
@@ -53,6 +54,74 @@ struct PostgresStoreTests {
                 in: url
             )
             #expect(try store.change(Self.change(0), on: 0) == .made(1))
+        }
+    }
+
+    /// What became of calls, each of which has a thread of its own that it may hang on to.
+    private final class Calls: Sendable {
+        private let outcomes = Mutex<[String]>([])
+
+        func start(_ call: @escaping @Sendable () throws -> Void) {
+            Thread {
+                var outcome = "done"
+                do { try call() } catch { outcome = "\(error)" }
+                self.outcomes.withLock { $0.append(outcome) }
+            }.start()
+        }
+
+        /// Waits until that many have ended.
+        func end(_ count: Int) async throws -> [String] {
+            try await Patience.find("calls to end", within: .seconds(120)) { seen in
+                let ended = outcomes.withLock { $0 }
+                seen = ended.joined(separator: "\n")
+                return ended.count == count ? ended : nil
+            }
+        }
+    }
+
+    /// Its host answers for it: TCP has nothing to complain of.
+    @Test func aServerThatStandsStillIsNotWaitedForForEver() async throws {
+        try await Self.with { server, url in
+            let (reader, writer) = (try Self.open(url), try Self.open(url))
+            let calls = Calls()
+            server.pause()
+            calls.start { _ = try reader.policyRevision() }
+            calls.start { _ = try writer.change(Self.change(0), on: 0) }
+            let outcomes = try await calls.end(2)
+            #expect(outcomes.allSatisfy { $0.contains("does not answer") }, "\(outcomes)")
+            server.resume()
+            #expect(try reader.policyRevision() == 0)
+            #expect(try writer.change(Self.change(0), on: 0) == .made(1))
+        }
+    }
+
+    /// More than the kernel takes at once.
+    @Test func whatIsLargeIsSentAndReadWhole() async throws {
+        try await Self.with { _, url in
+            let text = String(repeating: "x", count: 16 << 20)
+            let connection = try PostgresConnection(url, name: "large")
+            #expect(try connection.run("SELECT $1::text AS text", [.text(text)]).first?.text("text") == text)
+        }
+    }
+
+    @Test func whatTheServerItselfEndsLeavesTheConnection() async throws {
+        try await Self.with { _, url in
+            let connection = try PostgresConnection(url, name: "slow")
+            try connection.run("SET statement_timeout = '1s'")
+            let error = #expect(throws: StoreError.self) { try connection.run("SELECT pg_sleep(600)") }
+            #expect(error?.text.contains("statement timeout") == true)
+            #expect(!connection.isLost)
+            #expect(try connection.run("SELECT 1 AS one; SELECT 2 AS two").first?.number("two") == 2)
+            #expect(Limits.replySeconds > Limits.answerSeconds)
+        }
+    }
+
+    /// There is no end of its results.
+    @Test func aCopyIsNotWaitedFor() async throws {
+        try await Self.with { _, url in
+            let connection = try PostgresConnection(url, name: "copy")
+            #expect(throws: StoreError.self) { try connection.run("COPY (SELECT 1) TO STDOUT") }
+            #expect(connection.isLost)
         }
     }
 

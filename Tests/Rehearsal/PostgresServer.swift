@@ -119,8 +119,24 @@ public final class PostgresServer: Sendable {
     /// Ends the server and all its connections as a power cut would.
     public func crash() async throws { try await child.withLock { $0 }?.crash() }
 
+    /// Lets the server and all its connections stand still, as one whose disk does not answer, until ``resume()``.
+    public func pause() { signal(SIGSTOP) }
+
+    /// Lets them go on.
+    public func resume() { signal(SIGCONT) }
+
+    /// Each of its processes has a group of its own.
+    private func signal(_ signal: Int32) {
+        guard let child = child.withLock({ $0 }) else { return }
+        child.send(signal)
+        let list = "/proc/\(child.pid)/task/\(child.pid)/children"
+        let children = (try? String(contentsOfFile: list, encoding: .utf8)) ?? ""
+        for pid in children.split(whereSeparator: \.isWhitespace).compactMap({ Int32($0) }) { kill(pid, signal) }
+    }
+
     /// Ends the server and removes its data.
     public func stop() async {
+        resume()
         if let child = child.withLock({ $0 }) {
             // The fast way down, which does not wait for connections.
             child.send(SIGINT)
