@@ -43,24 +43,28 @@ struct AdministrationScale {
             _ = (directory?.users(matching: "son 99999"), directory?.extensions(matching: "19999"))
         }
         let admin = Principal(.user(organization: LargePolicy.name, name: LargePolicy.user(0)))
-        try measure("preview of an extension") { round in _ = try administration.preview(edit(round), by: admin) }
-        try measure("preview of a role") { round in _ = try administration.preview(roleEdit(round), by: admin) }
+        try measure("preview of an extension") { round in
+            _ = try administration.preview(edit(round, administration.state), by: admin)
+        }
+        try measure("preview of a role") { round in
+            _ = try administration.preview(roleEdit(round, administration.state), by: admin)
+        }
         try measure("save of an extension, in force") { round in
-            _ = try administration.save(edit(round), by: admin, now: 0)
+            _ = try administration.save(edit(round, administration.state), by: admin, now: 0)
         }
     }
 
-    private func edit(_ round: Int) -> PolicyEdit {
+    private func edit(_ round: Int, _ state: PolicyState) -> PolicyEdit {
         let settings = ExtensionSettings(
             Located(LargePolicy.number(77)),
             status: Located(.only([Member(.role, LargePolicy.role(5 + round))]))
         )
-        return PolicyEdit(put: [PolicyItem(settings, of: LargePolicy.name)])
+        return PolicyEdit(put: [PolicyItem(settings, of: LargePolicy.name)], of: state)
     }
 
-    private func roleEdit(_ round: Int) -> PolicyEdit {
+    private func roleEdit(_ round: Int, _ state: PolicyState) -> PolicyEdit {
         let role = Role(Located(LargePolicy.role(3)), members: [Member(.user, LargePolicy.user(round))])
-        return PolicyEdit(put: [PolicyItem(role, of: LargePolicy.name)])
+        return PolicyEdit(put: [PolicyItem(role, of: LargePolicy.name)], of: state)
     }
 
     private func once(_ name: String, _ work: () throws -> Void) throws {

@@ -69,48 +69,81 @@ public final class PolicyAdministration: Sendable {
     /// What an edit would come to, for somebody who may make it.
     public func preview(_ edit: PolicyEdit, by principal: Principal) throws(PolicyEditError) -> Preview {
         let state = state
-        let candidate = try candidate(edit, state, principal)
+        // What has become of its base is for whoever saves it.
+        let candidate = try candidate(edit, state, principal, compared: [edit.seen])
         return Preview(candidate, before: state.snapshot, edit.extensionsAlone)
     }
 
     /// Makes an edit. When it returns the policy with the edit is in force here, unless the store could not be asked again.
     ///
+    /// Where somebody was faster it goes on over what they made, unless that is a part that the edit was made of: then it is a conflict.
+    ///
     /// - Parameter now: seconds since 1970-01-01 UTC.
     /// - Returns: the revision that it made; that which is in force when everything was so already.
     public func save(_ edit: PolicyEdit, by principal: Principal, now: Int64) throws(PolicyEditError) -> Int64 {
         for _ in 0..<Self.triesMax {
-            let state = state
-            guard let revision = state.revision else { throw .readOnly }
-            _ = try candidate(edit, state, principal)
-            let change = PolicyChange(
-                put: edit.put,
-                removed: edit.removed,
-                author: principal.author,
-                comment: edit.comment,
-                time: now
-            )
-            if let problem = change.problem { throw .invalid([PolicyProblem(file: "", line: 0, text: problem)]) }
-            switch try made(change, on: revision) {
-            case .made(let number):
-                bringUpToDate()
-                return number
-            case .same: return revision
-            case .conflict:
-                // Somebody was faster: the edit is looked at again over what they made.
-                bringUpToDate()
-                guard self.state.revision != revision else {
-                    throw .unavailable("the policy in the store is another than the one in force; see `/readyz`")
-                }
-            }
+            if let revision = try attempt(edit, over: state, by: principal, now: now) { return revision }
         }
-        throw .unavailable("others change the policy all the time; try again")
+        throw Self.crowded
+    }
+
+    /// Makes an edit that means the same over any policy, such as to throw a switch: where somebody was faster it is made anew out of what they made.
+    ///
+    /// - Parameters:
+    ///   - now: seconds since 1970-01-01 UTC.
+    ///   - edit: makes it out of the policy in force; whatever it throws is thrown.
+    /// - Returns: as ``save(_:by:now:)``.
+    public func save(
+        by principal: Principal,
+        now: Int64,
+        _ edit: (PolicyState) throws -> PolicyEdit
+    ) throws -> Int64 {
+        for _ in 0..<Self.triesMax {
+            let state = state
+            if let revision = try attempt(edit(state), over: state, by: principal, now: now) { return revision }
+        }
+        throw Self.crowded
+    }
+
+    private static let crowded = PolicyEditError.unavailable("others change the policy all the time; try again")
+
+    /// Makes an edit over a policy; nil when somebody was faster, and what they made is in force.
+    private func attempt(
+        _ edit: PolicyEdit,
+        over state: PolicyState,
+        by principal: Principal,
+        now: Int64
+    ) throws(PolicyEditError) -> Int64? {
+        guard let revision = state.revision else { throw .readOnly }
+        _ = try candidate(edit, state, principal, compared: [edit.seen, edit.base])
+        let change = PolicyChange(
+            put: edit.put,
+            removed: edit.removed,
+            author: principal.author,
+            comment: edit.comment,
+            time: now
+        )
+        if let problem = change.problem { throw .invalid([PolicyProblem(file: "", line: 0, text: problem)]) }
+        switch try made(change, on: revision) {
+        case .made(let number):
+            bringUpToDate()
+            return number
+        case .same: return revision
+        case .conflict:
+            bringUpToDate()
+            guard self.state.revision != revision else {
+                throw .unavailable("the policy in the store is another than the one in force; see `/readyz`")
+            }
+            return nil
+        }
     }
 
     /// The policy with an edit in it, if it may be made.
     private func candidate(
         _ edit: PolicyEdit,
         _ state: PolicyState,
-        _ principal: Principal
+        _ principal: Principal,
+        compared: [[PolicyItem.Key: PartTag]]
     ) throws(PolicyEditError) -> PolicyState {
         let model = try Self.model { () throws(UnreadablePartError) in
             try state.model.with(edit.put, without: edit.removed)
@@ -118,7 +151,9 @@ public final class PolicyAdministration: Sendable {
         // Before anything is said of what is there: a stranger learns nothing from a conflict.
         let rights = EditRights(state, model, principal)
         if let refusal = rights.refusal(of: edit.put.map(\.key) + edit.removed) { throw .forbidden(refusal) }
-        for (key, seen) in edit.seen where state.tag(key) != seen { throw .conflict(key, now: state.item(key)) }
+        for tags in compared {
+            for (key, tag) in tags where state.tag(key) != tag { throw .conflict(key, now: state.item(key)) }
+        }
         let problems = try spellingProblems(of: edit.put, state)
         guard problems.isEmpty else { throw .invalid(problems) }
         do throws(InvalidPolicyError) {

@@ -4,22 +4,32 @@ import PolicyFile
 /// Parts of a policy that somebody wants to be otherwise.
 public struct PolicyEdit: Sendable {
     /// Parts that are new, or say something else.
-    public var put: [PolicyItem]
+    public let put: [PolicyItem]
     /// Parts that are to be gone.
-    public var removed: [PolicyItem.Key]
-    /// What the author has seen of parts: their tags. What has another tag meanwhile is a conflict; parts that are not here are not compared.
-    public var seen: [PolicyItem.Key: PartTag]
+    public let removed: [PolicyItem.Key]
+    /// What the author has seen of parts: their tags. What has another tag meanwhile is a conflict.
+    public let seen: [PolicyItem.Key: PartTag]
     /// Why; may be empty.
-    public var comment: String
+    public let comment: String
+    /// The tags of everything that it is made of, as they were then: a part is put whole, and would take back what somebody else has made of it since.
+    let base: [PolicyItem.Key: PartTag]
 
     /// An edit.
+    ///
+    /// - Parameters:
+    ///   - base: the policy out of which the edit was made. Where a part that it touches is another when it is saved, that is a conflict, whatever was seen.
+    ///   - used: parts that it does not touch and was made of all the same.
     public init(
         put: [PolicyItem] = [],
         removed: [PolicyItem.Key] = [],
+        of base: PolicyState,
+        using used: [PolicyItem.Key] = [],
         seen: [PolicyItem.Key: PartTag] = [:],
         comment: String = ""
     ) {
         (self.put, self.removed, self.seen, self.comment) = (put, removed, seen, comment)
+        let keys = put.map(\.key) + removed + used
+        self.base = Dictionary(keys.map { ($0, base.tag($0)) }) { one, _ in one }
     }
 
     /// The extensions that it changes, by organisation; nil when it changes something that concerns others too.

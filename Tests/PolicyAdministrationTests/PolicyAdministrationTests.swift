@@ -17,7 +17,7 @@ import Testing
     @Test func aSavedEditIsInForceWhenItReturns() throws {
         let desk = try Desk()
         let number = try desk.administration.save(
-            PolicyEdit(put: [Self.settings(.nobody)], comment: "quiet"),
+            PolicyEdit(put: [Self.settings(.nobody)], of: desk.administration.state, comment: "quiet"),
             by: .alice,
             now: 5
         )
@@ -31,7 +31,8 @@ import Testing
 
     @Test func aPreviewTellsWhoseRightsChangeAndChangesNothing() throws {
         let desk = try Desk()
-        let preview = try desk.administration.preview(PolicyEdit(put: [Self.settings(.nobody)]), by: .alice)
+        let edit = PolicyEdit(put: [Self.settings(.nobody)], of: desk.administration.state)
+        let preview = try desk.administration.preview(edit, by: .alice)
         let status = preview.summary(of: "Example Ltd", namesMax: 9).first { $0.setting == .status }
         #expect(status?.lost.first.map(\.user) == ["alice", "carol"])
         #expect(status?.lost.first.map(\.target) == ["102", "102"])
@@ -43,7 +44,7 @@ import Testing
     func aPreviewOfExtensionsAloneTellsAll(_ number: String, _ audience: Audience) throws {
         let desk = try Desk()
         let settings = ExtensionSettings(Located(number), status: Located(audience), managed: .admin)
-        let edit = PolicyEdit(put: [PolicyItem(settings, of: "Example Ltd")])
+        let edit = PolicyEdit(put: [PolicyItem(settings, of: "Example Ltd")], of: desk.administration.state)
         let preview = try desk.administration.preview(edit, by: .alice)
         let all = desk.administration.state.snapshot.rightsSummary(
             to: preview.state.snapshot,
@@ -60,7 +61,10 @@ import Testing
 
     @Test func whatWouldBeNoPolicyIsRefusedWithItsProblems() throws {
         let desk = try Desk()
-        let edit = PolicyEdit(put: [Self.settings(.only([Member(.user, "nobody-we-know")]))])
+        let edit = PolicyEdit(
+            put: [Self.settings(.only([Member(.user, "nobody-we-know")]))],
+            of: desk.administration.state
+        )
         let error = #expect(throws: PolicyEditError.self) {
             try desk.administration.save(edit, by: .alice, now: 0)
         }
@@ -72,8 +76,10 @@ import Testing
     @Test func whatSomebodyElseHasChangedMeanwhileIsAConflictThatShowsIt() throws {
         let desk = try Desk()
         let seen = desk.administration.state.tag(Self.key)
-        _ = try desk.administration.save(PolicyEdit(put: [Self.settings(.nobody)]), by: .alice, now: 0)
-        let edit = PolicyEdit(put: [Self.settings(.everyone)], seen: [Self.key: seen])
+        let first = PolicyEdit(put: [Self.settings(.nobody)], of: desk.administration.state)
+        _ = try desk.administration.save(first, by: .alice, now: 0)
+        let state = desk.administration.state
+        let edit = PolicyEdit(put: [Self.settings(.everyone)], of: state, seen: [Self.key: seen])
         let error = #expect(throws: PolicyEditError.self) { try desk.administration.save(edit, by: .bob, now: 0) }
         guard case .conflict(Self.key, let now)? = error else { Issue.record("no conflict"); return }
         #expect(now == Self.settings(.nobody))
@@ -83,15 +89,63 @@ import Testing
         let desk = try Desk()
         let other = PolicyItem(User("dave"), of: "Example Ltd")
         #expect(try desk.store.change(PolicyChange(put: [other], author: "else", time: 0), on: 1) == .made(2))
-        #expect(try desk.administration.save(PolicyEdit(put: [Self.settings(.nobody)]), by: .bob, now: 0) == 3)
+        let edit = PolicyEdit(put: [Self.settings(.nobody)], of: desk.administration.state)
+        #expect(try desk.administration.save(edit, by: .bob, now: 0) == 3)
         #expect(desk.administration.state.organization("Example Ltd")?.user("dave") != nil)
+    }
+
+    /// What another node makes of the policy, of which this one has not heard.
+    private static func elsewhere(_ put: PolicyItem, _ desk: Desk) throws {
+        let revision = try desk.store.policyRevision()
+        let change = PolicyChange(put: [put], author: "else", time: 0)
+        #expect(try desk.store.change(change, on: revision) == .made(revision + 1))
+    }
+
+    @Test func aPartThatAnotherNodeHasChangedIsNotTakenBack() throws {
+        let desk = try Desk()
+        let edit = PolicyEdit(put: [Self.settings(.nobody)], of: desk.administration.state)
+        try Self.elsewhere(Self.settings(.everyone), desk)
+        let error = #expect(throws: PolicyEditError.self) { try desk.administration.save(edit, by: .bob, now: 0) }
+        guard case .conflict(Self.key, let now)? = error else { Issue.record("no conflict"); return }
+        #expect(now == Self.settings(.everyone))
+        #expect(try desk.store.policyRevision() == 2)
+    }
+
+    @Test func aPartThatAnEditWasMadeOfIsComparedAsWell() throws {
+        let desk = try Desk()
+        let state = desk.administration.state
+        let other = PolicyItem(ExtensionSettings("200", managed: .admin), of: "Example Ltd")
+        let edit = PolicyEdit(put: [Self.settings(.nobody)], of: state, using: [other.key])
+        try Self.elsewhere(other, desk)
+        let error = #expect(throws: PolicyEditError.self) { try desk.administration.save(edit, by: .alice, now: 0) }
+        guard case .conflict(other.key, _)? = error else { Issue.record("no conflict"); return }
+    }
+
+    @Test func anEditThatMeansTheSameOverAnyPolicyIsMadeAnew() throws {
+        let desk = try Desk()
+        var tries = 0
+        let number = try desk.administration.save(by: .root, now: 0) { state in
+            tries += 1
+            var organization = try #require(state.organization("Example Ltd"))
+            if tries == 1 {
+                var other = organization
+                other.consent = .required
+                try Self.elsewhere(PolicyItem(other), desk)
+            }
+            organization.listening = .disabled
+            return PolicyEdit(put: [PolicyItem(organization)], of: state)
+        }
+        #expect(tries == 2 && number == 3)
+        let organization = desk.administration.state.organization("Example Ltd")
+        #expect(organization?.consent == .required && organization?.listening == .disabled)
     }
 
     @Test func whatIsSoAlreadyMakesNoRevision() throws {
         let desk = try Desk()
-        let edit = PolicyEdit(put: [Self.settings(.nobody)])
-        #expect(try desk.administration.save(edit, by: .alice, now: 0) == 2)
-        #expect(try desk.administration.save(edit, by: .alice, now: 0) == 2)
+        for _ in 1...2 {
+            let edit = PolicyEdit(put: [Self.settings(.nobody)], of: desk.administration.state)
+            #expect(try desk.administration.save(edit, by: .alice, now: 0) == 2)
+        }
     }
 
     @Test func aPolicyFromAFileIsOnlyLookedAt() throws {
@@ -102,14 +156,15 @@ import Testing
             store: try AdministeredStore.emptyStore()
         ) {}
         let error = #expect(throws: PolicyEditError.self) {
-            try administration.save(PolicyEdit(put: [Self.settings(.nobody)]), by: .root, now: 0)
+            try administration.save(PolicyEdit(put: [Self.settings(.nobody)], of: state), by: .root, now: 0)
         }
         guard case .readOnly? = error else { Issue.record("not read only"); return }
     }
 
     @Test func aStrangerLearnsNothingFromConflicts() throws {
         let desk = try Desk()
-        let edit = PolicyEdit(put: [Self.settings(.everyone)], seen: [Self.key: PartTag(text: "guess")])
+        let state = desk.administration.state
+        let edit = PolicyEdit(put: [Self.settings(.everyone)], of: state, seen: [Self.key: PartTag(text: "guess")])
         let error = #expect(throws: PolicyEditError.self) { try desk.administration.save(edit, by: .eve, now: 0) }
         guard case .forbidden? = error else { Issue.record("not forbidden"); return }
     }

@@ -50,7 +50,7 @@ import Testing
         let state = desk.administration.state
         var changed = state.model.organizations[0]
         alter(&changed)
-        let edit = PolicyEdit(from: state.model.organizations[0], to: changed)
+        let edit = PolicyEdit(from: state, to: changed)
         #expect(!edit.put.isEmpty || !edit.removed.isEmpty, "\(what) is no change")
         var isAllowed = true
         do throws(PolicyEditError) {
@@ -69,7 +69,9 @@ import Testing
         let desk = try Desk()
         let new = PolicyItem(Organization(name: "New Ltd"))
         let old = desk.administration.state.model.items.map(\.key).filter { $0.organization == "Example Ltd" }
-        for edit in [PolicyEdit(put: [new]), PolicyEdit(removed: old)] {
+        for isRemoved in [false, true] {
+            let state = desk.administration.state
+            let edit = PolicyEdit(put: isRemoved ? [] : [new], removed: isRemoved ? old : [], of: state)
             let made = (try? desk.administration.save(edit, by: principal, now: 0)) != nil
             #expect(made == (who == "operator"))
         }
@@ -97,15 +99,16 @@ import Testing
 }
 
 extension PolicyEdit {
-    /// The edit that makes one organisation of another.
-    fileprivate init(from old: Organization, to new: Organization) {
+    /// The edit that makes another of the first organisation.
+    fileprivate init(from state: PolicyState, to new: Organization) {
         let (before, after) = (
-            PolicyModel(organizations: [old]).items, PolicyModel(organizations: [new]).items
+            PolicyModel(organizations: [state.model.organizations[0]]).items, PolicyModel(organizations: [new]).items
         )
         let keys = Set(after.map(\.key))
         self.init(
             put: after.filter { !before.contains($0) },
-            removed: before.map(\.key).filter { !keys.contains($0) }
+            removed: before.map(\.key).filter { !keys.contains($0) },
+            of: state
         )
     }
 }

@@ -21,29 +21,45 @@ extension API {
     }
 
     private func editExtensions(_ call: APICall) throws -> APIAnswer {
-        let (organization, body) = (try call.organization(), call.body ?? .null)
-        let (name, principal) = (organization.name.value, try call.asker())
+        let (name, body) = (try call.organization().name.value, call.body ?? .null)
         let numbers = Set((body["extensions"]?.values ?? []).compactMap(\.text)).sorted()
-        // Which of them there are is told to those only who may see all of them.
-        for number in numbers where !call.state.maySee(number, of: name, principal) {
-            let problem = FieldProblem.at("/extensions", "there is no extension `\(number)` that you may see")
-            throw APIProblem(.invalid, "not all of these are extensions that you may set", [problem])
-        }
-        var edit = PolicyEdit(comment: body["comment"]?.text ?? "")
-        for number in numbers {
-            var settings = organization.settings(number) ?? ExtensionSettings(Located(number))
-            for member in body["set"]?.members ?? [] { settings.set(member) }
-            edit.put.append(PolicyItem(settings, of: name))
-        }
-        for member in body["if-match"]?.members ?? [] where numbers.contains(member.key) {
-            let key = PolicyItem.Key(organization: name, kind: .extension, name: member.key)
-            edit.seen[key] = PartTag(text: Self.partTag(ofWritten: member.value.text ?? ""))
-        }
-        let revision = try save(edit, call, yours: body["set"] ?? .null) { plain(administration.state, $0) }
+        // It says what they are to be, whatever they are: so it is made out of what they are then.
+        let revision = try save(
+            call,
+            yours: body["set"] ?? .null,
+            theirs: { plain(administration.state, $0) },
+            { try Self.edit(numbers, body, name, $0, try call.asker()) }
+        )
         return APIAnswer(
             ["revision": .integer(revision), "extensions": .integer(Int64(numbers.count))],
             revision: revision
         )
+    }
+
+    private static func edit(
+        _ numbers: [String],
+        _ body: JSONValue,
+        _ name: String,
+        _ state: PolicyState,
+        _ principal: Principal
+    ) throws -> PolicyEdit {
+        // Which of them there are is told to those only who may see all of them.
+        for number in numbers where !state.maySee(number, of: name, principal) {
+            let problem = FieldProblem.at("/extensions", "there is no extension `\(number)` that you may see")
+            throw APIProblem(.invalid, "not all of these are extensions that you may set", [problem])
+        }
+        let organization = state.organization(name)
+        let put = numbers.map { number in
+            var settings = organization?.settings(number) ?? ExtensionSettings(Located(number))
+            for member in body["set"]?.members ?? [] { settings.set(member) }
+            return PolicyItem(settings, of: name)
+        }
+        var seen: [PolicyItem.Key: PartTag] = [:]
+        for member in body["if-match"]?.members ?? [] where numbers.contains(member.key) {
+            let key = PolicyItem.Key(organization: name, kind: .extension, name: member.key)
+            seen[key] = PartTag(text: partTag(ofWritten: member.value.text ?? ""))
+        }
+        return PolicyEdit(put: put, of: state, seen: seen, comment: body["comment"]?.text ?? "")
     }
 
     /// The part's own tag of one that was sent as an `ETag`, with its quotes or without.

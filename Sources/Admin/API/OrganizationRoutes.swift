@@ -88,8 +88,7 @@ extension API {
         try require(call, isThere: true, tag: tag, yours: .null, theirs: theirs)
         let model = PolicyModel(organizations: [organization])
         let keys = model.items.map(\.key)
-        let seen = Dictionary(keys.map { ($0, call.state.tag($0)) }, uniquingKeysWith: { one, _ in one })
-        let edit = PolicyEdit(removed: keys, seen: seen, comment: call.comment)
+        let edit = PolicyEdit(removed: keys, of: call.state, comment: call.comment)
         let revision = try save(edit, call, yours: .null) { plain(administration.state, $0) }
         return APIAnswer(nil, status: .noContent, revision: revision)
     }

@@ -19,7 +19,7 @@ extension API {
         let isThere = call.state.item(key) != nil
         let (theirs, present) = represent(call.state, call.state.item(key))
         try require(call, isThere: isThere, tag: tag ?? present, yours: PolicyParts.json(item), theirs: theirs)
-        let edit = PolicyEdit(put: [item], seen: [key: call.state.tag(key)], comment: call.comment)
+        let edit = PolicyEdit(put: [item], of: call.state, comment: call.comment)
         let revision = try save(edit, call, yours: PolicyParts.json(item)) { represent(administration.state, $0) }
         let (body, new) = represent(administration.state, administration.state.item(key) ?? item)
         return APIAnswer(body, status: isThere ? .ok : .created, tag: new, revision: revision)
@@ -28,21 +28,31 @@ extension API {
     /// Takes a part out.
     func remove(_ key: PolicyItem.Key, _ call: APICall, tag: String, theirs: JSONValue) throws -> APIAnswer {
         try require(call, isThere: true, tag: tag, yours: .null, theirs: theirs)
-        let edit = PolicyEdit(removed: [key], seen: [key: call.state.tag(key)], comment: call.comment)
+        let edit = PolicyEdit(removed: [key], of: call.state, comment: call.comment)
         let revision = try save(edit, call, yours: .null) { (PolicyParts.json($0), PartTag(of: $0?.content).text) }
         return APIAnswer(nil, status: .noContent, revision: revision)
     }
 
-    /// Makes an edit. Who was overtaken gets both versions.
+    /// Makes an edit out of the policy that the answer goes by. Who was overtaken gets both versions.
     func save(
         _ edit: PolicyEdit,
         _ call: APICall,
         yours: JSONValue,
         theirs: (PolicyItem?) -> (JSONValue, String)
     ) throws -> Int64 {
-        do throws(PolicyEditError) {
-            return try administration.save(edit, by: try asker(call), now: call.now)
-        } catch {
+        try save(call, yours: yours, theirs: theirs) { _ in edit }
+    }
+
+    /// Makes an edit out of the policy that there is when it is made.
+    func save(
+        _ call: APICall,
+        yours: JSONValue,
+        theirs: (PolicyItem?) -> (JSONValue, String),
+        _ edit: (PolicyState) throws -> PolicyEdit
+    ) throws -> Int64 {
+        do {
+            return try administration.save(by: try asker(call), now: call.now, edit)
+        } catch let error as PolicyEditError {
             guard case .conflict(_, let item) = error else { throw error }
             let (theirs, tag) = theirs(item)
             throw Self.conflict(yours: yours, theirs: theirs, tag: item == nil ? nil : tag)

@@ -22,7 +22,7 @@ extension API {
 
     private func previewEdit(_ call: APICall) throws -> APIAnswer {
         let (name, principal) = (try call.organization().name.value, try call.asker())
-        let edit = try self.edit(call.body ?? .null, name)
+        let edit = try self.edit(call.body ?? .null, name, call.state)
         // Of what one may not see nothing is told, not even that one may not change it.
         for key in edit.put.map(\.key) + edit.removed where key.kind == .extension {
             guard call.state.maySee(key.name, of: name, principal) else { throw APIProblem.nothingThere }
@@ -37,22 +37,22 @@ extension API {
         return query
     }
 
-    private func edit(_ body: JSONValue, _ organization: String) throws -> PolicyEdit {
-        var edit = PolicyEdit()
+    private func edit(_ body: JSONValue, _ organization: String, _ state: PolicyState) throws -> PolicyEdit {
+        var (put, removed): ([PolicyItem], [PolicyItem.Key]) = ([], [])
         func take(_ kind: PolicyItem.Kind, _ parts: JSONValue?, _ item: (String, JSONValue) -> PolicyItem) {
             for part in parts?.members ?? [] {
                 if part.value == .null {
-                    edit.removed.append(PolicyItem.Key(organization: organization, kind: kind, name: part.key))
+                    removed.append(PolicyItem.Key(organization: organization, kind: kind, name: part.key))
                 } else {
-                    edit.put.append(item(part.key, part.value))
+                    put.append(item(part.key, part.value))
                 }
             }
         }
-        if let head = body["organization"] { edit.put.append(PolicyItem(PolicyParts.head(organization, head))) }
+        if let head = body["organization"] { put.append(PolicyItem(PolicyParts.head(organization, head))) }
         take(.user, body["users"]) { PolicyItem(PolicyParts.user($0, $1), of: organization) }
         take(.role, body["roles"]) { PolicyItem(PolicyParts.role($0, $1), of: organization) }
         take(.extension, body["extensions"]) { PolicyItem(PolicyParts.settings($0, $1), of: organization) }
-        return edit
+        return PolicyEdit(put: put, removed: removed, of: state)
     }
 
     /// What a preview comes to for an organisation: counts, and some of those who are concerned, however many there are.

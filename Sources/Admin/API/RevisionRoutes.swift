@@ -92,6 +92,8 @@ extension API {
         let edit = PolicyEdit(
             put: then.filter { call.state.item($0.key) != $0 },
             removed: now.map(\.key).filter { !keys.contains($0) },
+            of: call.state,
+            using: now.map(\.key) + then.map(\.key),
             comment: call.body?["comment"]?.text ?? "restore revision \(made.number)"
         )
         let number = try save(edit, call, yours: .null) { plain(administration.state, $0) }

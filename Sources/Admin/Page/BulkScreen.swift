@@ -129,7 +129,7 @@ struct BulkDraft: Sendable {
 
     /// The edit that it comes to, with what was seen of each part.
     func edit(_ visit: Visit, _ directory: Directory) -> PolicyEdit {
-        var edit = PolicyEdit(comment: comment)
+        var put: [PolicyItem] = []
         for number in chosen(directory) {
             let old = visit.organization.settings(number)
             var new = old ?? ExtensionSettings(Located(number))
@@ -143,11 +143,10 @@ struct BulkDraft: Sendable {
             }
             if let managed = Management(rawValue: managed) { new.managed = managed }
             guard new != old ?? ExtensionSettings(Located(number)) else { continue }
-            let item = PolicyItem(new, of: visit.name)
-            edit.put.append(item)
-            edit.seen[item.key] = visit.state.tag(item.key)
+            put.append(PolicyItem(new, of: visit.name))
         }
-        return edit
+        let seen = Dictionary(put.map { ($0.key, visit.state.tag($0.key)) }) { one, _ in one }
+        return PolicyEdit(put: put, of: visit.state, seen: seen, comment: comment)
     }
 
     /// One text for all that was seen.

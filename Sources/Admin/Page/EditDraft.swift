@@ -12,7 +12,7 @@ protocol EditDraft: Sendable {
     /// What it comes to.
     func item(of organization: String) -> PolicyItem
     /// The edit that makes it so. With `compares` it fails when somebody else has changed the part meanwhile.
-    func edit(of organization: String, compares: Bool) -> PolicyEdit
+    func edit(_ visit: Visit, compares: Bool) -> PolicyEdit
     /// Does to its lists what a button of the form says.
     mutating func apply(_ action: FormAction)
     /// Its page, once it is saved.
@@ -20,9 +20,9 @@ protocol EditDraft: Sendable {
 }
 
 extension EditDraft {
-    func edit(of organization: String, compares: Bool) -> PolicyEdit {
-        let item = item(of: organization)
-        return PolicyEdit(put: [item], seen: compares ? [item.key: seen] : [:], comment: comment)
+    func edit(_ visit: Visit, compares: Bool) -> PolicyEdit {
+        let item = item(of: visit.name)
+        return PolicyEdit(put: [item], of: visit.state, seen: compares ? [item.key: seen] : [:], comment: comment)
     }
 }
 
@@ -54,10 +54,10 @@ extension PageDesk {
         do {
             switch action {
             case .save, .overwrite:
-                let revision = try await save(draft.edit(of: visit.name, compares: true), visit)
+                let revision = try await save(draft.edit(visit, compares: true), visit)
                 return .redirect(to: "\(draft.path(visit.paths))?saved=\(revision)", type: .normal)
             case .preview:
-                let meaning = try await meaning(draft.edit(of: visit.name, compares: false), visit)
+                let meaning = try await meaning(draft.edit(visit, compares: false), visit)
                 return try await page(draft, visit, .previewed(meaning))
             case .add, .remove, .find, .delete, .other: return try await page(draft, visit, .shown)
             }

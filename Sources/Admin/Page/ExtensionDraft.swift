@@ -75,11 +75,12 @@ struct ExtensionDraft: EditDraft, Equatable {
     func item(of organization: String) -> PolicyItem { PolicyItem(settings, of: organization) }
 
     /// An extension of which nothing is said any more, and which was not listed, is not listed.
-    func edit(of organization: String, compares: Bool) -> PolicyEdit {
-        let item = item(of: organization)
+    func edit(_ visit: Visit, compares: Bool) -> PolicyEdit {
+        let item = item(of: visit.name)
         let isPlain = settings == ExtensionSettings(Located(number))
         return PolicyEdit(
             put: isPlain && !isListed ? [] : [item],
+            of: visit.state,
             seen: compares ? [item.key: seen] : [:],
             comment: comment
         )

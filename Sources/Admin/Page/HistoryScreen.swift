@@ -61,6 +61,8 @@ struct HistoryScreen: Sendable {
             return PolicyEdit(
                 put: items.filter { !current.contains($0) },
                 removed: now.map(\.key).filter { !keys.contains($0) },
+                of: visit.state,
+                using: now.map(\.key) + items.map(\.key),
                 comment: comment.isEmpty ? words : comment
             )
         }
@@ -190,7 +192,8 @@ struct RevisionPage {
         let left = keys.count - parts.count
         more = left > 0 ? strings.plural("meaning", "more", left) : nil
         self.meaning = meaning
-        let problems = FieldProblems(error, strings)
-        (self.problems, hasProblems) = (problems.all, !problems.isEmpty)
+        let isConflict = if case .conflict = error { true } else { false }
+        problems = FieldProblems(error, strings).all + (isConflict ? [strings.text("conflict", "title")] : [])
+        hasProblems = !problems.isEmpty
     }
 }

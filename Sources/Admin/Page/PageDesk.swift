@@ -150,6 +150,14 @@ struct PageDesk: Sendable {
         }
     }
 
+    /// Makes an edit out of the policy that there is when it is made.
+    func save(_ visit: Visit, _ edit: @escaping @Sendable (PolicyState) throws -> PolicyEdit) async throws -> Int64 {
+        let sources = sources
+        return try await changing.run {
+            try sources.administration.save(by: visit.principal, now: sources.now(), edit)
+        }
+    }
+
     /// Whom the organisation has, looked at where it keeps nobody waiting.
     func directory<Result: Sendable>(
         _ visit: Visit,

@@ -18,8 +18,12 @@ struct RemovalScreen: Sendable {
             let (visit, removal) = try await removal(request, context, kind)
             let form = try await desk.form(request)
             do {
-                let edit = removal.edit(seen: PartTag(text: form["seen"]), form["comment"])
-                let revision = try await desk.save(edit, visit)
+                let (key, seen, comment) = (removal.key, PartTag(text: form["seen"]), form["comment"])
+                // What names it is looked for in what is there when it goes.
+                let revision = try await desk.save(visit) { state in
+                    guard let organization = state.organization(visit.name) else { throw PageError.notFound }
+                    return Removal(key, organization).edit(of: state, seen: seen, comment)
+                }
                 let done = "saved=\(revision)&done=\(kind.rawValue)-removed"
                 return Response.redirect(to: "\(visit.paths.base)/\(place)?\(done)", type: .normal)
             } catch let error as PolicyEditError {
@@ -42,7 +46,7 @@ struct RemovalScreen: Sendable {
     private func page(_ removal: Removal, _ visit: Visit, error: PolicyEditError? = nil) async throws -> Response {
         var (meaning, error): (Meaning?, PolicyEditError?) = (nil, error)
         do {
-            meaning = try await desk.meaning(removal.edit(seen: nil, ""), visit)
+            meaning = try await desk.meaning(removal.edit(of: visit.state, seen: nil, ""), visit)
         } catch let problem as PolicyEditError {
             error = error ?? problem
         }
@@ -92,12 +96,14 @@ struct Removal: Sendable {
         return Located(left.isEmpty ? .nobody : .only(left))
     }
 
-    func edit(seen: PartTag?, _ comment: String) -> PolicyEdit {
+    /// - Parameter state: the policy in which it was looked for.
+    func edit(of state: PolicyState, seen: PartTag?, _ comment: String) -> PolicyEdit {
         let organization = key.organization
         return PolicyEdit(
             put: roles.map { PolicyItem($0, of: organization) } + extensions.map { PolicyItem($0, of: organization) }
                 + (defaults.map { [PolicyItem($0)] } ?? []),
             removed: [key],
+            of: state,
             seen: seen.map { [key: $0] } ?? [:],
             comment: comment
         )

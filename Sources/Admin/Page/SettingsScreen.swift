@@ -29,7 +29,7 @@ struct SettingsScreen: Sendable {
                 return try await switchPage(visit)
             }
             do {
-                let revision = try await desk.save(switching(listening, form["comment"], visit), visit)
+                let revision = try await desk.save(visit) { try Self.switching(listening, form["comment"], visit, $0) }
                 let done = "saved=\(revision)&done=listening-\(listening.rawValue)"
                 return .redirect(to: "\(visit.paths.settings)?\(done)", type: .normal)
             } catch let error as PolicyEditError {
@@ -44,17 +44,23 @@ struct SettingsScreen: Sendable {
         return desk.page("settings", title, .settings, page, visit, status: outcome.error.status)
     }
 
-    private func switching(_ listening: Listening, _ comment: String, _ visit: Visit) -> PolicyEdit {
-        var organization = visit.organization
+    /// The switch alone: what holds besides stays as it is when the switch is thrown.
+    private static func switching(
+        _ listening: Listening,
+        _ comment: String,
+        _ visit: Visit,
+        _ state: PolicyState
+    ) throws -> PolicyEdit {
+        guard var organization = state.organization(visit.name) else { throw PageError.notFound }
         organization.listening = listening
-        return PolicyEdit(put: [PolicyItem(organization)], comment: comment)
+        return PolicyEdit(put: [PolicyItem(organization)], of: state, comment: comment)
     }
 
     private func switchPage(_ visit: Visit, error: PolicyEditError? = nil) async throws -> Response {
         let next: Listening = visit.organization.listening == .enabled ? .disabled : .enabled
         var (meaning, error): (Meaning?, PolicyEditError?) = (nil, error)
         do {
-            meaning = try await desk.meaning(switching(next, "", visit), visit)
+            meaning = try await desk.meaning(Self.switching(next, "", visit, visit.state), visit)
         } catch let problem as PolicyEditError {
             error = error ?? problem
         }

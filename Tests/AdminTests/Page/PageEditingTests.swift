@@ -155,7 +155,8 @@ import Testing
         let numbers = (0..<PageLimits.placesShownMax + 7).map { "\(3_000 + $0)" }
         func save(_ settings: [ExtensionSettings]) throws {
             let items = settings.map { PolicyItem($0, of: "Example Ltd") }
-            _ = try stage.api.administration.save(PolicyEdit(put: items), by: .alice, now: 1)
+            let edit = PolicyEdit(put: items, of: stage.api.administration.state)
+            _ = try stage.api.administration.save(edit, by: .alice, now: 1)
         }
         try save(numbers.map { ExtensionSettings(Located($0)) })
         try save([ExtensionSettings("102", status: Located(.nobody))])
