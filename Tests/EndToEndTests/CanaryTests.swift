@@ -25,7 +25,9 @@ struct CanaryTests {
         let site = Site(features: [.challenges])
         try await Stage.with(.earshot(policy: "policy.yaml", site: site)) { stage in
             let earshot = try #require(stage.earshot)
-            let page = try await earshot.page("/readyz") { $0.contains("SUBSCRIBE with wrong credentials is refused") }
+            let page = try await earshot.page("/readyz", within: Limits.canary) {
+                $0.contains("SUBSCRIBE with wrong credentials is refused")
+            }
             #expect(page.contains("INVITE with wrong credentials is refused"))
             #expect(!page.contains("NOT refused"))
 
@@ -44,7 +46,9 @@ struct CanaryTests {
     @Test func aPBXThatAsksNobodyIsNamed() async throws {
         try await Stage.with(.earshot(policy: "policy.yaml")) { stage in
             let earshot = try #require(stage.earshot)
-            let page = try await earshot.page("/readyz") { $0.contains("SUBSCRIBE with wrong credentials is NOT") }
+            let page = try await earshot.page("/readyz", within: Limits.canary) {
+                $0.contains("SUBSCRIBE with wrong credentials is NOT")
+            }
             #expect(page.contains("INVITE with wrong credentials is NOT refused (480)"))
 
             // It takes SUBSCRIBEs from the proxy's own port only, so that the doctor is refused there and not in what it calls.
@@ -57,7 +61,7 @@ struct CanaryTests {
     @Test func theMetricsSayWhichPBXAndWhichMethod() async throws {
         try await FailoverStage.with { stage in
             let address = stage.pbxes[0].address
-            let lines = try await stage.earshot.page("/metrics") { page in
+            let lines = try await stage.earshot.page("/metrics", within: Limits.canary) { page in
                 ["INVITE", "SUBSCRIBE"].allSatisfy { method in
                     page.split(separator: "\n").contains {
                         $0.hasPrefix("earshot_pbx_trusts_proxy{") && $0.contains(address) && $0.contains(method)
@@ -71,7 +75,7 @@ struct CanaryTests {
 
     @Test func aRegistrationIsNotEnoughWhereThePBXTrustsUs() async throws {
         try await FailoverStage.with(site: Site(settings: "canary: enforce")) { stage in
-            try await stage.earshot.page("/readyz") { page in
+            try await stage.earshot.page("/readyz", within: Limits.canary) { page in
                 stage.pbxes.allSatisfy { pbx in
                     page.contains(
                         "\(pbx.address): INVITE with wrong credentials is NOT refused (404): the pbx trusts this proxy by "
@@ -88,7 +92,9 @@ struct CanaryTests {
 
     @Test func withoutEnforcementItIsReportedOnly() async throws {
         try await FailoverStage.with { stage in
-            try await stage.earshot.page("/readyz") { $0.contains("SUBSCRIBE with wrong credentials is NOT refused") }
+            try await stage.earshot.page("/readyz", within: Limits.canary) {
+                $0.contains("SUBSCRIBE with wrong credentials is NOT refused")
+            }
             #expect(try await stage.subscribe(call: "reported")?.status == 200)
         }
     }

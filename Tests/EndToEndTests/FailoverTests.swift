@@ -23,7 +23,7 @@ struct FailoverTests {
             #expect(try await stage.subscribe(call: "before", in: made)?.status == 481)
             #expect(second.count("SUBSCRIBE", callID: "before") == 0)
 
-            try first.start()
+            try await first.start()
             try await stage.wait(until: first, answers: true)
             #expect(try await stage.subscribe(call: "again")?.status == 200)
             try await first.hears("SUBSCRIBE", callID: "again")

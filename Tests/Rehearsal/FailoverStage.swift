@@ -58,7 +58,7 @@ public struct FailoverStage: Sendable {
         )
         let stage = FailoverStage(pbxes: pbxes, earshot: earshot, phone: try DatagramPhone())
         do {
-            for pbx in pbxes { try pbx.start() }
+            for pbx in pbxes { try await pbx.start() }
             try await earshot.start()
             try await stage.register()
             let result = try await scene(stage)
@@ -149,6 +149,6 @@ public struct FailoverStage: Sendable {
     /// Waits until Earshot says on `/readyz` that this PBX does, or does not, answer.
     public func wait(until pbx: ScriptedPBX, answers: Bool) async throws {
         let wanted = "\(pbx.address) \(answers ? "answers" : "does not answer")"
-        try await earshot.page("/readyz") { $0.contains(wanted) }
+        try await earshot.page("/readyz", within: Limits.start) { $0.contains(wanted) }
     }
 }

@@ -9,6 +9,8 @@ public enum Limits {
     /// How long what Earshot promises may take in a test. It promises 2 s, as its policy is polled; that it keeps them is measured by `endure`, on a machine
     /// that does nothing else. Here eight scenes are played at once, and one stall of the machine must not be taken for a breach.
     public static let promise: Duration = .seconds(5)
+    /// How long it may take until it is known whether a PBX believes us: one that was slow at first is asked again after half a minute.
+    public static let canary: Duration = .seconds(45)
     /// How long a browser may take for one thing: it waits for the page itself, and says what it saw.
     static let page: Duration = .seconds(30)
     /// How long a program that is needed no more may take to end once asked to, before it is killed.
@@ -16,7 +18,7 @@ public enum Limits {
     /// How long a program may take to end where its end is looked at.
     static let end: Duration = .seconds(30)
     /// How long a SIPp run may live, in seconds; a watcher lives as long as its scene.
-    static let runSeconds = 120
+    static let runSeconds = 240
     /// How often an address is asked again that does not answer yet.
     static let retry: Duration = .milliseconds(50)
     /// How many lines of each program are printed when a scene fails.

@@ -24,8 +24,8 @@ public final class ScriptedPBX: Sendable {
         self.ground = ground
     }
 
-    /// Starts it.
-    public func start() throws {
+    /// Starts it, and waits until it listens: it would be taken for one that does not answer.
+    public func start() async throws {
         let reader = TraceReader(into: messages, remarks: Journal<String>())
         let steps = try then.map { try Place.filled("sipp/\($0)", [:]) } ?? ""
         let name = "pbx-\(port).xml"
@@ -34,7 +34,7 @@ public final class ScriptedPBX: Sendable {
             "-sf", ground.directory.appending(path: name).path, "-i", host, "-p", "\(port)",
             "-t", transport == "tcp" ? "t1" : "u1", "-nostdin", "-skip_rlimit", "-aa",
             "-trace_msg", "-message_file", "/dev/stderr",
-            "-mp", "\(Ports.sound(of: port))", "-timeout", "120", "-default_behaviors", "all,-bye",
+            "-mp", "\(Ports.sound(of: port))", "-timeout", "\(Limits.runSeconds)", "-default_behaviors", "all,-bye",
         ]
         child.append(
             try Child(
@@ -47,6 +47,9 @@ public final class ScriptedPBX: Sendable {
                 }
             )
         )
+        try await Patience.find("a PBX at \(address)", within: Limits.start) { _ in
+            try Connections.isOpen(port, by: transport) ? () : nil
+        }
     }
 
     /// Ends it as a crash would.

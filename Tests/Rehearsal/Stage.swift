@@ -52,9 +52,9 @@ public actor Stage {
         let ground = try Ground()
         defer { ground.remove() }
         let scripted = try script.map { try ScriptedPBX(transport: "udp", host: Ports.host, then: $0, on: ground) }
-        try scripted?.start()
         let stage: Stage
         do {
+            try await scripted?.start()
             stage = try await Stage(front, pbx: pbx, scripted: scripted, on: ground)
         } catch {
             await scripted?.stop()
