@@ -46,7 +46,7 @@ import Testing
         [Set(Scope.allCases), [.evaluate], []].map { Principal(person.identity, scopes: $0) }
     }
 
-    @Test(arguments: matrix.map(\.path) + ["/", "", "nothing", "live/events"])
+    @Test(arguments: matrix.map(\.path) + ["/", "", "nothing"])
     func aTokenIsNobodyOnEveryPage(_ path: String) async throws {
         let stage = try PageStage()
         for token in Self.tokens {
