@@ -94,8 +94,9 @@ extension StoredDialog.Party {
 }
 
 extension LiveDialog {
-    /// Nil when its token was not signed with these keys.
+    /// Nil when its token was not signed with these keys, or its times are none: what is left of it is counted from them.
     init?(_ stored: StoredDialog, _ keys: TokenKeys) {
+        guard stored.since >= 0, stored.until >= 0 else { return nil }
         self.init(
             callID: stored.callID,
             token: stored.token,

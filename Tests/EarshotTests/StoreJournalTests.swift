@@ -76,6 +76,27 @@ import Testing
         }
     }
 
+    @Test(arguments: [(Int64.min, Int64(2_000)), (1_000, .min)])
+    func whatHasNoTimeIsNoDialog(_ since: Int64, _ until: Int64) throws {
+        let stored = try #require(StoredDialog(try Self.dialog("a"), try Self.keys(7)))
+        try withJournal { journal in
+            let broken = StoredDialog(
+                callID: stored.callID,
+                token: stored.token,
+                phone: stored.phone,
+                pbx: stored.pbx,
+                routes: stored.routes,
+                event: stored.event,
+                since: since,
+                until: until,
+                disclosure: stored.disclosure,
+                shift: stored.shift
+            )
+            try journal.store.write([.keep(broken)])
+            #expect(try journal.load().dialogs == [])
+        }
+    }
+
     @Test func allOfItIsWrittenAnew() throws {
         let dialogs = [try Self.dialog("b"), try Self.dialog("c")]
         let before = try Self.dialog("a")
