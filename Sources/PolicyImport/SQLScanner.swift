@@ -82,17 +82,19 @@ struct SQLScanner {
 
     /// A name, in backticks or plain; the last part of `database.table`.
     mutating func name() -> String? {
+        var found = namePart()
+        // No recursion: a file may hold any number of them.
+        while found != nil, take(".") { found = namePart() }
+        return found
+    }
+
+    private mutating func namePart() -> String? {
         skipBlanks()
         guard index < bytes.count else { return nil }
-        let found: String?
-        if bytes[index] == UInt8(ascii: "`") {
-            found = quoted(by: UInt8(ascii: "`"))
-        } else {
-            let start = index
-            while index < bytes.count, Self.isWord(bytes[index]) { index += 1 }
-            found = start == index ? nil : String(decoding: bytes[start..<index], as: UTF8.self)
-        }
-        return found != nil && take(".") ? name() : found
+        if bytes[index] == UInt8(ascii: "`") { return quoted(by: UInt8(ascii: "`")) }
+        let start = index
+        while index < bytes.count, Self.isWord(bytes[index]) { index += 1 }
+        return start == index ? nil : String(decoding: bytes[start..<index], as: UTF8.self)
     }
 
     mutating func take(_ character: Unicode.Scalar) -> Bool {
@@ -105,8 +107,8 @@ struct SQLScanner {
     /// A literal: a string, a number, NULL, `0x…`, or a string behind the name of its character set.
     mutating func value() -> Value? {
         skipBlanks()
+        while index < bytes.count, bytes[index] == UInt8(ascii: "_"), word() != nil { skipBlanks() }
         guard index < bytes.count else { return nil }
-        if bytes[index] == UInt8(ascii: "_"), word() != nil { return value() }
         if bytes[index] == UInt8(ascii: "'") || bytes[index] == UInt8(ascii: "\"") {
             return quoted(by: bytes[index]).map(Value.text)
         }

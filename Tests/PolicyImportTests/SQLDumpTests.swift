@@ -29,6 +29,11 @@ import Testing
         #expect(Self.rows("INSERT INTO `t` (`a`) VALUES (\(written));") == [["a": value]])
     }
 
+    @Test func partsOfANameAndCharacterSetsWithoutEndAreReadThrough() {
+        let (names, sets) = (String(repeating: "a.", count: 300_000), String(repeating: "_a ", count: 300_000))
+        #expect(Self.rows("INSERT INTO \(names)`t` (`a`) VALUES (\(sets)'x');") == [["a": "x"]])
+    }
+
     @Test func commentsAndOtherStatementsArePassed() {
         let text = """
             -- a ' in a comment
