@@ -38,7 +38,7 @@ run: deps build
 # Phones keep time, so they are not tested beside a million random policies, nor beside browsers and databases that are killed, nor all at once.
 FEW = SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=8
 HEAVY = Page|Schemathesis|SigningIn
-KILLED = KilledWrites|TwoNodes|StoredPolicy|StoredAudit|RestoredStore|AdoptedDialog
+KILLED = KilledWrites|TwoNodes|StoredPolicy|StoredAudit|ReplacedPolicy|RestoredStore|AdoptedDialog
 test: deps lint
 	swift build --build-tests
 	.ci/suite --skip '^EndToEndTests'

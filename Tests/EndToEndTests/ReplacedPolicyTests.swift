@@ -18,8 +18,7 @@ import Testing
     }
 
     @Test func whatSomebodySavesMeanwhileStays() async throws {
-        let server = try await PostgresServer.start()
-        do {
+        try await PostgresServer.with { server in
             let url = try await server.database()
             let (one, other) = try (Self.open(url), Self.open(url))
             _ = try PolicyReplacement(in: one).make(Self.policy("alice"), author: "Alice Ng", comment: "")
@@ -30,10 +29,6 @@ import Testing
             }
             #expect(error?.lines.joined().hasPrefix("somebody has made revision 2 meanwhile") == true)
             #expect(try PolicyReplacement(in: one).replaced() == Self.policy("bob"))
-        } catch {
-            await server.stop()
-            throw error
         }
-        await server.stop()
     }
 }

@@ -64,14 +64,7 @@ struct RestoredStoreTests {
     }
 
     private static func with(_ scene: (World) async throws -> Void) async throws {
-        let server = try await PostgresServer.start()
-        do {
-            try await scene(World(on: server))
-        } catch {
-            await server.stop()
-            throw error
-        }
-        await server.stop()
+        try await PostgresServer.with { server in try await scene(World(on: server)) }
     }
 
     /// What bob sees of 101.

@@ -103,7 +103,7 @@ struct TwoNodesTests {
             try await pbx.fence()
             #expect(pbx.count("REGISTER") == registers)
             // A node is dead after ten seconds.
-            try await second.page("/readyz", within: .seconds(30)) { $0.contains("has said nothing for") }
+            try await second.page("/readyz", within: .seconds(60)) { $0.contains("has said nothing for") }
 
             try await first.start()
             try await second.page("/readyz") { $0.contains("is there") && !$0.contains("has said nothing") }
