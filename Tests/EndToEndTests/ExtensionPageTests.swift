@@ -94,7 +94,7 @@ extension PageTests {
                     to: "listen-whisper-barge: {only: [\"user:bob\"]}"
                 )
                 try await page.earshot.importPolicy(by: "somebody else")
-                try await page.earshot.page("/readyz") { $0.contains("somebody else") }
+                try await page.earshot.page("/readyz") { $0.contains("revision 2 of the store") }
                 try await browser.follow("button[value=save]")
                 try await browser.sees("Somebody else has changed this meanwhile")
                 #expect(try await browser.text("document.querySelector('.conflict').innerText").contains("user:bob"))
