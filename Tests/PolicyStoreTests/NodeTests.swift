@@ -172,7 +172,7 @@ struct NodeTests {
             #expect(try nodes.second.beat(run: 2).others.map(\.name) == ["first"])
             try await nodes.server.query("UPDATE node SET seen = seen - interval '50 seconds'", in: nodes.url)
             let beat = try nodes.second.beat(run: 2)
-            #expect((50...60).contains(beat.others.first?.silentSeconds ?? 0))
+            #expect((50...350).contains(beat.others.first?.silentSeconds ?? 0))
             #expect(!beat.isDoubled)
         }
     }
