@@ -21,7 +21,7 @@ extension Pipeline {
                 return turnAway(arrival, mover, judged: arrival.judgement(.reject, rule: "dialog-of-another"))
             }
         }
-        if arrival.fields.cseqNumber > Limits.listeningCSeqMax, token.kind == .listening || takesNumber(method) {
+        if arrival.fields.cseqNumber > Limits.phoneCSeqMax, token.kind == .listening || takesNumber(method) {
             return refuse(arrival, 400, "Bad Request", rule: "cseq-too-high")
         }
         if let ended = endedListening(arrival, method, token) { return ended }

@@ -64,6 +64,8 @@ enum KeylessSession: Equatable {
         if media.isNumbered {
             let numbers = media.formats.compactMap(\.number)
             keys.formUnion(numbers.filter { $0 >= Limits.assignedPayloadsMax && !explained.contains($0) })
+            // To Asterisk these are keys unless they are explained as something that it knows, and what it knows only it can tell.
+            keys.formUnion(numbers.filter { $0 == 101 || $0 == 121 })
         }
         // What leans on keys may itself be leant on; each round adds one payload at least, of 128 that there are.
         var leaning: [Int]

@@ -65,8 +65,8 @@ package enum Limits {
     static let listeningSeconds: UInt32 = 86_400
     /// Seconds before it would be forgotten that a listening call is ended instead: time for a PBX that does not answer at once.
     static let listeningLastSeconds: Int64 = 600
-    /// The highest CSeq number of a request that listens: above it there must be room for the one that ends the call (RFC 3261 §8.1.1.5).
-    static let listeningCSeqMax: UInt32 = 0x7FFE_FFFF
+    /// The highest CSeq number of a phone's request in a dialog that we may have to end: above it there must be room for the one that does (RFC 3261 §8.1.1.5).
+    static let phoneCSeqMax: UInt32 = 0x7FFE_FFFF
     /// Requests of our own in one dialog that repetitions of the phone's older requests are told from; its transactions last 32 s.
     static let shiftStepsMax = 8
     /// Seconds for a request of ours in a dialog to be answered (64·T1, RFC 3261 §17.1.2.2).

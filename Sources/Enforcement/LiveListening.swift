@@ -11,7 +11,7 @@ extension Pipeline {
     /// take its place in the table, and one that the table has no room for could not be ended.
     func refusedListening(_ arrival: Arrival, listeningTo listened: [UInt8], judged judgement: Judgement) -> Outcome? {
         var judgement = judgement
-        if arrival.fields.cseqNumber > Limits.listeningCSeqMax {
+        if arrival.fields.cseqNumber > Limits.phoneCSeqMax {
             judgement.rule = "cseq-too-high"
             return refuse(arrival, 400, "Bad Request", judged: judgement)
         }

@@ -111,6 +111,12 @@ extension Pipeline {
         _ judgement: Judgement,
         under permit: Permit
     ) -> Outcome {
+        // There must be room for the numbers of what we may have to send in it.
+        guard arrival.fields.cseqNumber <= Limits.phoneCSeqMax else {
+            var judgement = judgement
+            judgement.rule = "cseq-too-high"
+            return refuse(arrival, 400, "Bad Request", judged: judgement)
+        }
         let asked = AskedTypes(package, in: arrival.message)
         let changes: SubscriptionChanges
         do throws(SubscriptionRefusal) {

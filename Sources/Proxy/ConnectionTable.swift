@@ -31,7 +31,8 @@ final class ConnectionTable: Sendable {
     /// A table that takes that many connections of one address.
     init(perSourceMax: Int = Limits.connectionsPerSourceMax) { self.perSourceMax = perSourceMax }
 
-    /// Takes a connection in; false when its source, or we, have as many as we allow.
+    /// Takes a connection in; false when its source, or we, have as many as we allow, or when there is one from that very address and port, over
+    /// another listener: the two could not be told apart.
     func insert(_ channel: any Channel, at endpoint: Endpoint) -> Bool {
         let accepted = sources.withLockedValue { sources -> Bool in
             let source = Source(high: endpoint.high, low: endpoint.low)
@@ -41,13 +42,23 @@ final class ConnectionTable: Sendable {
             sources[source] = held + 1
             return true
         }
-        if accepted { shard(endpoint).connections.withLockedValue { $0[endpoint] = Connection(channel: channel) } }
-        return accepted
+        guard accepted else { return false }
+        let isAlone = shard(endpoint).connections.withLockedValue { connections -> Bool in
+            guard connections[endpoint] == nil else { return false }
+            connections[endpoint] = Connection(channel: channel)
+            return true
+        }
+        if !isAlone { release(endpoint) }
+        return isAlone
     }
 
     /// Forgets a connection that was taken in.
     func remove(_ endpoint: Endpoint) {
         guard shard(endpoint).connections.withLockedValue({ $0.removeValue(forKey: endpoint) }) != nil else { return }
+        release(endpoint)
+    }
+
+    private func release(_ endpoint: Endpoint) {
         sources.withLockedValue { sources in
             let source = Source(high: endpoint.high, low: endpoint.low)
             let held = sources[source] ?? 0

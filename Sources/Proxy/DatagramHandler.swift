@@ -15,7 +15,10 @@ final class DatagramHandler: ChannelInboundHandler {
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         let envelope = unwrapInboundIn(data)
-        guard let remote = Endpoint(envelope.remoteAddress), envelope.data.readableBytes > 0 else { return }
+        // Nothing can be sent to port 0; trying to would end the socket.
+        guard let remote = Endpoint(envelope.remoteAddress), remote.port != 0, envelope.data.readableBytes > 0 else {
+            return
+        }
         worker.receive(envelope.data, from: remote, on: side)
     }
 
@@ -23,6 +26,6 @@ final class DatagramHandler: ChannelInboundHandler {
         worker.readComplete()
     }
 
-    /// A datagram that could not be sent (the peer's ICMP) ends nothing: the socket serves everyone.
+    /// What could not be read ends nothing: the socket serves everyone.
     func errorCaught(context: ChannelHandlerContext, error: any Error) {}
 }

@@ -15,6 +15,10 @@ struct DatagramListener: Sendable {
 
     /// Throws ``ListenError`` when the address cannot be had.
     func bind(on loop: any EventLoop, worker: NIOLoopBound<Worker>) async throws -> any Channel {
+        try await ListenError.naming(endpoint) { try await open(on: loop, worker: worker).get() }
+    }
+
+    func open(on loop: any EventLoop, worker: NIOLoopBound<Worker>) -> EventLoopFuture<any Channel> {
         let reads = Limits.datagramsPerRead
         let bootstrap = DatagramBootstrap(group: loop)
             .channelOption(.socketOption(.reusePort), value: 1)
@@ -36,7 +40,7 @@ struct DatagramListener: Sendable {
             }
         // Each family has a socket of its own, so that an IPv4 sender is never seen as an IPv6 one.
         let ready = endpoint.isIPv4 ? bootstrap : bootstrap.channelOption(.ipv6Only, value: 1)
-        return try await ListenError.naming(endpoint) { try await ready.bind(to: endpoint.socketAddress).get() }
+        return ready.bind(to: endpoint.socketAddress)
     }
 }
 

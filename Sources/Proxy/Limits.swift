@@ -8,6 +8,8 @@ enum Limits {
     static let receiveBufferBytes = 4_194_304
     /// Bytes waiting to be sent on one socket, above which datagrams are dropped and counted, and below which they are taken again.
     static let sendBacklogBytes = (low: 1_048_576, high: 4_194_304)
+    /// Between two tries to bind a UDP socket again that has ended.
+    static let bindAgainMilliseconds: Int64 = 250
     /// Registered Contacts remembered, over all shards. A registration beyond it is not believed, and says so in a metric.
     static let bindingsMax = 100_000
     /// Addresses-of-record remembered for one flow.

@@ -24,6 +24,7 @@ public final class ProxyService: Service {
     private let pbxes: PBXes
     private let metrics = ProxyMetrics()
     private let retransmitter = Retransmitter()
+    private let datagrams = Mutex<[DatagramSocket]>([])
     private let serving = Atomic<Bool>(false)
 
     /// A proxy that is not serving yet.
@@ -104,7 +105,9 @@ public final class ProxyService: Service {
     public var pbx: PBXGroup { pbxes.directory.current }
 
     /// Whether all sockets are bound and none is being closed.
-    public var isServing: Bool { serving.load(ordering: .acquiring) }
+    public var isServing: Bool {
+        serving.load(ordering: .acquiring) && datagrams.withLock { $0.allSatisfy(\.isBound) }
+    }
 
     /// Serves until graceful shutdown or cancellation. Throws ``ListenError`` when a socket cannot be bound, and the journal's error when the bindings
     /// that it holds cannot be read.
@@ -198,16 +201,23 @@ public final class ProxyService: Service {
                     eventLoop: loop
                 )
             }.get()
-            var channels: [any Channel] = []
+            var sockets: [DatagramSocket] = []
             for (side, endpoints) in [(Side.phone, listeners.phones), (.pbx, listeners.pbx)] {
                 for endpoint in endpoints {
                     let listener = DatagramListener(endpoint: endpoint, side: side)
-                    let channel = try await listener.bind(on: loop, worker: bound)
-                    retransmitter.use(channel, as: .init(side: side, isIPv4: endpoint.isIPv4))
-                    channels.append(channel)
+                    let socket = DatagramSocket(
+                        listener,
+                        on: loop,
+                        worker: bound,
+                        retransmitter: retransmitter,
+                        logger: logger
+                    )
+                    try await socket.bind()
+                    sockets.append(socket)
                 }
             }
-            workers.append(LoopBoundWorker(worker: bound, channels: channels, loop: loop))
+            datagrams.withLock { $0 += sockets }
+            workers.append(LoopBoundWorker(worker: bound, sockets: sockets, loop: loop))
         }
         let byLoop = workers
         let listening = listeners.streams.map { ($0, Side.phone) } + listeners.pbxStreams.map { ($0, .pbx) }
@@ -260,7 +270,7 @@ public final class ProxyService: Service {
         await writer?.close()
         for worker in workers {
             try await worker.loop.submit { worker.worker.value.readComplete() }.get()
-            for channel in worker.channels { try? await channel.close() }
+            for socket in worker.sockets { await socket.close() }
         }
         connections.closeAll()
         pbxes.connector.connections.closeAll()
@@ -271,6 +281,6 @@ public final class ProxyService: Service {
 
 private struct LoopBoundWorker: Sendable {
     let worker: NIOLoopBound<Worker>
-    let channels: [any Channel]
+    let sockets: [DatagramSocket]
     let loop: any EventLoop
 }

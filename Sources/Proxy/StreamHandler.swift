@@ -13,6 +13,8 @@ final class StreamHandler: ChannelInboundHandler {
     private var framing = StreamFraming()
     /// Runs while a handshake or a message has begun and is not whole.
     private var deadline: Scheduled<Void>?
+    /// Pings of this read that want an answer.
+    private var pings = 0
 
     init(worker: Worker, transport: Transport, side: Side = .phone) {
         connection = StreamConnection(worker: worker, transport: transport, side: side)
@@ -42,7 +44,8 @@ final class StreamHandler: ChannelInboundHandler {
                 connection.worker.receive(message, from: remote, on: connection.side)
                 inTime()
             case .ping:
-                context.write(wrapOutboundOut(ByteBuffer(string: "\r\n")), promise: nil)
+                pings += 1
+                inTime()
             case .needsMore:
                 waitForMore(context)
                 return
@@ -55,8 +58,17 @@ final class StreamHandler: ChannelInboundHandler {
     }
 
     func channelReadComplete(context: ChannelHandlerContext) {
+        answerPings(context)
         context.flush()
         connection.worker.readComplete()
+    }
+
+    /// Each with a CRLF (RFC 5626 §3.5.1). Who asks and never reads the answers is not asked to take more of them.
+    private func answerPings(_ context: ChannelHandlerContext) {
+        guard pings > 0 else { return }
+        defer { pings = 0 }
+        guard context.channel.isWritable else { return context.close(promise: nil) }
+        context.write(wrapOutboundOut(ByteBuffer(string: String(repeating: "\r\n", count: pings))), promise: nil)
     }
 
     func channelInactive(context: ChannelHandlerContext) {

@@ -28,6 +28,8 @@ final class WebSocketHandler: ChannelDuplexHandler {
         case .text, .binary:
             connection.worker.receive(frame.unmaskedData, from: remote, on: .phone)
         case .ping:
+            // Who asks and never reads the answers is not asked to take more of them.
+            guard context.channel.isWritable else { return context.close(promise: nil) }
             let pong = WebSocketFrame(fin: true, opcode: .pong, data: frame.unmaskedData)
             context.write(wrapOutboundOut(pong), promise: nil)
         case .connectionClose:

@@ -215,7 +215,7 @@ final class Worker {
         }
         // A socket that the kernel takes nothing from any more must not fill our memory: UDP may lose a datagram, and SIP repeats it.
         let socket = Socket(side: destination.socket, isIPv4: destination.remote.isIPv4)
-        guard let channel = sockets[socket], channel.isWritable else {
+        guard let channel = sockets[socket], channel.isWritable, destination.remote.port != 0 else {
             metrics.countSendFailure()
             return
         }

@@ -106,7 +106,7 @@ struct ServeCommand: AsyncParsableCommand {
             }
         )
         let nodes = nodes(configuration, news, journal, proxy, logger)
-        // Before anything is this node's: what belongs to nobody who lives is adopted.
+        // The others know of this node before it has anything.
         nodes?.beat()
         let readiness = Readiness(proxy: proxy, reloader: reloader, consents: consents, nodes: nodes)
         let signIns = SignInRecord(logger, now: AdminClock.system.now) { audit.note($0) }

@@ -41,6 +41,14 @@ import Testing
         expect("m=audio 4000 RTP/AVP 0 101\r\n\(line)\r\n", becomes: "m=audio 4000 RTP/AVP 0\r\n")
     }
 
+    @Test(arguments: [101, 121])
+    func whatAsteriskTakesForKeysGoesHoweverItIsExplained(_ number: Int) {
+        expect(
+            "m=audio 4000 RTP/AVP 0 \(number)\r\na=rtpmap:\(number) x/8000\r\n",
+            becomes: "m=audio 4000 RTP/AVP 0\r\n"
+        )
+    }
+
     @Test func aNumberOfACodecMayBeKeys() {
         expect(
             "m=audio 4000 RTP/AVP 8 0\r\na=rtpmap:0 telephone-event/8000\r\n",
@@ -70,8 +78,8 @@ import Testing
 
     @Test func aMapInAnotherMediumExplainsNothing() {
         expect(
-            "m=audio 4000 RTP/AVP 0 101\r\nm=video 4002 RTP/AVP 101\r\na=rtpmap:101 H264/90000\r\n",
-            becomes: "m=audio 4000 RTP/AVP 0\r\nm=video 4002 RTP/AVP 101\r\na=rtpmap:101 H264/90000\r\n"
+            "m=audio 4000 RTP/AVP 0 102\r\nm=video 4002 RTP/AVP 102\r\na=rtpmap:102 H264/90000\r\n",
+            becomes: "m=audio 4000 RTP/AVP 0\r\nm=video 4002 RTP/AVP 102\r\na=rtpmap:102 H264/90000\r\n"
         )
     }
 

@@ -41,6 +41,14 @@ import Testing
         #expect(stage.only?.event.text == "dialog;id=7")
     }
 
+    @Test func aSubscriptionThatCouldNotBeEndedIsRefused() throws {
+        var stage = try LiveStage()
+        let outcome = stage.phone("status", SIPText.subscribe(from: "status").with("CSeq", "2147483647 SUBSCRIBE"))
+        #expect(outcome.judgement.rule == "cseq-too-high")
+        #expect(outcome.judgement.status == 400)
+        #expect(stage.only == nil)
+    }
+
     @Test func aRefusedSubscribeIsNotSeen() throws {
         var stage = try LiveStage()
         #expect(stage.phone("refused", .subscribe(from: "refused")).sightings.isEmpty)

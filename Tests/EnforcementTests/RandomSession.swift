@@ -36,9 +36,10 @@ struct RandomSession {
                 numbers.append((number, false))
                 if random.oneIn(2) { lines.append(("a=fmtp:\(number) 0-16", false)) }
             default:
-                numbers.append((number, true))
-                lines.append(("a=rtpmap:\(number) \(random.pick(Self.codecs))", true))
-                if random.oneIn(2) { lines.append(("a=fmtp:\(number) mode=20", true)) }
+                let isKept = number != 101 && number != 121
+                numbers.append((number, isKept))
+                lines.append(("a=rtpmap:\(number) \(random.pick(Self.codecs))", isKept))
+                if random.oneIn(2) { lines.append(("a=fmtp:\(number) mode=20", isKept)) }
             }
         }
         lines.append(("a=sendrecv", true))
@@ -61,6 +62,7 @@ struct RandomSession {
             let formats = lines[0].split(separator: " ").dropFirst(3).map(String.init)
             let mapped = lines.filter { $0.hasPrefix("a=rtpmap:") }.map { number(of: $0) }
             let described = lines.filter { $0.hasPrefix("a=fmtp:") }.map { number(of: $0) }
+            complaints += formats.filter { $0 == "101" || $0 == "121" }
             complaints += formats.filter { (Int($0) ?? 128) > 34 && !mapped.contains($0) }.map { "\($0) means nothing" }
             complaints += (mapped + described).filter { !formats.contains($0) }.map { "\($0) is not offered" }
             if formats.isEmpty { complaints.append("no format") }

@@ -49,6 +49,30 @@ import Testing
         #expect(try channel.readOutbound(as: ByteBuffer.self) == ByteBuffer(string: "\r\n"))
     }
 
+    @Test func manyPingsOfOneReadAreOneAnswer() throws {
+        let (channel, _) = try Self.connection()
+        try channel.writeInbound(ByteBuffer(string: String(repeating: "\r\n\r\n", count: 100)))
+        let answer = try channel.readOutbound(as: ByteBuffer.self)
+        #expect(answer == ByteBuffer(string: String(repeating: "\r\n", count: 100)))
+        #expect(try channel.readOutbound(as: ByteBuffer.self) == nil)
+    }
+
+    @Test func whoPingsAndNeverReadsIsGone() throws {
+        let (channel, connections) = try Self.connection()
+        channel.isWritable = false
+        try channel.writeInbound(ByteBuffer(string: "\r\n\r\n"))
+        #expect(!channel.isActive)
+        #expect(connections.count == 0)
+    }
+
+    @Test func aPingInTwoPiecesIsNoMessageThatIsLate() throws {
+        let (channel, _) = try Self.connection()
+        for _ in 0..<2 { try channel.writeInbound(ByteBuffer(string: "\r\n")) }
+        #expect(try channel.readOutbound(as: ByteBuffer.self) == ByteBuffer(string: "\r\n"))
+        channel.embeddedEventLoop.advanceTime(by: .seconds(Limits.messageSeconds + 1))
+        #expect(channel.isActive)
+    }
+
     @Test func aStreamThatCannotBeFollowedIsClosed() throws {
         let (channel, connections) = try Self.connection()
         try channel.writeInbound(ByteBuffer(string: "OPTIONS sip:a SIP/2.0\r\nContent-Length: 1, 2\r\n\r\n"))

@@ -36,6 +36,14 @@ import Testing
         #expect(pong.data == ByteBuffer(string: "abc"))
     }
 
+    @Test func whoPingsAndNeverReadsIsGone() throws {
+        let (channel, connections) = try Self.connection()
+        channel.isWritable = false
+        try channel.writeInbound(WebSocketFrame(fin: true, opcode: .ping, data: ByteBuffer(string: "abc")))
+        #expect(!channel.isActive)
+        #expect(connections.count == 0)
+    }
+
     @Test func closingIsAnsweredAndForgotten() throws {
         let (channel, connections) = try Self.connection()
         #expect(connections.count == 1)

@@ -12,6 +12,8 @@ public struct Site: Sendable {
     public var features: Set<Kamailio.Feature>
     /// What Earshot's configuration says of the PBX, such as `contact: rewrite`.
     public var pbxSettings: String
+    /// PBXes besides, which are preferred less, as URLs.
+    public var morePBXes: [String] = []
     /// The names in the PBX's certificate, as openssl writes them.
     public var pbxNames: [String]
     /// Whether Earshot trusts the authority of that certificate, or another one.

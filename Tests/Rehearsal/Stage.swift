@@ -108,7 +108,7 @@ public actor Stage {
                 secureAddress: "\(site.host):\(try Ports.free(preferred: port == nil ? nil : 5061))",
                 webAddress: "\(site.host):\(try Ports.free(preferred: port == nil ? nil : 5443))",
                 admin: "\(Ports.host):\(try Ports.free(preferred: port == nil ? nil : 8080))",
-                pbx: [url],
+                pbx: [url] + site.morePBXes,
                 pbxListen: listen,
                 policy: policy,
                 site: site,
