@@ -15,12 +15,7 @@ extension PostgresStore {
     /// What other nodes have changed since a place in the order of changes; one page of it.
     public func bindingNews(after place: Int64) throws(StoreError) -> BindingNews {
         try snapshot { (connection) throws(StoreError) in
-            let now = try connection.run(
-                """
-                SELECT max(sequence) AS last, (extract(epoch FROM pg_postmaster_start_time()) * 1000)::bigint AS era
-                FROM binding
-                """
-            ).first
+            let now = try connection.run("SELECT max(sequence) AS last, \(Self.eraColumn) FROM binding").first
             let (last, era) = (now?.number("last") ?? 0, now?.number("era") ?? 0)
             guard last > place else { return BindingNews(entries: [], place: last, isAll: true, era: era) }
             let rows = try connection.run(

@@ -22,11 +22,13 @@ extension PostgresStore {
         """
     private static let order = "ORDER BY organization, kind, name"
 
+    /// When the server was started, in milliseconds since 1970, as a column.
+    static let eraColumn = "(extract(epoch FROM pg_postmaster_start_time()) * 1000)::bigint AS era"
+
     /// When the server was started, in milliseconds since 1970.
     public func era() throws(StoreError) -> Int64 {
         try reading { (connection) throws(StoreError) in
-            let sql = "SELECT (extract(epoch FROM pg_postmaster_start_time()) * 1000)::bigint AS era"
-            guard let era = try connection.run(sql).first?.number("era") else {
+            guard let era = try connection.run("SELECT \(Self.eraColumn)").first?.number("era") else {
                 throw StoreError("the store `\(name)` does not say when it was started")
             }
             return era

@@ -89,7 +89,10 @@ final class StoredPolicySource: PolicySource {
     private struct Read {
         var model: PolicyModel
         var revision: Int64 = 0
-        var era: Int64 = 0
+        var era: Int64
+
+        /// Nothing yet.
+        init(file: String, era: Int64 = 0) { (model, self.era) = (PolicyModel(file: file, organizations: []), era) }
 
         var stamp: PolicyStamp { .revision(revision, era: era) }
     }
@@ -101,7 +104,7 @@ final class StoredPolicySource: PolicySource {
 
     init(_ store: any Store, name: String) {
         (self.store, self.name) = (store, name)
-        read = Mutex(Read(model: PolicyModel(file: name, organizations: [])))
+        read = Mutex(Read(file: name))
     }
 
     func stamp() throws(StoreError) -> PolicyStamp {
@@ -132,12 +135,11 @@ final class StoredPolicySource: PolicySource {
             var seen: PolicyStamp?
             do {
                 let era = try store.era()
-                var next = read
                 // A database that was restored may have less than before, or something else under the same number.
-                if era != read.era { next = Read(model: PolicyModel(file: name, organizations: []), era: era) }
+                var next = era == read.era ? read : Read(file: name, era: era)
                 var news = try store.policyNews(since: next.revision)
                 if news.revision < next.revision {
-                    next.model = PolicyModel(file: name, organizations: [])
+                    next = Read(file: name, era: era)
                     news = try store.policyNews(since: 0)
                 }
                 next.revision = news.revision

@@ -48,17 +48,7 @@ final class RemotePolicySource: PolicySource {
     /// Asks the server.
     func stamp() throws(StoreError) -> PolicyStamp {
         let result = known.withLock { known -> Result<PolicyStamp, PolicyDownload.Failure> in
-            Result { () throws(PolicyDownload.Failure) in
-                do throws(PolicyDownload.Failure) {
-                    let document = try fetch(&known)
-                    known.pending = document
-                    return document.stamp
-                } catch {
-                    // It may not be what the server has any more.
-                    known.pending = nil
-                    throw error
-                }
-            }
+            Result { () throws(PolicyDownload.Failure) in try fetch(&known).stamp }
         }
         do throws(PolicyDownload.Failure) {
             return try result.get()
@@ -77,8 +67,15 @@ final class RemotePolicySource: PolicySource {
     /// The policy as it is written, for commands.
     func model() throws(PolicyLoadError) -> PolicyModel { try load(StandingConsents(), revision: 1).model }
 
-    /// What the server has now, which may be what was in force already.
+    /// What the server has now, which may be what was in force already. It waits to be loaded, in place of what came before.
     private func fetch(_ known: inout Known) throws(PolicyDownload.Failure) -> PolicyDocument {
+        known.pending = nil
+        let document = try ask(&known)
+        known.pending = document
+        return document
+    }
+
+    private func ask(_ known: inout Known) throws(PolicyDownload.Failure) -> PolicyDocument {
         let last = known.isRefused ? nil : known.accepted
         switch try PolicyDownload.get(place.url, unless: last?.tag, bytesMax: Self.bytesMax) {
         case .same:

@@ -30,14 +30,7 @@ import Testing
         let source = FilePolicySource(path: path)
         let policy = try source.load(StandingConsents(), revision: 1)
         publisher = SnapshotPublisher(policy.snapshot)
-        reloader = PolicyReloader(
-            source: source,
-            policy: policy,
-            consents: StandingConsents(),
-            publisher: publisher,
-            certificates: nil,
-            logger: .silent
-        )
+        reloader = .quiet(source, policy, publisher)
     }
 
     /// Whether bob may listen to the extension under the policy in force; nil when he is not in it.
@@ -102,15 +95,7 @@ import Testing
         let error = PolicyLoadError(reason: InvalidPolicyError(problems: [problem]), stamp: failure)
         let source = ScriptedSource([.failure(error), .success(policy)])
         policy.stamp = .content("old")
-        let reloader = PolicyReloader(
-            source: source,
-            policy: policy,
-            consents: StandingConsents(),
-            publisher: publisher,
-            certificates: nil,
-            logger: .silent
-        )
-        return (reloader, source)
+        return (.quiet(source, policy, publisher), source)
     }
 
     @Test func whatCouldNotBeReadIsTriedAgain() throws {

@@ -37,17 +37,6 @@ import Testing
         loaded.snapshot.explain(watcher: "bob", target: "101")?.disclosure
     }
 
-    private func reloader(_ publisher: SnapshotPublisher, _ loaded: LoadedPolicy) -> PolicyReloader {
-        PolicyReloader(
-            source: source,
-            policy: loaded,
-            consents: StandingConsents(),
-            publisher: publisher,
-            certificates: nil,
-            logger: .silent
-        )
-    }
-
     @Test func anEmptyStoreSaysHowToFillIt() {
         let text = "the store: there is no policy in the store yet; put one in with `earshot policy import FILE`"
         #expect(throws: PolicyLoadError.self) { try source.load(StandingConsents(), revision: 1) }
@@ -86,7 +75,7 @@ import Testing
         try put(Self.text)
         let loaded = try source.load(StandingConsents(), revision: 1)
         let publisher = SnapshotPublisher(loaded.snapshot)
-        let reloader = reloader(publisher, loaded)
+        let reloader = PolicyReloader.quiet(source, loaded, publisher)
         reloader.poll()
         #expect(reloader.state == "revision 1 in force, which is revision 1 of the store")
         try put(Self.text.replacing("[\"user:bob\"]", with: "[]"), author: "bob")
@@ -99,7 +88,7 @@ import Testing
     @Test func aPolicyThatDoesNotHoldIsNotTakenAndTheNextThatDoesIs() throws {
         try put(Self.text)
         let loaded = try source.load(StandingConsents(), revision: 1)
-        let reloader = reloader(SnapshotPublisher(loaded.snapshot), loaded)
+        let reloader = PolicyReloader.quiet(source, loaded, SnapshotPublisher(loaded.snapshot))
         try put(Self.text.replacing("user:bob", with: "user:nobody"))
         reloader.poll()
         #expect(reloader.state.hasSuffix("; what came after it has 1 problems"))
@@ -112,7 +101,7 @@ import Testing
         try put(Self.text)
         let loaded = try source.load(StandingConsents(), revision: 1)
         let publisher = SnapshotPublisher(loaded.snapshot)
-        let reloader = reloader(publisher, loaded)
+        let reloader = PolicyReloader.quiet(source, loaded, publisher)
         try store.close()
         reloader.poll()
         #expect(reloader.state.contains("; no change is seen: the store"))

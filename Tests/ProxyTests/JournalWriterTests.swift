@@ -18,6 +18,15 @@ import Testing
 
     private func promise() -> EventLoopPromise<Void> { MultiThreadedEventLoopGroup.singleton.any().makePromise() }
 
+    /// Has a change that the journal does not take, and which is let go.
+    private func lose(_ change: JournalChange, _ writer: JournalWriter) async throws {
+        let lost = promise()
+        journal.setBroken(true)
+        writer.append(change, lost)
+        try await lost.futureResult.get()
+        journal.setBroken(false)
+    }
+
     @Test func aPromiseIsKeptWhenTheChangeIsWritten() async throws {
         let writer = writer()
         let promise = promise()
@@ -57,11 +66,8 @@ import Testing
 
     @Test func afterAFailureEverythingIsWrittenAnew() async throws {
         let writer = writer([Self.one, Self.two])
-        let (lost, next, later) = (promise(), promise(), promise())
-        journal.setBroken(true)
-        writer.append(.bind(Self.one), lost)
-        try await lost.futureResult.get()
-        journal.setBroken(false)
+        let (next, later) = (promise(), promise())
+        try await lose(.bind(Self.one), writer)
         writer.append(.bind(Self.two), next)
         try await next.futureResult.get()
         writer.append(.bind(Self.two), later)
@@ -76,11 +82,7 @@ import Testing
 
     @Test func pruningMendsWhatWasNotWritten() async throws {
         let writer = writer([Self.one])
-        let lost = promise()
-        journal.setBroken(true)
-        writer.append(.bind(Self.one), lost)
-        try await lost.futureResult.get()
-        journal.setBroken(false)
+        try await lose(.bind(Self.one), writer)
         writer.prune(now: BindingTableTests.at(5))
         await journal.waitUntil { $0.count == 2 }
         #expect(journal.calls == [.prune(BindingTableTests.at(5)), .replace(JournalContents(bindings: [Self.one]))])
@@ -119,11 +121,7 @@ import Testing
 
     @Test func closingWritesWhatCouldNotBeWritten() async throws {
         let writer = writer([Self.one])
-        let lost = promise()
-        journal.setBroken(true)
-        writer.append(.bind(Self.one), lost)
-        try await lost.futureResult.get()
-        journal.setBroken(false)
+        try await lose(.bind(Self.one), writer)
         await writer.close()
         #expect(journal.calls == [.replace(JournalContents(bindings: [Self.one]))])
     }
